@@ -1,0 +1,150 @@
+# vreward: every command there is. `make help` lists them.
+#
+# Variables: BUILD (build), CC (cc), CFLAGS (-O2 -g), LDFLAGS, PREFIX (/usr/local), DESTDIR, WERROR=1, SECONDS (of fuzzing).
+
+BUILD ?= build
+CC ?= cc
+PYTHON ?= python3
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+SECONDS ?= 60
+
+VERSION := $(shell awk '/define VREWARD_VERSION_(MAJOR|MINOR|PATCH)/ {v = v s $$3; s = "."} END {print v}' include/vreward.h)
+SONAME := libvreward.so.0
+
+PACKAGES := libcjson libpcre2-8 libutf8proc
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
+	-Wundef -Wvla $(if $(WERROR),-Werror)
+COMMON_FLAGS = -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -I$(BUILD)/generated $(PKG_CFLAGS) $(CFLAGS) -MMD -MP
+LIB_FLAGS = $(COMMON_FLAGS) -fPIC -fvisibility=hidden
+
+MACHINE := $(shell $(CC) -dumpmachine)
+AVX2_FLAGS := $(if $(filter x86_64%,$(MACHINE)),-mavx2)
+
+GENERATED := $(BUILD)/generated/builtin_recipes.c
+SOURCES := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/%.c=$(BUILD)/obj/%.o)
+SHARED := $(BUILD)/libvreward.so.$(VERSION)
+STATIC := $(BUILD)/libvreward.a
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+API_TESTS := $(patsubst tests/api/%.c,$(BUILD)/tests/api/%,$(wildcard tests/api/test_*.c))
+REFERENCE_OBJECTS := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/reference/*.c))
+EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c))
+
+# Each runner says which program fails; the last line of every one counts.
+RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
+
+.PHONY: help lib demo check check-c check-python packages packages-check install uninstall wheel format clean
+.DEFAULT_GOAL := lib
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
+
+# ---- build ----------------------------------------------------------------------------------------------------------
+
+lib: $(SHARED) $(STATIC) $(BUILD)/vreward.pc ## the static and the shared library, into build/
+
+$(BUILD)/obj/%_avx2.o: CFLAGS += $(AVX2_FLAGS)
+
+$(BUILD)/obj/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	$(CC) $(LIB_FLAGS) -c $< -o $@
+
+$(BUILD)/obj/generated/%.o: $(BUILD)/generated/%.c
+	@mkdir -p $(@D)
+	$(CC) $(LIB_FLAGS) -c $< -o $@
+
+$(BUILD)/obj/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(COMMON_FLAGS) -Itests -c $< -o $@
+
+$(GENERATED): scripts/embed-recipes.sh $(wildcard lib/recipe/builtin/*.json)
+	@mkdir -p $(@D)
+	scripts/embed-recipes.sh lib/recipe/builtin > $@.new && mv $@.new $@
+
+$(SHARED): $(OBJECTS) lib/exports.map
+	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/exports.map -Wl,--no-undefined \
+		-Wl,--no-undefined-version $(CFLAGS) $(LDFLAGS) $(OBJECTS) -o $@ $(PKG_LIBS) -lm -pthread
+	ln -sf $(@F) $(BUILD)/$(SONAME)
+	ln -sf $(SONAME) $(BUILD)/libvreward.so
+
+# One object whose hidden names are made local, so that no internal name meets one of the program that links it.
+$(STATIC): $(OBJECTS)
+	$(LD) -r $(OBJECTS) -o $(BUILD)/vreward.o
+	objcopy --localize-hidden $(BUILD)/vreward.o
+	rm -f $@
+	$(AR) rcs $@ $(BUILD)/vreward.o
+
+$(BUILD)/vreward.pc: lib/vreward.pc.in include/vreward.h
+	@mkdir -p $(@D)
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+		-e 's|@VERSION@|$(VERSION)|' -e 's|@REQUIRES@|$(PACKAGES)|' $< > $@
+
+# ---- use ------------------------------------------------------------------------------------------------------------
+
+packages: ## install what the build needs (Debian, Ubuntu; elsewhere the names are printed)
+	@scripts/install-packages.sh build
+
+packages-check:
+	@scripts/install-packages.sh build check
+
+demo: packages ## build, score the sample rollouts and print why each scored what it scored
+	@$(MAKE) --no-print-directory -s lib
+	@VREWARD_LIBRARY=$(BUILD)/$(SONAME) PYTHONPATH=bindings/python $(PYTHON) examples/demo.py
+
+install: lib ## into PREFIX: libraries, header, pkg-config file
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 include/vreward.h $(DESTDIR)$(INCLUDEDIR)/vreward.h
+	install -m 644 $(STATIC) $(DESTDIR)$(LIBDIR)/libvreward.a
+	install -m 755 $(SHARED) $(DESTDIR)$(LIBDIR)/libvreward.so.$(VERSION)
+	ln -sf libvreward.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libvreward.so
+	install -m 644 $(BUILD)/vreward.pc $(DESTDIR)$(LIBDIR)/pkgconfig/vreward.pc
+
+uninstall: ## what install put there
+	rm -f $(DESTDIR)$(INCLUDEDIR)/vreward.h $(DESTDIR)$(LIBDIR)/libvreward.a $(DESTDIR)$(LIBDIR)/libvreward.so \
+		$(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libvreward.so.$(VERSION) \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/vreward.pc
+
+# ---- tests ----------------------------------------------------------------------------------------------------------
+
+check: packages-check ## install what the tests need, build, pass every test
+	@$(MAKE) --no-print-directory check-c check-python
+
+check-c: lib $(UNIT_TESTS) $(API_TESTS)
+	scripts/check-layers.sh
+	scripts/check-exports.sh $(SHARED)
+	$(call RUN_EACH,$(UNIT_TESTS) $(API_TESTS))
+
+$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(OBJECTS) $(REFERENCE_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lcmocka -lm -pthread
+
+$(BUILD)/tests/api/%: $(BUILD)/obj/tests/api/%.o $(REFERENCE_OBJECTS) $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -o $@ -L$(BUILD) -lvreward -Wl,-rpath,$(abspath $(BUILD)) -lcmocka -lm -pthread
+
+$(BUILD)/venv/ready: tests/requirements.txt
+	$(PYTHON) -m venv $(BUILD)/venv
+	$(BUILD)/venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+check-python: lib $(BUILD)/venv/ready
+	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(BUILD)/venv/bin/python -m pytest -q tests
+
+# ---- upkeep ---------------------------------------------------------------------------------------------------------
+
+format: ## clang-format over all C
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+clean: ## all that was built
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.SECONDARY:

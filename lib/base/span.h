@@ -1,0 +1,35 @@
+/* A piece of somebody else's text. */
+#ifndef BASE_SPAN_H
+#define BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+struct span {
+    const char *data; /* NULL: absent, which is not the same as empty */
+    int64_t length;   /* bytes */
+};
+
+/* A string literal as a span. */
+#define SPAN(literal) ((struct span){(literal), (int64_t)sizeof(literal) - 1})
+
+static inline bool span_equal(struct span a, struct span b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, (size_t)a.length) == 0);
+}
+
+/* Order by bytes, which for UTF-8 is the order of code points; a prefix comes first. */
+static inline int span_compare(struct span a, struct span b)
+{
+    const int64_t shorter = a.length < b.length ? a.length : b.length;
+    const int order = shorter == 0 ? 0 : memcmp(a.data, b.data, (size_t)shorter);
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+static inline struct span span_of(const char *text)
+{
+    return (struct span){text, (int64_t)strlen(text)};
+}
+
+#endif

@@ -1,0 +1,71 @@
+#include "base/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const reason_names[VREWARD_REASON_COUNT] = {
+    "ok",         "no_answer", "empty_answer", "truncated",     "bad_syntax", "no_items",
+    "bad_value",  "ambiguous", "too_large",    "limit",         "space_suspect", "bad_truth",
+    "no_overlap", "label_mismatch", "missed_items", "extra_items", "wrong_count", "text_differs",
+};
+
+static const char *const error_names[] = {
+    "VREWARD_OK",         "VREWARD_E_ARGUMENT", "VREWARD_E_RECIPE",      "VREWARD_E_BAD_TRUTH",
+    "VREWARD_E_CAPACITY", "VREWARD_E_MEMORY",   "VREWARD_E_UNSUPPORTED",
+};
+
+const char *vreward_reason_name(int32_t reason)
+{
+    return reason >= 0 && reason < VREWARD_REASON_COUNT ? reason_names[reason] : NULL;
+}
+
+const char *vreward_error_name(int32_t code)
+{
+    const int32_t count = (int32_t)(sizeof error_names / sizeof error_names[0]);
+    return code <= 0 && code > -count ? error_names[-code] : NULL;
+}
+
+/* snprintf cuts at a byte; a cut code point would make the message invalid UTF-8. */
+static void trim_partial_code_point(char *text)
+{
+    size_t length = strlen(text);
+    size_t start = length;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0)
+        return;
+    const unsigned char lead = (unsigned char)text[start - 1];
+    const size_t wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    if (length - (start - 1) < wanted)
+        text[start - 1] = '\0';
+}
+
+int32_t fail(vreward_error *err, int32_t code, int64_t item, int64_t offset, const char *format, ...)
+{
+    if (err == NULL)
+        return code;
+    memset(err, 0, sizeof *err);
+    err->code = code;
+    err->item = item;
+    err->offset = offset;
+    va_list arguments;
+    va_start(arguments, format);
+    const int written = vsnprintf(err->message, sizeof err->message, format, arguments);
+    va_end(arguments);
+    if (written >= (int)sizeof err->message)
+        trim_partial_code_point(err->message);
+    return code;
+}
+
+int32_t fail_memory(vreward_error *err)
+{
+    return fail(err, VREWARD_E_MEMORY, -1, -1, "out of memory");
+}
+
+int32_t succeed(vreward_error *err)
+{
+    if (err != NULL)
+        memset(err, 0, sizeof *err);
+    return VREWARD_OK;
+}

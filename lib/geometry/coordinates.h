@@ -1,0 +1,34 @@
+/* Coordinate spaces: from the space the model writes in to the one the truth is compared in. */
+#ifndef GEOMETRY_COORDINATES_H
+#define GEOMETRY_COORDINATES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Multiplies x by `x` and y by `y`; built from two spaces once per sample. */
+struct scale {
+    double x_multiply, x_divide;
+    double y_multiply, y_divide;
+};
+
+/* Size of the image in pixels; 0: unknown. */
+struct sizes {
+    double width, height;
+    double input_width, input_height;
+};
+
+/* The scale that brings numbers in space `from` to `to` (enum space, parse/dialects.h; neither SAME nor DIALECT). False
+ * where a size is missing that the conversion needs. */
+bool scale_between(int32_t from, int32_t to, const struct sizes *sizes, struct scale *scale);
+
+/* Exact where both spaces are the same. */
+void scale_box(const struct scale *scale, const double from[4], double to[4]);
+void scale_point(const struct scale *scale, const double from[2], double to[2]);
+
+/* Brings four numbers in `order` (enum order, parse/dialects.h) to x1, y1, x2, y2. */
+void box_from_order(int32_t order, const double from[4], double to[4]);
+
+/* Numbers that do not fit the space: above its top, or all below 1.0 where pixels are meant. */
+bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *sizes);
+
+#endif

@@ -1,0 +1,28 @@
+/* Strict JSON (RFC 8259, as Python's json.loads accepts it) for truths: the reader of completions with every repair an
+ * error. Values live in the arena; strings are decoded, and keep NUL bytes. */
+#ifndef PARSE_JSON_H
+#define PARSE_JSON_H
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "base/status.h"
+
+enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+struct json {
+    int32_t type;             /* enum json_type */
+    int32_t reserved;
+    int64_t begin, end;       /* bytes of the document */
+    double number;            /* JSON_NUMBER, correctly rounded; infinite where the text is beyond doubles */
+    struct span string;       /* JSON_STRING, decoded UTF-8 (a lone surrogate is U+FFFD) */
+    struct span key;          /* where the parent is an object, decoded */
+    const struct json *child; /* first element or member; of duplicate keys only the last is kept */
+    const struct json *next;  /* sibling */
+    int64_t count;            /* of elements or members */
+};
+
+/* Reads the whole document. Errors: `code` with err.offset the byte and what was expected there; MEMORY. */
+int32_t json_read(struct span document, struct arena *arena, int32_t code, const struct json **root,
+                  vreward_error *err);
+
+#endif

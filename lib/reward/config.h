@@ -1,0 +1,76 @@
+/* A recipe made ready to score with: every member resolved, expressions compiled. The recipe folder fills it, the
+ * rewards read it; it never changes once made. Members are documented where they are defined, lib/recipe/schema.c. */
+#ifndef REWARD_CONFIG_H
+#define REWARD_CONFIG_H
+
+#include "geometry/overlap.h"
+#include "parse/read.h"
+
+struct reward;
+
+enum check_kind { CHECK_PATTERN, CHECK_TAGS, CHECK_JSON_ARRAY, CHECK_JSON_OBJECT };
+
+/* One check of the format. */
+struct format_check {
+    int32_t kind; /* enum check_kind */
+    int32_t reserved;
+    double weight;
+    struct pattern *pattern; /* CHECK_PATTERN */
+    const struct span *tags; /* CHECK_TAGS */
+    int64_t tag_count;
+};
+
+enum labels_mode { LABELS_MATCH, LABELS_IGNORE };
+enum target { TARGET_BOX, TARGET_POINT };
+enum near_kind { DISTANCE_NEAR, DISTANCE_DIAGONAL, DISTANCE_BOX, DISTANCE_PIXELS };
+enum divisor { DIVISOR_SOFT, DIVISOR_LARGER, DIVISOR_PREDICTED }; /* max(N,(N+M)/2), max(N,M), N */
+enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED }; /* 1/0, or Perception-R1's +1/-1 */
+enum length_unit { LENGTH_CODEPOINTS, LENGTH_WORDS };
+enum repetition_of { REPETITION_WORDS, REPETITION_ITEMS };
+
+struct config {
+    const struct reward *reward;
+    struct span name;        /* of the built-in recipe it is or derives from; empty: the caller's own */
+    struct read_options read;
+
+    /* format checks; none: `format_default` */
+    const struct format_check *checks;
+    int64_t check_count;
+    int32_t format_default;
+
+    /* items */
+    struct overlap_rule overlap;
+    int32_t labels;          /* enum labels_mode */
+    int32_t label_fold;      /* 1: trimmed, white space collapsed, lower-cased before comparison */
+    int32_t target;          /* enum target, grounding */
+    int32_t quality;         /* enum near_kind: how distance becomes quality */
+    double quality_pixels;   /* DISTANCE_PIXELS */
+    double min_iou;
+    double point_decay;      /* grounding, target point: truth diagonals */
+    int32_t match;           /* VREWARD_MATCH_* */
+    int32_t divisor;         /* enum divisor */
+    double overlap_power;    /* shaping: IoU to this power, 1 */
+    uint32_t ap;             /* bits: 1 ap, 2 ap50, 4 ap75 */
+    uint32_t parts;          /* perception-r1-detection, bits: 1 location, 2 class, 4 recall, 8 missing */
+
+    /* spaces */
+    int32_t space;           /* enum space of predictions */
+    int32_t truth_is_text;   /* "truth": "text" */
+    int64_t resize_factor;   /* compute input_size from size with smart_resize; 0: no */
+    int64_t resize_min_pixels, resize_max_pixels;
+
+    /* text */
+    uint32_t normalize;      /* VREWARD_TRIM ... */
+    int32_t distance;        /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
+    int32_t unit;            /* VREWARD_CODEPOINT ... */
+    int32_t tokens;          /* 1: token precision, recall and F1 on request */
+    int64_t length_soft, length_hard;
+    int32_t length_unit;
+    int32_t repetition_of;
+    int64_t repetition_n;
+
+    /* the score: weight of each term; all zero but accuracy's 1 by default */
+    double weight[24];
+};
+
+#endif

@@ -1,0 +1,31 @@
+/* Edit distance between texts: units, a truth prepared once for many rollouts, and the choice of algorithm. */
+#ifndef TEXT_DISTANCE_H
+#define TEXT_DISTANCE_H
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "base/status.h"
+
+/* A text as units: equal units have equal ids. */
+struct units {
+    const uint32_t *ids;
+    int64_t count;
+};
+
+/* A text whose tables are built once, for comparisons with many others. Read only from then on; threads may share it. */
+struct prepared_text;
+
+/* Prepares `text` (any bytes, already normalised) for `distance` (VREWARD_LEVENSHTEIN ...) in `unit`
+ * (VREWARD_CODEPOINT ...). It lives in the arena. Errors: MEMORY. */
+int32_t prepare_text(struct span text, int32_t distance, int32_t unit, struct arena *arena,
+                     const struct prepared_text **prepared, vreward_error *err);
+
+/* Units in the prepared text. */
+int64_t prepared_length(const struct prepared_text *prepared);
+
+/* Distances of `count` texts to the prepared one, and (may be NULL) the number of units of each. bound < 0: none; else
+ * anything above it is bound + 1. `scratch` is rewound to where it was. Errors: MEMORY. */
+int32_t distances_to(const struct prepared_text *prepared, const struct span *texts, int64_t count, int64_t bound,
+                     struct arena *scratch, int64_t *distance, int64_t *length, vreward_error *err);
+
+#endif

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Installs the system packages of the named groups (build, check, ...) where apt is; elsewhere names them.
+# Says nothing and costs nothing where all are there already.
+set -eu
+
+packages_of() {
+    case $1 in
+    build) echo gcc libc6-dev make pkg-config binutils libcjson-dev libpcre2-dev libutf8proc-dev python3 ;;
+    check) echo libcmocka-dev python3-venv python3-pip ;;
+    sanitize) echo clang libclang-rt-14-dev valgrind ;;
+    arm) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user ;;
+    *) echo "install-packages: no group '$1'" >&2 && exit 2 ;;
+    esac
+}
+
+wanted=
+for group in "$@"; do
+    wanted="$wanted $(packages_of "$group")"
+done
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+    for module in libcjson libpcre2-8 libutf8proc; do
+        pkg-config --exists "$module" 2>/dev/null || missing="${missing-} $module"
+    done
+    [ -z "${missing-}" ] && exit 0
+    echo "vreward needs a C11 compiler, make, pkg-config, Python 3.9 or newer, and the development files of:" >&2
+    echo "   ${missing}" >&2
+    echo "Here they are not installed by themselves (no apt). On Debian they are called:$wanted" >&2
+    exit 1
+fi
+
+missing=
+for package in $wanted; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+sudo=
+if [ "$(id -u)" != 0 ]; then
+    sudo=sudo
+    if ! command -v sudo >/dev/null 2>&1; then
+        echo "missing packages, to be installed by root: apt-get install$missing" >&2
+        exit 1
+    fi
+fi
+echo "installing:$missing"
+$sudo apt-get update -qq
+# shellcheck disable=SC2086 # a list of words
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
