@@ -31,6 +31,7 @@ SOURCES := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 SHARED := $(BUILD)/libvreward.so.$(VERSION)
 STATIC := $(BUILD)/libvreward.a
+INTERNAL := $(BUILD)/internal.a
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 API_TESTS := $(patsubst tests/api/%.c,$(BUILD)/tests/api/%,$(wildcard tests/api/test_*.c))
@@ -81,6 +82,11 @@ $(STATIC): $(OBJECTS)
 	rm -f $@
 	$(AR) rcs $@ $(BUILD)/vreward.o
 
+# The same objects with their internal names, for the unit tests.
+$(INTERNAL): $(OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $(OBJECTS)
+
 $(BUILD)/vreward.pc: lib/vreward.pc.in include/vreward.h
 	@mkdir -p $(@D)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
@@ -122,7 +128,7 @@ check-c: lib $(UNIT_TESTS) $(API_TESTS)
 	scripts/check-exports.sh $(SHARED)
 	$(call RUN_EACH,$(UNIT_TESTS) $(API_TESTS))
 
-$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(OBJECTS) $(REFERENCE_OBJECTS)
+$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(REFERENCE_OBJECTS) $(INTERNAL)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lcmocka -lm -pthread
 
