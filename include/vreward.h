@@ -49,9 +49,6 @@ VREWARD_API int32_t vreward_version(void);
 /* The same as text, "0.1.0"; static storage. */
 VREWARD_API const char *vreward_version_string(void);
 
-/* One JSON object: versions of vreward, cJSON, PCRE2, utf8proc and Unicode, and the instruction set in use; static
- * storage. What scores may depend on besides the input is named here. */
-VREWARD_API const char *vreward_build_info(void);
 
 /* ---- errors and reasons ----------------------------------------------------------------------------------------- */
 
@@ -73,6 +70,11 @@ typedef struct vreward_error {
     int64_t offset;    /* byte in the recipe or truth it is about, or -1 */
     char message[232]; /* one sentence in English, NUL-terminated, UTF-8 */
 } vreward_error;
+
+/* One JSON object: versions of vreward, cJSON, PCRE2, utf8proc and Unicode, and the instruction set in use. What scores
+ * may depend on besides the input is named here. buffer: capacity bytes, no NUL; *needed is the length. Errors:
+ * ARGUMENT, CAPACITY. */
+VREWARD_API int32_t vreward_build_info(char *buffer, int64_t capacity, int64_t *needed, vreward_error *err);
 
 /* "VREWARD_E_ARGUMENT" for -1 and so on; NULL for a code that does not exist; static storage. */
 VREWARD_API const char *vreward_error_name(int32_t code);
