@@ -26,7 +26,7 @@ LIB_FLAGS = $(COMMON_FLAGS) -fPIC -fvisibility=hidden
 MACHINE := $(shell $(CC) -dumpmachine)
 AVX2_FLAGS := $(if $(filter x86_64%,$(MACHINE)),-mavx2)
 
-GENERATED := $(BUILD)/generated/builtin_recipes.c
+GENERATED := $(if $(wildcard scripts/embed-recipes.sh),$(BUILD)/generated/builtin_recipes.c)
 SOURCES := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 SHARED := $(BUILD)/libvreward.so.$(VERSION)

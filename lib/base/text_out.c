@@ -14,6 +14,7 @@ int32_t text_out(const char *text, int64_t length, char *buffer, int64_t capacit
     if (capacity < length)
         return fail(err, VREWARD_E_CAPACITY, -1, -1, "the text needs %" PRId64 " bytes, the buffer has %" PRId64,
                     length, capacity);
-    memcpy(buffer, text, (size_t)length);
+    if (length > 0)
+        memcpy(buffer, text, (size_t)length);
     return succeed(err);
 }
