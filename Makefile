@@ -15,12 +15,13 @@ VERSION := $(shell awk '/define VREWARD_VERSION_(MAJOR|MINOR|PATCH)/ {v = v s $$
 SONAME := libvreward.so.0
 
 PACKAGES := libcjson libpcre2-8 libutf8proc
-PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
+# Asked once, and only where something is compiled.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wundef -Wvla $(if $(WERROR),-Werror)
-COMMON_FLAGS = -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -I$(BUILD)/generated $(PKG_CFLAGS) $(CFLAGS) -MMD -MP
+COMMON_FLAGS = -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -I$(BUILD)/generated $(PKG_CFLAGS) $(CFLAGS) $(ISA_FLAGS) -MMD -MP
 LIB_FLAGS = $(COMMON_FLAGS) -fPIC -fvisibility=hidden
 
 MACHINE := $(shell $(CC) -dumpmachine)
@@ -51,7 +52,7 @@ help: ## this list
 
 lib: $(SHARED) $(STATIC) $(BUILD)/vreward.pc ## the static and the shared library, into build/
 
-$(BUILD)/obj/%_avx2.o: CFLAGS += $(AVX2_FLAGS)
+$(BUILD)/obj/%_avx2.o: ISA_FLAGS = $(AVX2_FLAGS)
 
 $(BUILD)/obj/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
@@ -125,6 +126,7 @@ check: packages-check ## install what the tests need, build, pass every test
 
 check-c: lib $(UNIT_TESTS) $(API_TESTS)
 	scripts/check-layers.sh
+	scripts/check-header.sh
 	scripts/check-exports.sh $(SHARED)
 	$(call RUN_EACH,$(UNIT_TESTS) $(API_TESTS))
 

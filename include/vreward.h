@@ -49,7 +49,6 @@ VREWARD_API int32_t vreward_version(void);
 /* The same as text, "0.1.0"; static storage. */
 VREWARD_API const char *vreward_version_string(void);
 
-
 /* ---- errors and reasons ----------------------------------------------------------------------------------------- */
 
 enum {
@@ -109,22 +108,22 @@ VREWARD_API const char *vreward_reason_name(int32_t reason);
 /* ---- geometry --------------------------------------------------------------------------------------------------- */
 
 enum { /* kind of overlap */
-    VREWARD_IOU = 0,
-    VREWARD_GIOU = 1,           /* generalised IoU, Rezatofighi et al. 2019, arXiv 1902.09630; in [-1, 1] */
-    VREWARD_IOA_PREDICTION = 2, /* intersection over the area of a */
-    VREWARD_IOA_TRUTH = 3,      /* intersection over the area of b */
+       VREWARD_IOU = 0,
+       VREWARD_GIOU = 1,           /* generalised IoU, Rezatofighi et al. 2019, arXiv 1902.09630; in [-1, 1] */
+       VREWARD_IOA_PREDICTION = 2, /* intersection over the area of a */
+       VREWARD_IOA_TRUTH = 3,      /* intersection over the area of b */
 };
 
-enum { /* convention of the area */
-    VREWARD_HALF_OPEN = 0,    /* (x2-x1)(y2-y1); a union of 0 gives 0 */
-    VREWARD_INCLUSIVE = 1,    /* +1 on every extent, as in Pascal VOC */
-    VREWARD_VLM_R1 = 2,       /* intersection from x2-1 with +1, 0 unless strictly overlapping after the -1 */
+enum {                        /* convention of the area */
+       VREWARD_HALF_OPEN = 0, /* (x2-x1)(y2-y1); a union of 0 gives 0 */
+       VREWARD_INCLUSIVE = 1, /* +1 on every extent, as in Pascal VOC */
+       VREWARD_VLM_R1 = 2,    /* intersection from x2-1 with +1, 0 unless strictly overlapping after the -1 */
 };
 
-enum { /* boxes without extent */
-    VREWARD_INVALID_REJECT = 0, /* overlap 0 (giou -1) with everything */
-    VREWARD_INVALID_SORT = 1,   /* corners are put in order first */
-    VREWARD_INVALID_LEGACY = 2, /* computed as written */
+enum {                             /* boxes without extent */
+       VREWARD_INVALID_REJECT = 0, /* overlap 0 (giou -1) with everything */
+       VREWARD_INVALID_SORT = 1,   /* corners are put in order first */
+       VREWARD_INVALID_LEGACY = 2, /* computed as written */
 };
 
 typedef struct vreward_overlap_options {
@@ -150,28 +149,28 @@ VREWARD_API int32_t vreward_smart_resize(int64_t height, int64_t width, int64_t 
 /* ---- text ------------------------------------------------------------------------------------------------------- */
 
 enum { /* distance */
-    VREWARD_LEVENSHTEIN = 0,
-    VREWARD_INDEL = 1, /* insertions and deletions only */
-    VREWARD_LCS = 2,   /* length of the longest common subsequence: the larger the more alike */
+       VREWARD_LEVENSHTEIN = 0,
+       VREWARD_INDEL = 1, /* insertions and deletions only */
+       VREWARD_LCS = 2,   /* length of the longest common subsequence: the larger the more alike */
 };
 
 enum { /* unit */
-    VREWARD_CODEPOINT = 0,
-    VREWARD_GRAPHEME = 1,    /* extended grapheme cluster, UAX #29 */
-    VREWARD_BYTE = 2,
-    VREWARD_WORD = 3,        /* separated by Unicode white space */
-    VREWARD_CJK_OR_WORD = 4, /* a CJK character each, words elsewhere */
+       VREWARD_CODEPOINT = 0,
+       VREWARD_GRAPHEME = 1, /* extended grapheme cluster, UAX #29 */
+       VREWARD_BYTE = 2,
+       VREWARD_WORD = 3,        /* separated by Unicode white space */
+       VREWARD_CJK_OR_WORD = 4, /* a CJK character each, words elsewhere */
 };
 
-enum { /* normalisation, bits, applied in this order */
-    VREWARD_STRIP_FENCE = 1,  /* a Markdown fence around the text */
-    VREWARD_CRLF_TO_LF = 2,
-    VREWARD_NFC = 4,
-    VREWARD_NFKC = 8,
-    VREWARD_LOWER = 16,       /* simple case mapping, code point by code point */
-    VREWARD_REMOVE_SPACE = 32,
-    VREWARD_COLLAPSE_SPACE = 64, /* every run of white space is one space */
-    VREWARD_TRIM = 128,          /* Unicode white space at both ends */
+enum {                          /* normalisation, bits, applied in this order */
+       VREWARD_STRIP_FENCE = 1, /* a Markdown fence around the text */
+       VREWARD_CRLF_TO_LF = 2,
+       VREWARD_NFC = 4,
+       VREWARD_NFKC = 8,
+       VREWARD_LOWER = 16, /* simple case mapping, code point by code point */
+       VREWARD_REMOVE_SPACE = 32,
+       VREWARD_COLLAPSE_SPACE = 64, /* every run of white space is one space */
+       VREWARD_TRIM = 128,          /* Unicode white space at both ends */
 };
 
 typedef struct vreward_edit_distance_options {
@@ -191,19 +190,19 @@ VREWARD_API int32_t vreward_edit_distance(const vreward_edit_distance_options *o
 
 /* ---- matching --------------------------------------------------------------------------------------------------- */
 
-enum { /* how */
-    VREWARD_MATCH_OPTIMAL = 0,   /* the largest sum */
-    VREWARD_MATCH_GREEDY = 1,    /* the best pair left, again and again */
-    VREWARD_MATCH_PER_COLUMN = 2, /* each column in order takes the best row left */
-    VREWARD_MATCH_SEQUENTIAL = 3, /* row i with column i */
+enum {                               /* how */
+       VREWARD_MATCH_OPTIMAL = 0,    /* the largest sum */
+       VREWARD_MATCH_GREEDY = 1,     /* the best pair left, again and again */
+       VREWARD_MATCH_PER_COLUMN = 2, /* each column in order takes the best row left */
+       VREWARD_MATCH_SEQUENTIAL = 3, /* row i with column i */
 };
 
 typedef struct vreward_match_options {
     uint64_t struct_size;
-    int32_t how;        /* VREWARD_MATCH_OPTIMAL ... */
-    int32_t use_min;    /* 1: `min` holds */
-    double min;         /* a pair below it is no pair */
-    int32_t kind;       /* of overlap, vreward_match_boxes only, as are the next two */
+    int32_t how;     /* VREWARD_MATCH_OPTIMAL ... */
+    int32_t use_min; /* 1: `min` holds */
+    double min;      /* a pair below it is no pair */
+    int32_t kind;    /* of overlap, vreward_match_boxes only, as are the next two */
     int32_t convention;
     int32_t invalid;
     int32_t reserved;
@@ -263,30 +262,30 @@ VREWARD_API int32_t vreward_scorer_recipe(const vreward_scorer *scorer, char *bu
 enum { VREWARD_BOX = 1, VREWARD_POINT = 2 }; /* kind of item */
 
 typedef struct vreward_item {
-    double value[4];     /* box: x1, y1, x2, y2; point: x, y, 0, 0; as written, in the order brought to x before y */
-    double confidence;   /* as written; NaN: none */
-    int64_t begin;       /* bytes of the text that the item was read from: begin .. end */
+    double value[4];   /* box: x1, y1, x2, y2; point: x, y, 0, 0; as written, in the order brought to x before y */
+    double confidence; /* as written; NaN: none */
+    int64_t begin;     /* bytes of the text that the item was read from: begin .. end */
     int64_t end;
     int64_t label_begin; /* bytes of vreward_parsed.label_text; both -1: no label */
     int64_t label_end;
-    int32_t kind;        /* VREWARD_BOX or VREWARD_POINT */
-    int32_t reason;      /* VREWARD_REASON_OK or VREWARD_REASON_BAD_VALUE: counted, but pairs with nothing */
+    int32_t kind;   /* VREWARD_BOX or VREWARD_POINT */
+    int32_t reason; /* VREWARD_REASON_OK or VREWARD_REASON_BAD_VALUE: counted, but pairs with nothing */
 } vreward_item;
 
 typedef struct vreward_parsed {
     uint64_t struct_size;
-    char *label_text;         /* in: room for the labels, decoded to UTF-8; may be NULL */
-    int64_t label_capacity;   /* in: its size in bytes */
-    int64_t label_length;     /* out: bytes needed for all labels */
-    int64_t count;            /* out: number of items, of which at most `capacity` were written */
-    uint64_t reasons;         /* out: bit set of reasons */
-    uint64_t repairs;         /* out: bit set, vreward_repair_name */
-    int64_t answer_begin;     /* out: bytes of the text that were taken for the answer */
+    char *label_text;       /* in: room for the labels, decoded to UTF-8; may be NULL */
+    int64_t label_capacity; /* in: its size in bytes */
+    int64_t label_length;   /* out: bytes needed for all labels */
+    int64_t count;          /* out: number of items, of which at most `capacity` were written */
+    uint64_t reasons;       /* out: bit set of reasons */
+    uint64_t repairs;       /* out: bit set, vreward_repair_name */
+    int64_t answer_begin;   /* out: bytes of the text that were taken for the answer */
     int64_t answer_end;
-    double number;            /* out: the number that was read (counting), else NaN */
-    int32_t reason;           /* out: the primary reason */
-    int32_t dialect;          /* out: vreward_dialect_name; 0 (auto): nothing recognised */
-    int32_t space;            /* out: the dialect's coordinate space, vreward_space_name */
+    double number;   /* out: the number that was read (counting), else NaN */
+    int32_t reason;  /* out: the primary reason */
+    int32_t dialect; /* out: vreward_dialect_name; 0 (auto): nothing recognised */
+    int32_t space;   /* out: the dialect's coordinate space, vreward_space_name */
     int32_t reserved;
 } vreward_parsed;
 
@@ -312,8 +311,8 @@ typedef struct vreward_batch {
     const char *truth;                 /* ragged text: JSON documents, see docs/truth.md */
     const int64_t *truth_offsets;      /* [truth_count + 1] */
     int64_t truth_count;               /* 0 only where the recipe needs no truth */
-    const int64_t *truth_index;        /* [count], the truth of each completion; NULL: one each, or the only one for all */
-    int32_t threads;                   /* 0 or 1: this thread; else that many in all. Never changes a result. */
+    const int64_t *truth_index; /* [count], the truth of each completion; NULL: one each, or the only one for all */
+    int32_t threads;            /* 0 or 1: this thread; else that many in all. Never changes a result. */
     int32_t reserved;
 } vreward_batch;
 
@@ -325,13 +324,13 @@ typedef struct vreward_result { /* outputs of the caller's; NULL: not wanted */
     uint64_t *reasons; /* [count], bit set of all */
 } vreward_result;
 
-/* Scores a batch. One bad completion never disturbs another. Errors: ARGUMENT, BAD_TRUTH (the others are scored; err.item
- * is the first such sample, err.offset the byte in its truth), MEMORY, UNSUPPORTED. */
-VREWARD_API int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch, const vreward_result *result,
-                                  vreward_error *err);
+/* Scores a batch. One bad completion never disturbs another. Errors: ARGUMENT, BAD_TRUTH (the others are scored;
+ * err.item is the first such sample, err.offset the byte in its truth), MEMORY, UNSUPPORTED. */
+VREWARD_API int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch,
+                                  const vreward_result *result, vreward_error *err);
 
-/* The same for callers who already hold items as arrays: no text is read, `format` and `parsed` are 1. Only recipes that
- * pair items (else ARGUMENT). Truths stay JSON. */
+/* The same for callers who already hold items as arrays: no text is read, `format` and `parsed` are 1. Only recipes
+ * that pair items (else ARGUMENT). Truths stay JSON. */
 typedef struct vreward_item_batch {
     uint64_t struct_size;
     int64_t count;               /* samples */
@@ -340,8 +339,8 @@ typedef struct vreward_item_batch {
     const double *point;         /* [items][2], or NULL where there are boxes */
     const char *label;           /* ragged text, [items]; NULL: no labels */
     const int64_t *label_offsets;
-    const double *confidence;    /* [items], NaN: none; NULL: none at all */
-    const char *truth;           /* as in vreward_batch from here on */
+    const double *confidence; /* [items], NaN: none; NULL: none at all */
+    const char *truth;        /* as in vreward_batch from here on */
     const int64_t *truth_offsets;
     int64_t truth_count;
     const int64_t *truth_index;
@@ -352,8 +351,8 @@ typedef struct vreward_item_batch {
 VREWARD_API int32_t vreward_score_items(const vreward_scorer *scorer, const vreward_item_batch *batch,
                                         const vreward_result *result, vreward_error *err);
 
-/* Why one completion scored what it scored, as one JSON object (docs/explanation.md), written from the same trace as the
- * score. buffer: capacity bytes, no NUL; *needed is the length. A bad truth is explained, too, and returned as
+/* Why one completion scored what it scored, as one JSON object (docs/explanation.md), written from the same trace as
+ * the score. buffer: capacity bytes, no NUL; *needed is the length. A bad truth is explained, too, and returned as
  * BAD_TRUTH. truth may be NULL where the recipe needs none. Errors: ARGUMENT, BAD_TRUTH, CAPACITY, MEMORY. */
 VREWARD_API int32_t vreward_explain(const vreward_scorer *scorer, const char *completion, int64_t completion_length,
                                     const char *truth, int64_t truth_length, char *buffer, int64_t capacity,

@@ -2,14 +2,18 @@
 #ifndef TESTS_EXACT_H
 #define TESTS_EXACT_H
 
+/* clang-format off: cmocka.h needs the others before it */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+/* clang-format on */
 
 #include <stdio.h>
 #include <string.h>
+
+#undef fail /* a macro of cmocka's, and a function of lib/base/status.h */
 
 static inline void assert_double_at(double left, double right, const char *file, int line)
 {
@@ -25,13 +29,13 @@ static inline void assert_double_at(double left, double right, const char *file,
 #define assert_double(left, right) assert_double_at((left), (right), __FILE__, __LINE__)
 
 /* For values that another implementation computed in another order of operations. */
-#define assert_near(left, right, tolerance)                                                                            \
-    do {                                                                                                               \
-        const double left_value = (left), right_value = (right);                                                       \
-        if (!(left_value - right_value <= (tolerance) && right_value - left_value <= (tolerance))) {                   \
-            print_error("%.17g is not within %g of %.17g\n", left_value, (double)(tolerance), right_value);            \
-            _fail(__FILE__, __LINE__);                                                                                 \
-        }                                                                                                              \
+#define assert_near(left, right, tolerance)                                                                 \
+    do {                                                                                                    \
+        const double left_value = (left), right_value = (right);                                            \
+        if (!(left_value - right_value <= (tolerance) && right_value - left_value <= (tolerance))) {        \
+            print_error("%.17g is not within %g of %.17g\n", left_value, (double)(tolerance), right_value); \
+            _fail(__FILE__, __LINE__);                                                                      \
+        }                                                                                                   \
     } while (0)
 
 #endif

@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const char *const reason_names[VREWARD_REASON_COUNT] = {
-    "ok",         "no_answer", "empty_answer", "truncated",     "bad_syntax", "no_items",
-    "bad_value",  "ambiguous", "too_large",    "limit",         "space_suspect", "bad_truth",
-    "no_overlap", "label_mismatch", "missed_items", "extra_items", "wrong_count", "text_differs",
+    "ok",         "no_answer",      "empty_answer", "truncated",   "bad_syntax",    "no_items",
+    "bad_value",  "ambiguous",      "too_large",    "limit",       "space_suspect", "bad_truth",
+    "no_overlap", "label_mismatch", "missed_items", "extra_items", "wrong_count",   "text_differs",
 };
 
 static const char *const error_names[] = {

@@ -3,8 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-int32_t text_out(const char *text, int64_t length, char *buffer, int64_t capacity, int64_t *needed,
-                 vreward_error *err)
+int32_t text_out(const char *text, int64_t length, char *buffer, int64_t capacity, int64_t *needed, vreward_error *err)
 {
     if (needed == NULL)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "needed is NULL");
