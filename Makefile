@@ -42,7 +42,7 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-c check-python packages packages-check install uninstall wheel format clean
+.PHONY: help lib demo check check-c check-examples check-python packages packages-check install uninstall wheel format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
@@ -122,7 +122,7 @@ uninstall: ## what install put there
 # ---- tests ----------------------------------------------------------------------------------------------------------
 
 check: packages-check ## install what the tests need, build, pass every test
-	@$(MAKE) --no-print-directory check-c check-python
+	@$(MAKE) --no-print-directory check-c check-examples check-python
 
 check-c: lib $(UNIT_TESTS) $(API_TESTS)
 	scripts/check-layers.sh
@@ -137,6 +137,15 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(REFERENCE_OBJECTS) $(INTERN
 $(BUILD)/tests/api/%: $(BUILD)/obj/tests/api/%.o $(REFERENCE_OBJECTS) $(SHARED)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -o $@ -L$(BUILD) -lvreward -Wl,-rpath,$(abspath $(BUILD)) -lcmocka -lm -pthread
+
+$(BUILD)/examples/%: examples/%.c $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) -Iinclude $(CFLAGS) $(LDFLAGS) $< -o $@ -L$(BUILD) -lvreward -Wl,-rpath,$(abspath $(BUILD))
+
+check-examples: $(EXAMPLES)
+	@set -e; for program in $(EXAMPLES); do \
+		$$program | diff -u examples/expected/$$(basename $$program).txt - ; \
+		echo "example $$(basename $$program): ok"; done
 
 $(BUILD)/venv/ready: tests/requirements.txt
 	$(PYTHON) -m venv $(BUILD)/venv
