@@ -26,6 +26,8 @@ enum near_kind { DISTANCE_NEAR, DISTANCE_DIAGONAL, DISTANCE_BOX, DISTANCE_PIXELS
 enum divisor { DIVISOR_SOFT, DIVISOR_LARGER, DIVISOR_PREDICTED }; /* max(N,(N+M)/2), max(N,M), N */
 enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED }; /* 1/0, or Perception-R1's +1/-1 */
 enum length_unit { LENGTH_CODEPOINTS, LENGTH_WORDS };
+enum request { REQUEST_AP = 1, REQUEST_AP50 = 2, REQUEST_AP75 = 4, REQUEST_TOKENS = 8 }; /* terms of their own */
+enum part { PART_LOCATION = 1, PART_CLASS = 2, PART_RECALL = 4, PART_MISSING = 8 };
 enum repetition_of { REPETITION_WORDS, REPETITION_ITEMS };
 
 struct config {
@@ -50,8 +52,8 @@ struct config {
     int32_t match;           /* VREWARD_MATCH_* */
     int32_t divisor;         /* enum divisor */
     double overlap_power;    /* shaping: IoU to this power, 1 */
-    uint32_t ap;             /* bits: 1 ap, 2 ap50, 4 ap75 */
-    uint32_t parts;          /* perception-r1-detection, bits: 1 location, 2 class, 4 recall, 8 missing */
+    uint32_t requested;      /* enum request, bits: the terms that a recipe asks for */
+    uint32_t parts;          /* perception-r1-detection: enum part, bits; accuracy is their sum */
 
     /* spaces */
     int32_t space;           /* enum space of predictions */
@@ -63,13 +65,12 @@ struct config {
     uint32_t normalize;      /* VREWARD_TRIM ... */
     int32_t distance;        /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
     int32_t unit;            /* VREWARD_CODEPOINT ... */
-    int32_t tokens;          /* 1: token precision, recall and F1 on request */
     int64_t length_soft, length_hard;
     int32_t length_unit;
     int32_t repetition_of;
     int64_t repetition_n;
 
-    /* the score: weight of each term; all zero but accuracy's 1 by default */
+    /* the score: weight of each term by its slot (recipe.h); all zero but accuracy's 1 by default */
     double weight[24];
 };
 

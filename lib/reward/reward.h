@@ -17,7 +17,8 @@ struct term {
     const char *description;  /* one sentence, for docs/recipes.md */
     uint8_t keeps_rule_3;     /* extra items never pay */
     uint8_t keeps_rule_4;     /* a better pair never costs */
-    uint8_t reserved[6];
+    uint8_t reserved[2];
+    uint32_t request;         /* the bit of config->requested that asks for it; 0: always there */
 };
 
 enum { TERM_FORMAT, TERM_PARSED, TERM_ACCURACY, TERM_FIRST_OWN }; /* the first three of every reward */
@@ -37,6 +38,8 @@ struct reward {
     /* Fills trace->term[TERM_ACCURACY ...], the fates and the reasons. The reading is readable (reason ok). */
     int32_t (*score)(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
                      vreward_error *err);
+    /* Bounds of accuracy where they depend on the recipe (low is its value for an unparsable completion); NULL: 0 to 1. */
+    void (*accuracy_range)(const struct config *config, double *low, double *high);
 };
 
 /* Every reward there is, NULL at the end; and one by its task, NULL where there is none. */

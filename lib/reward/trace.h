@@ -31,7 +31,7 @@ struct trace {
     struct item_trace *predicted; /* [reading->count]; NULL: the reward pairs no items */
     struct item_trace *truth;     /* [truth_count] */
     int64_t truth_count;
-    double term[TRACE_TERMS];     /* in the order of the scorer's terms */
+    double term[TRACE_TERMS];     /* by slot: format, parsed, accuracy, then every own term of the reward in its order */
     double score;
     int32_t reason;               /* primary */
     int32_t reserved;
