@@ -10,6 +10,7 @@ PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 SECONDS ?= 60
+VENV ?= $(BUILD)/venv
 
 VERSION := $(shell awk '/define VREWARD_VERSION_(MAJOR|MINOR|PATCH)/ {v = v s $$3; s = "."} END {print v}' include/vreward.h)
 SONAME := libvreward.so.0
@@ -42,7 +43,7 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-c check-examples check-python packages packages-check install uninstall wheel format clean
+.PHONY: help lib demo check check-c check-examples check-python run-c-tests check-sanitize coverage packages packages-check install uninstall wheel format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
@@ -124,11 +125,33 @@ uninstall: ## what install put there
 check: packages-check ## install what the tests need, build, pass every test
 	@$(MAKE) --no-print-directory check-c check-examples check-python
 
-check-c: lib $(UNIT_TESTS) $(API_TESTS)
+check-c: lib
 	scripts/check-layers.sh
 	scripts/check-header.sh
 	scripts/check-exports.sh $(SHARED)
+	@$(MAKE) --no-print-directory run-c-tests
+
+run-c-tests: $(UNIT_TESTS) $(API_TESTS)
 	$(call RUN_EACH,$(UNIT_TESTS) $(API_TESTS))
+
+# The C tests again, each time with other eyes: address and undefined behaviour, data races, uninitialised memory, and
+# the second compiler.
+check-sanitize: ## the C tests under ASan, UBSan, TSan and valgrind, and a build with clang
+	@scripts/install-packages.sh build check sanitize
+	$(MAKE) --no-print-directory lib BUILD=$(BUILD)/clang CC=clang WERROR=1
+	$(MAKE) --no-print-directory run-c-tests BUILD=$(BUILD)/asan CC=clang \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
+	$(MAKE) --no-print-directory $(BUILD)/tsan/tests/api/test_threads BUILD=$(BUILD)/tsan CC=clang CFLAGS="-O1 -g -fsanitize=thread"
+	$(BUILD)/tsan/tests/api/test_threads
+	$(MAKE) --no-print-directory $(API_TESTS)
+	@set -e; for program in $(filter-out %test_out_of_memory,$(API_TESTS)); do echo "== valgrind $$program"; \
+		valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$program; done
+
+coverage: ## share of lib/ that the C and Python tests run; fails below 95 % of lines or 90 % of branches
+	$(MAKE) --no-print-directory run-c-tests check-python BUILD=$(BUILD)/coverage CC=gcc CFLAGS="-O0 -g --coverage" VENV=$(abspath $(BUILD))/venv
+	$(BUILD)/venv/bin/pip install --quiet --disable-pip-version-check gcovr==8.2
+	$(BUILD)/venv/bin/gcovr --root . --filter lib/ --object-directory $(BUILD)/coverage --exclude-unreachable-branches \
+		--exclude-throw-branches --print-summary --fail-under-line 95 --fail-under-branch 90
 
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(REFERENCE_OBJECTS) $(INTERNAL)
 	@mkdir -p $(@D)
@@ -147,13 +170,15 @@ check-examples: $(EXAMPLES)
 		$$program | diff -u examples/expected/$$(basename $$program).txt - ; \
 		echo "example $$(basename $$program): ok"; done
 
-$(BUILD)/venv/ready: tests/requirements.txt
-	$(PYTHON) -m venv $(BUILD)/venv
-	$(BUILD)/venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+$(VENV)/ready: tests/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	touch $@
 
-check-python: lib $(BUILD)/venv/ready
-	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(BUILD)/venv/bin/python -m pytest -q tests
+# The tests of the trainers, of installation and of hostile text have targets of their own.
+check-python: lib $(VENV)/ready
+	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests \
+		--ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------------
 
