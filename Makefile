@@ -43,7 +43,7 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-c check-examples check-python run-c-tests check-sanitize coverage packages packages-check install uninstall wheel format clean
+.PHONY: help lib demo check check-c check-examples check-python run-c-tests check-sanitize coverage bench bench-quick packages packages-check install uninstall wheel format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
@@ -179,6 +179,21 @@ $(VENV)/ready: tests/requirements.txt
 check-python: lib $(VENV)/ready
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests \
 		--ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
+
+# ---- measurements ---------------------------------------------------------------------------------------------------
+
+BENCH = VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(BUILD)/venv-bench/bin/python tests/bench/run.py
+
+$(BUILD)/venv-bench/ready: tests/bench/requirements.txt
+	$(PYTHON) -m venv $(BUILD)/venv-bench
+	$(BUILD)/venv-bench/bin/pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
+	touch $@
+
+bench: lib $(BUILD)/venv-bench/ready ## vreward beside what people use instead: a table, build/bench.json, docs/performance.md
+	$(BENCH) --json $(BUILD)/bench.json --write-docs
+
+bench-quick: lib $(BUILD)/venv-bench/ready ## the same in under a minute: does it run, do results agree
+	$(BENCH) --quick --json $(BUILD)/bench-quick.json
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import sys
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -89,6 +90,7 @@ def main() -> int:
     options = parser.parse_args()
     sys.path.insert(0, str(HERE))
 
+    begin = time.monotonic()
     rows: list[dict] = []
     for name in options.only or MODULES:
         if not (HERE / f"{name}.py").exists():
@@ -109,7 +111,8 @@ def main() -> int:
     if options.write_docs:
         from report import write_page
 
-        write_page(ROOT / "docs", description, {work: markdown(work, table(group)) for work, group in by_work.items()}, rows)
+        write_page(ROOT / "docs", description, {work: markdown(work, table(group)) for work, group in by_work.items()}, rows,
+                   round((time.monotonic() - begin) / 60))
     return 0
 
 
