@@ -8,6 +8,8 @@
 
 struct reward;
 
+enum { MAX_TERMS = 24 }; /* slots of a trace */
+
 enum check_kind { CHECK_PATTERN, CHECK_TAGS, CHECK_JSON_ARRAY, CHECK_JSON_OBJECT };
 
 /* One check of the format. */
@@ -24,15 +26,24 @@ enum labels_mode { LABELS_MATCH, LABELS_IGNORE };
 enum target { TARGET_BOX, TARGET_POINT };
 enum near_kind { DISTANCE_NEAR, DISTANCE_DIAGONAL, DISTANCE_BOX, DISTANCE_PIXELS };
 enum divisor { DIVISOR_SOFT, DIVISOR_LARGER, DIVISOR_PREDICTED }; /* max(N,(N+M)/2), max(N,M), N */
-enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED }; /* 1/0, or Perception-R1's +1/-1 */
+enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED };         /* 1/0, or Perception-R1's +1/-1 */
 enum length_unit { LENGTH_CODEPOINTS, LENGTH_WORDS };
 enum request { REQUEST_AP = 1, REQUEST_AP50 = 2, REQUEST_AP75 = 4, REQUEST_TOKENS = 8 }; /* terms of their own */
 enum part { PART_LOCATION = 1, PART_CLASS = 2, PART_RECALL = 4, PART_MISSING = 8 };
 enum repetition_of { REPETITION_WORDS, REPETITION_ITEMS };
+enum shape { SHAPE_POWER, SHAPE_ABOVE, SHAPE_AT_LEAST, SHAPE_RAMP };
+
+/* From an overlap in [0, 1] to a quality in [0, 1]; all zero leaves it as it is. */
+struct shaping {
+    int32_t shape;    /* enum shape */
+    int32_t power;    /* SHAPE_POWER: a whole number from 1; 0 is 1 */
+    double threshold; /* SHAPE_ABOVE: 1 above it, else 0; SHAPE_AT_LEAST: from it on; SHAPE_RAMP: 0 up to it, */
+    double full;      /* and linearly to 1 here */
+};
 
 struct config {
     const struct reward *reward;
-    struct span name;        /* of the built-in recipe it is or derives from; empty: the caller's own */
+    struct span name; /* of the built-in recipe it is or derives from; empty: the caller's own */
     struct read_options read;
 
     /* format checks; none: `format_default` */
@@ -42,36 +53,36 @@ struct config {
 
     /* items */
     struct overlap_rule overlap;
-    int32_t labels;          /* enum labels_mode */
-    int32_t label_fold;      /* 1: trimmed, white space collapsed, lower-cased before comparison */
-    int32_t target;          /* enum target, grounding */
-    int32_t quality;         /* enum near_kind: how distance becomes quality */
-    double quality_pixels;   /* DISTANCE_PIXELS */
+    struct shaping shaping;
+    int32_t labels;        /* enum labels_mode */
+    int32_t label_fold;    /* 1: trimmed, white space collapsed, lower-cased before comparison */
+    int32_t target;        /* enum target, grounding */
+    int32_t quality;       /* enum near_kind: how distance becomes quality */
+    double quality_pixels; /* DISTANCE_PIXELS */
     double min_iou;
-    double point_decay;      /* grounding, target point: truth diagonals */
-    int32_t match;           /* VREWARD_MATCH_* */
-    int32_t divisor;         /* enum divisor */
-    double overlap_power;    /* shaping: IoU to this power, 1 */
-    uint32_t requested;      /* enum request, bits: the terms that a recipe asks for */
-    uint32_t parts;          /* perception-r1-detection: enum part, bits; accuracy is their sum */
+    double point_decay; /* grounding, target point: truth diagonals */
+    int32_t match;      /* VREWARD_MATCH_OPTIMAL, or VREWARD_MATCH_SEQUENTIAL (perception-r1) */
+    int32_t divisor;    /* enum divisor, perception-r1; the native tasks have DIVISOR_SOFT */
+    uint32_t requested; /* enum request, bits: the terms that a recipe asks for */
+    uint32_t parts;     /* perception-r1-detection: enum part, bits; accuracy is their sum */
 
     /* spaces */
-    int32_t space;           /* enum space of predictions */
-    int32_t truth_is_text;   /* "truth": "text" */
-    int64_t resize_factor;   /* compute input_size from size with smart_resize; 0: no */
+    int32_t space;         /* enum space of predictions */
+    int32_t truth_is_text; /* "truth": "text" */
+    int64_t resize_factor; /* compute input_size from size with smart_resize; 0: no */
     int64_t resize_min_pixels, resize_max_pixels;
 
     /* text */
-    uint32_t normalize;      /* VREWARD_TRIM ... */
-    int32_t distance;        /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
-    int32_t unit;            /* VREWARD_CODEPOINT ... */
+    uint32_t normalize; /* VREWARD_TRIM ... */
+    int32_t distance;   /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
+    int32_t unit;       /* VREWARD_CODEPOINT ... */
     int64_t length_soft, length_hard;
     int32_t length_unit;
     int32_t repetition_of;
     int64_t repetition_n;
 
     /* the score: weight of each term by its slot (recipe.h); all zero but accuracy's 1 by default */
-    double weight[24];
+    double weight[MAX_TERMS];
 };
 
 #endif

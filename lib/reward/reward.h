@@ -1,4 +1,5 @@
-/* What a reward is: a name, its terms, whether it needs a truth, and one function from a reading and a truth to a trace. */
+/* What a reward is: a name, its terms, whether it needs a truth, and one function from a reading and a truth to a
+ * trace. */
 #ifndef REWARD_REWARD_H
 #define REWARD_REWARD_H
 
@@ -12,38 +13,64 @@
 /* One term of a score. The name is what trainers log. */
 struct term {
     const char *name;
-    double low, high;         /* infinite: no bound */
-    double unparsable;        /* its value for a completion that could not be read */
-    const char *description;  /* one sentence, for docs/recipes.md */
-    uint8_t keeps_rule_3;     /* extra items never pay */
-    uint8_t keeps_rule_4;     /* a better pair never costs */
+    double low, high;        /* infinite: no bound */
+    double unparsable;       /* its value for a completion that could not be read */
+    const char *description; /* one sentence, for docs/recipes.md */
+    uint8_t keeps_rule_3;    /* extra items never pay */
+    uint8_t keeps_rule_4;    /* a better pair never costs */
     uint8_t reserved[2];
-    uint32_t request;         /* the bit of config->requested that asks for it; 0: always there */
+    uint32_t request; /* the bit of config->requested that asks for it; 0: always there */
 };
 
-enum { TERM_FORMAT, TERM_PARSED, TERM_ACCURACY, TERM_FIRST_OWN }; /* the first three of every reward */
-enum { MAX_TERMS = TRACE_TERMS };
+/* Slots of the first three terms of every reward, and of the first of its own. */
+enum { TERM_FORMAT, TERM_PARSED, TERM_ACCURACY, TERM_FIRST_OWN };
 
 struct reward {
-    const char *task; /* "grounding": the member `task` of a recipe */
-    const struct term *terms;  /* its own terms, after the three common ones */
+    const char *task;         /* "grounding": the member `task` of a recipe */
+    const struct term *terms; /* its own terms, after the three common ones */
     int64_t term_count;
     uint8_t needs_truth;
-    uint8_t pairs_items;       /* vreward_score_items may be used */
-    uint8_t reserved[6];
-    /* Checks the truth once per document: BAD_TRUTH with the member's name. */
-    int32_t (*check_truth)(const struct config *config, const struct truth *truth, vreward_error *err);
-    /* What that truth asks of a completion. */
+    uint8_t pairs_items;      /* vreward_score_items may be used */
+    uint8_t truth_as_written; /* published code: no limits on the numbers of a truth */
+    uint8_t reserved[5];
+    /* Checks the truth once per document and prepares what its rollouts share. NULL: nothing to do. Errors: BAD_TRUTH
+     * with the member's name, MEMORY. */
+    int32_t (*prepare_truth)(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
+    /* What that truth asks of a completion. truth is NULL where none is needed, and in vreward_parse. */
     enum asked (*asks)(const struct config *config, const struct truth *truth);
-    /* Fills trace->term[TERM_ACCURACY ...], the fates and the reasons. The reading is readable (reason ok). */
+    /* Optional: compares all readable rollouts of one truth at once, and leaves in each trace what `score` needs.
+     * Errors: MEMORY. */
+    int32_t (*compare)(const struct config *config, const struct truth *truth, struct trace *const *traces,
+                       int64_t count, struct arena *arena, vreward_error *err);
+    /* Fills trace->term[TERM_ACCURACY ...], the fates and the reasons. The reading is readable (reason ok). Errors:
+     * MEMORY. */
     int32_t (*score)(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
                      vreward_error *err);
-    /* Bounds of accuracy where they depend on the recipe (low is its value for an unparsable completion); NULL: 0 to 1. */
+    /* Bounds of accuracy where they depend on the recipe (low is its value for an unparsable completion); NULL: 0 to 1.
+     */
     void (*accuracy_range)(const struct config *config, double *low, double *high);
+    /* Optional: terms whose value for an unparsable completion depends on the truth; the others are set before. */
+    void (*unparsable)(const struct config *config, const struct truth *truth, struct trace *trace);
 };
 
 /* Every reward there is, NULL at the end; and one by its task, NULL where there is none. */
 extern const struct reward *const rewards[];
 const struct reward *reward_by_task(struct span task);
+
+extern const struct reward grounding_reward, detection_reward, counting_reward, ocr_reward;
+extern const struct reward format_reward, length_reward, repetition_reward; /* format.c, length.c, repetition.c */
+extern const struct reward perception_r1_grounding_reward, perception_r1_counting_reward, perception_r1_ocr_reward,
+    perception_r1_detection_reward, pr1_grounding_reward;
+
+/* One completion against one truth (NULL where none is needed), in two steps, so that the rollouts of a truth can be
+ * compared in between (struct reward, compare): reading and format checks, then the terms and the score. Errors:
+ * MEMORY. */
+int32_t trace_begin(const struct config *config, const struct truth *truth, struct span completion, struct arena *arena,
+                    struct trace *trace, vreward_error *err);
+int32_t trace_end(const struct config *config, const struct truth *truth, struct arena *arena, struct trace *trace,
+                  vreward_error *err);
+
+/* The trace of a sample whose truth is bad: NaN everywhere. */
+void trace_bad_truth(const struct config *config, struct span completion, struct trace *trace);
 
 #endif

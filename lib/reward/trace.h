@@ -3,37 +3,48 @@
 #define REWARD_TRACE_H
 
 #include "parse/read.h"
-
-enum { TRACE_TERMS = 24 };
+#include "reward/config.h"
+#include "reward/format.h"
 
 /* Why an item earned what it earned. */
 enum fate {
-    FATE_PAIRED,         /* with truth `partner`, quality `quality` */
-    FATE_ALONE,          /* no true item left or near */
-    FATE_LABEL,          /* overlaps only items of another label */
-    FATE_REFUSED,        /* bad value or wrong kind */
-    FATE_ON_IGNORED,     /* lies on an ignored true item: not counted */
-    FATE_MISSED,         /* truth: nobody's partner */
-    FATE_IGNORED,        /* truth: not counted */
+    FATE_PAIRED,     /* with truth `partner`, quality `quality` */
+    FATE_ALONE,      /* no true item left or near */
+    FATE_LABEL,      /* touches only items of another label */
+    FATE_REFUSED,    /* bad value or wrong kind */
+    FATE_ON_IGNORED, /* lies on an ignored true item: not counted */
+    FATE_MISSED,     /* truth: nobody's partner */
+    FATE_IGNORED,    /* truth: not counted */
+    FATE_COUNT
 };
 
 struct item_trace {
-    double converted[4]; /* in the space of the comparison */
-    double quality;
-    double iou;
+    double converted[4]; /* in the space of the comparison: a box, or a point in the first two */
+    double quality;      /* of the pair, else 0 */
+    double overlap;      /* of the pair (points: the quality), else 0 */
     int64_t partner;     /* index in the other list, as written; -1: none */
     int32_t fate;        /* enum fate */
     int32_t label_right; /* 1, 0; -1: not compared */
 };
 
 struct trace {
-    const struct reading *reading;
-    struct item_trace *predicted; /* [reading->count]; NULL: the reward pairs no items */
+    struct span completion;
+    struct reading *reading;
+    struct format_result format;
+    struct item_trace *predicted; /* [reading->count]; NULL: the reward pairs no items, or nothing could be read */
     struct item_trace *truth;     /* [truth_count] */
     int64_t truth_count;
-    double term[TRACE_TERMS];     /* by slot: format, parsed, accuracy, then every own term of the reward in its order */
+    int32_t points; /* 1: `converted` holds points */
+    int32_t space;  /* enum space that `converted` is in */
+
+    /* text rewards */
+    int64_t distance;                       /* -1: not compared */
+    int64_t predicted_length, truth_length; /* in the unit of the distance */
+    struct span normalized;                 /* the text that was compared */
+
+    double term[MAX_TERMS]; /* by slot: format, parsed, accuracy, then every own term of the reward in its order */
     double score;
-    int32_t reason;               /* primary */
+    int32_t reason; /* primary */
     int32_t reserved;
     uint64_t reasons;
 };

@@ -13,25 +13,38 @@
 struct config;
 
 struct truth {
-    const double *box;       /* [count][4], in the truth's order brought to x1, y1, x2, y2; NULL: none */
-    const double *point;     /* [count][2]; NULL: none */
+    /* items, in the order of the document; boxes and points in the space of the comparison */
+    const double *box;        /* [count][4] x1, y1, x2, y2; NULL: none */
+    const double *point;      /* [count][2]; NULL: none */
     const struct span *label; /* [count]; NULL: none */
-    const uint8_t *ignored;  /* [count]; NULL: none is */
-    int64_t count;           /* of boxes or points */
-    double number;           /* the member `count` */
-    struct span text;        /* data NULL: none */
+    const uint8_t *ignored;   /* [count]; NULL: none is */
+    int64_t count;            /* of boxes or points */
+    int64_t counted;          /* those that are not ignored: M */
+
+    double number;    /* the member `count` */
+    struct span text; /* data NULL: none */
     struct sizes sizes;
-    int32_t space;           /* enum space; SAME: not said */
-    uint8_t has_items;       /* box, boxes, any_of or points was there, empty lists too */
+    int32_t space;        /* enum space that the document is written in: PIXEL where it says nothing */
+    int32_t compared;     /* enum space of the comparison */
+    double width, height; /* of the image in the space of the comparison; 0: unknown */
+    uint8_t has_items;    /* box, boxes, any_of or points was there, empty lists too */
+    uint8_t has_points;   /* it was points */
     uint8_t has_number;
-    uint8_t any_of;          /* the boxes are alternatives */
-    uint8_t reserved;
-    const struct prepared_text *prepared; /* of the normalised text, where the recipe compares text */
+    uint8_t any_of; /* the boxes are alternatives */
+    uint8_t reserved[4];
+
+    /* what the reward makes of it (struct reward, prepare_truth) */
+    const struct prepared_text *prepared; /* of the normalised text */
     struct span normalized;
+    const int32_t *label_id;     /* [count], index in `distinct` */
+    const struct span *distinct; /* [distinct_count] the labels, folded where the recipe folds, sorted */
+    int64_t distinct_count;
+    const double *reach; /* [count] the distance at which the quality becomes 0 */
+    void *own;           /* anything else of the reward's */
 };
 
-/* Reads and checks one document as the recipe wants it. Errors: BAD_TRUTH (offset: the byte; the message names the
- * member), MEMORY. */
+/* Reads and checks one document as the recipe wants it, brings boxes and points to the space of the comparison, and has
+ * the reward prepare it. Errors: BAD_TRUTH (offset: the byte; the message names the member), MEMORY. */
 int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
                    vreward_error *err);
 

@@ -1,0 +1,20 @@
+/* Evaluation of a recipe's format checks on a completion. */
+#ifndef REWARD_FORMAT_H
+#define REWARD_FORMAT_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "reward/config.h"
+
+struct format_result {
+    double share;    /* weighted share of the checks that pass, in [0, 1]; 1 without checks */
+    uint64_t passed; /* bit i: check i passes (the first 64) */
+    int32_t limit;   /* 1: a pattern reached its match limit (it counts as not passed) */
+    int32_t reserved;
+};
+
+/* The whole completion is looked at (JSON shapes: reading->answer_begin .. answer_end). Errors: MEMORY. */
+int32_t evaluate_format(const struct config *config, struct span completion, const struct reading *reading,
+                        struct arena *arena, struct format_result *result, vreward_error *err);
+
+#endif
