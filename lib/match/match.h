@@ -27,6 +27,12 @@ int32_t overlapping_pairs(struct overlap_rule rule, const double *a, const int32
                           const double *b, const int32_t *b_label, int64_t b_count, bool same_label, double min,
                           struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err);
 
+/* The same for points: all pairs with distance quality (geometry/distance_quality.h) > 0 and >= min; reach[j] is D of
+ * b[j]. Errors: MEMORY. */
+int32_t point_pairs(const double *a, const int32_t *a_label, int64_t a_count, const double *b, const int32_t *b_label,
+                    const double *reach, int64_t b_count, bool same_label, double min, struct arena *arena,
+                    struct edge **edges, int64_t *count, vreward_error *err);
+
 /* Rectangular assignment of a dense matrix, as documented at vreward_match. Errors: MEMORY. */
 int32_t match_dense(const double *value, int64_t rows, int64_t cols, int32_t how, bool use_min, double min,
                     struct arena *scratch, int64_t *row_to_col, vreward_error *err);
