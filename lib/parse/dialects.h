@@ -1,4 +1,5 @@
-/* The dialects, coordinate spaces, orders and repairs: the one list of each. Numbers are part of the ABI: append only. */
+/* The dialects, coordinate spaces, orders and repairs: the one list of each. Numbers are part of the ABI: append only.
+ */
 #ifndef PARSE_DIALECTS_H
 #define PARSE_DIALECTS_H
 
@@ -34,10 +35,10 @@ enum dialect {
 
 /* Coordinate spaces. A size-dependent one needs the truth's `size` (PIXEL, NORM*) or `input_size` (INPUT). */
 enum space {
-    SPACE_SAME,     /* the truth's own space, as it stands */
-    SPACE_DIALECT,  /* recipes only: the one the dialect names, SAME where it names none */
-    SPACE_PIXEL,    /* of the original image */
-    SPACE_INPUT,    /* of the image the model saw */
+    SPACE_SAME,    /* the truth's own space, as it stands */
+    SPACE_DIALECT, /* recipes only: the one the dialect names, SAME where it names none */
+    SPACE_PIXEL,   /* of the original image */
+    SPACE_INPUT,   /* of the image the model saw */
     SPACE_NORM1,
     SPACE_NORM100,
     SPACE_NORM999,
@@ -50,14 +51,14 @@ enum order { ORDER_DIALECT, ORDER_XYXY, ORDER_YXYX, ORDER_XYWH, ORDER_CXCYWH, OR
 
 /* What the reader had to mend, as bit numbers. Anything else skipped or assumed is REPAIR_OTHER. */
 enum repair {
-    REPAIR_TRUNCATED,        /* the list breaks off */
+    REPAIR_TRUNCATED, /* the list breaks off */
     REPAIR_TRAILING_COMMA,
-    REPAIR_PYTHON_LITERAL,   /* single quotes, True, False, None */
+    REPAIR_PYTHON_LITERAL, /* single quotes, True, False, None */
     REPAIR_UNQUOTED_KEY,
-    REPAIR_NAN,              /* NaN or Infinity */
-    REPAIR_NUMERIC_STRING,   /* a number, or a whole box, in a string */
-    REPAIR_EXTRA_LEVEL,      /* of list */
-    REPAIR_PROSE,            /* text around the items that is no part of the form */
+    REPAIR_NAN,            /* NaN or Infinity */
+    REPAIR_NUMERIC_STRING, /* a number, or a whole box, in a string */
+    REPAIR_EXTRA_LEVEL,    /* of list */
+    REPAIR_PROSE,          /* text around the items that is no part of the form */
     REPAIR_OTHER,
     REPAIR_COUNT
 };

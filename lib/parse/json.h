@@ -10,15 +10,15 @@
 enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
 struct json {
-    int32_t type;             /* enum json_type */
+    int32_t type; /* enum json_type */
     int32_t reserved;
-    int64_t begin, end;       /* bytes of the document */
-    double number;            /* JSON_NUMBER, correctly rounded; infinite where the text is beyond doubles */
-    struct span string;       /* JSON_STRING, decoded UTF-8 (a lone surrogate is U+FFFD) */
-    struct span key;          /* where the parent is an object, decoded */
-    const struct json *child; /* first element or member; of duplicate keys only the last is kept */
-    const struct json *next;  /* sibling */
-    int64_t count;            /* of elements or members */
+    int64_t begin, end; /* bytes of the document */
+    double number;      /* JSON_NUMBER, correctly rounded; infinite where the text is beyond doubles */
+    struct span string; /* JSON_STRING, decoded UTF-8 (a lone surrogate is U+FFFD) */
+    struct span key;    /* where the parent is an object, decoded */
+    struct json *child; /* first element or member; of duplicate keys only the last is kept */
+    struct json *next;  /* sibling */
+    int64_t count;      /* of elements or members */
 };
 
 /* Reads the whole document. Errors: `code` with err.offset the byte and what was expected there; MEMORY. */

@@ -1,11 +1,13 @@
-/* User patterns: PCRE2 behind four functions, compiled once per scorer, run under match, depth and heap limits. The only
- * header whose source includes pcre2.h. */
+/* User patterns: PCRE2 behind four functions, compiled once per scorer, run under match, depth and heap limits. The
+ * only header whose source includes pcre2.h. */
 #ifndef PARSE_PATTERN_H
 #define PARSE_PATTERN_H
 
 #include "base/arena.h"
 #include "base/span.h"
 #include "base/status.h"
+
+#include <stdbool.h>
 
 struct pattern;
 
@@ -19,5 +21,34 @@ void pattern_destroy(struct pattern *pattern); /* NULL is fine */
 
 /* Does `text` (valid UTF-8) match? *result is an enum pattern_result. Errors: MEMORY. */
 int32_t pattern_matches(const struct pattern *pattern, struct span text, int32_t *result, vreward_error *err);
+
+/* The named groups of dialect `pattern`. */
+enum pattern_group {
+    GROUP_X1,
+    GROUP_Y1,
+    GROUP_X2,
+    GROUP_Y2,
+    GROUP_X,
+    GROUP_Y,
+    GROUP_LABEL,
+    GROUP_CONFIDENCE,
+    GROUP_COUNT,
+    PATTERN_GROUPS
+};
+
+bool pattern_has_group(const struct pattern *pattern, enum pattern_group group);
+
+struct pattern_found {
+    struct span group[PATTERN_GROUPS]; /* data NULL: took no part */
+    int64_t begin, end;                /* bytes of the text */
+};
+
+/* Called for each match in order; anything but VREWARD_OK ends the search and is handed on. */
+typedef int32_t (*pattern_visitor)(void *context, const struct pattern_found *found);
+
+/* Every match, one after the other, in a pattern compiled for search. *result is LIMIT where one was given up, else
+ * MATCH where there was one. The text may hold any bytes; invalid ones match nothing. Errors: MEMORY, the visitor's. */
+int32_t pattern_find_all(const struct pattern *pattern, struct span text, pattern_visitor visit, void *context,
+                         int32_t *result, vreward_error *err);
 
 #endif

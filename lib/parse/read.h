@@ -13,7 +13,7 @@ enum asked {
     ASK_NOTHING, /* text-only rewards: the whole completion, within its caps */
     ASK_BOXES,
     ASK_POINTS,
-    ASK_NUMBER,  /* the items (as boxes) and the only number outside them */
+    ASK_NUMBER, /* the items (as boxes) and the only number outside them */
     ASK_TEXT,
 };
 
@@ -30,40 +30,40 @@ struct read_options {
     int32_t answer_missing;        /* enum answer_missing */
     const struct span *empty;      /* texts that say "nothing", as written in the recipe */
     int64_t empty_count;
-    int32_t order;                 /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
-    int32_t invalid;               /* VREWARD_INVALID_*, for the check of extents */
-    int32_t number_only;           /* 1: nothing but the number may stand in the answer */
+    int32_t order;       /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
+    int32_t invalid;     /* VREWARD_INVALID_*, for the check of extents */
+    int32_t number_only; /* 1: nothing but the number may stand in the answer */
     int32_t reserved;
     int64_t max_bytes;
     int64_t max_items;
 };
 
 struct item {
-    double box[4];       /* x1, y1, x2, y2 as written (after order); valid where has_box */
-    double point[2];     /* x, y as written; valid where has_point */
-    double confidence;   /* NaN: none written */
-    struct span label;   /* decoded UTF-8; data NULL: none */
-    int64_t begin, end;  /* bytes of the completion */
+    double box[4];      /* x1, y1, x2, y2 as written (after order); valid where has_box */
+    double point[2];    /* x, y as written; valid where has_point */
+    double confidence;  /* NaN: none written */
+    struct span label;  /* decoded UTF-8; data NULL: none */
+    int64_t begin, end; /* bytes of the completion */
     uint8_t has_box;
     uint8_t has_point;
-    uint8_t bad_value;   /* refused (rewards.md: what N counts): it is counted and pairs with nothing */
+    uint8_t bad_value; /* refused (rewards.md: what N counts): it is counted and pairs with nothing */
     uint8_t reserved[5];
 };
 
 struct reading {
-    struct item *items;  /* in the order written, refused ones among them */
+    struct item *items; /* in the order written, refused ones among them */
     int64_t count;
-    int32_t reason;      /* VREWARD_REASON_OK, or why nothing could be read: then the completion is unparsable */
-    int32_t dialect;     /* what it was read as */
-    int32_t space;       /* enum space, dialects.h: the dialect's own */
-    uint8_t said_empty;  /* an empty prediction, said and not implied */
-    uint8_t has_number;  /* ASK_NUMBER: one number outside items */
+    int32_t reason;     /* VREWARD_REASON_OK, or why nothing could be read: then the completion is unparsable */
+    int32_t dialect;    /* what it was read as */
+    int32_t space;      /* enum space, dialects.h: the dialect's own */
+    uint8_t said_empty; /* an empty prediction, said and not implied */
+    uint8_t has_number; /* ASK_NUMBER: one number outside items */
     uint8_t reserved[2];
-    uint64_t reasons;    /* every reason found, as bits */
-    uint64_t repairs;    /* enum repair, dialects.h, as bits: "read without repair" is repairs == 0 */
+    uint64_t reasons;                 /* every reason found, as bits */
+    uint64_t repairs;                 /* enum repair, dialects.h, as bits: "read without repair" is repairs == 0 */
     int64_t answer_begin, answer_end; /* bytes of the completion */
     double number;
-    struct span text;    /* ASK_TEXT: the answer, invalid UTF-8 replaced */
+    struct span text; /* ASK_TEXT: the answer, invalid UTF-8 replaced */
 };
 
 /* Reads `completion`. What is wrong with it is a reason in *reading, never an error. Errors: MEMORY. */

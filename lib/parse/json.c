@@ -1,0 +1,238 @@
+#include "parse/json.h"
+
+#include "parse/number.h"
+#include "parse/string.h"
+
+#include <stdbool.h>
+
+enum { MAX_DEPTH = 64 };
+
+/* A container that is still open. */
+struct open {
+    struct json *value;
+    struct json *last; /* its newest child */
+};
+
+struct parser {
+    const char *text, *at, *end;
+    struct arena *arena;
+    vreward_error *err;
+    int32_t code;
+    int32_t depth;
+    struct open open[MAX_DEPTH];
+};
+
+static int32_t expected(struct parser *p, const char *at, const char *what)
+{
+    return fail(p->err, p->code, -1, at - p->text, "not JSON at byte %lld: %s", (long long)(at - p->text), what);
+}
+
+static void skip_space(struct parser *p)
+{
+    while (p->at < p->end && (*p->at == ' ' || *p->at == '\n' || *p->at == '\r' || *p->at == '\t'))
+        p->at++;
+}
+
+/* The quoted string at p->at, decoded. */
+static int32_t read_string(struct parser *p, struct span *string)
+{
+    const char *begin = ++p->at;
+    for (; p->at < p->end && *p->at != '"'; p->at++) {
+        if ((unsigned char)*p->at < 0x20)
+            return expected(p, p->at, "a control character in a string");
+        if (*p->at != '\\')
+            continue;
+        const char *escape = p->at++;
+        if (p->at == p->end || strchr("\"\\/bfnrtu", *p->at) == NULL || *p->at == '\0')
+            return expected(p, escape, "an unknown escape");
+        if (*p->at != 'u')
+            continue;
+        for (int32_t i = 1; i <= 4; i++)
+            if (p->end - p->at <= i || strchr("0123456789abcdefABCDEF", p->at[i]) == NULL || p->at[i] == '\0')
+                return expected(p, escape, "four hexadecimal digits must follow \\u");
+        p->at += 4;
+    }
+    if (p->at == p->end)
+        return expected(p, begin - 1, "a string without its closing quote");
+    *string = string_decode((struct span){begin, p->at - begin}, p->arena);
+    p->at++;
+    return string->data == NULL ? fail_memory(p->err) : VREWARD_OK;
+}
+
+static bool read_word(struct parser *p, const char *word)
+{
+    const size_t length = strlen(word);
+    if ((size_t)(p->end - p->at) < length || memcmp(p->at, word, length) != 0)
+        return false;
+    p->at += length;
+    return true;
+}
+
+/* One value without its children. */
+static int32_t read_value(struct parser *p, struct json *value)
+{
+    value->begin = p->at - p->text;
+    if (p->at == p->end)
+        return expected(p, p->at, "a value is missing");
+    if (*p->at == '{' || *p->at == '[') {
+        if (p->depth == MAX_DEPTH)
+            return expected(p, p->at, "nested deeper than 64");
+        value->type = *p->at == '{' ? JSON_OBJECT : JSON_ARRAY;
+        p->open[p->depth++] = (struct open){value, NULL};
+        p->at++;
+        return VREWARD_OK;
+    }
+    if (*p->at == '"') {
+        value->type = JSON_STRING;
+        const int32_t status = read_string(p, &value->string);
+        value->end = p->at - p->text;
+        return status;
+    }
+    const struct number number = number_read(p->at, p->end);
+    if (number.end > p->at && number.style == 0) {
+        value->type = JSON_NUMBER;
+        value->number = number.value;
+        p->at = number.end;
+    } else if (read_word(p, "true")) {
+        value->type = JSON_TRUE;
+    } else if (read_word(p, "false")) {
+        value->type = JSON_FALSE;
+    } else if (read_word(p, "null")) {
+        value->type = JSON_NULL;
+    } else {
+        return expected(p, p->at, number.end > p->at ? "a number that JSON does not know" : "a value is missing");
+    }
+    value->end = p->at - p->text;
+    return VREWARD_OK;
+}
+
+static void append(struct open *open, struct json *child)
+{
+    if (open->last == NULL)
+        open->value->child = child;
+    else
+        open->last->next = child;
+    open->last = child;
+    open->value->count++;
+}
+
+static uint64_t hash(struct span key)
+{
+    uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (int64_t i = 0; i < key.length; i++)
+        h = (h ^ (unsigned char)key.data[i]) * UINT64_C(1099511628211);
+    return h ^ h >> 32;
+}
+
+/* Keeps the last of duplicate keys, at the place of the first, as Python's dict does. */
+static int32_t drop_duplicates(struct parser *p, struct json *object)
+{
+    if (object->count < 2)
+        return VREWARD_OK;
+    size_t slots = 4;
+    while (slots < 2 * (size_t)object->count)
+        slots *= 2;
+    struct json **table = arena_zeros(p->arena, slots, sizeof(struct json *));
+    if (table == NULL)
+        return fail_memory(p->err);
+    struct json *kept = NULL;
+    struct json *next;
+    for (struct json *member = object->child; member != NULL; member = next) {
+        size_t slot = (size_t)hash(member->key) & (slots - 1);
+        next = member->next;
+        while (table[slot] != NULL && !span_equal(table[slot]->key, member->key))
+            slot = (slot + 1) & (slots - 1);
+        if (table[slot] == NULL) {
+            table[slot] = kept = member;
+            continue;
+        }
+        kept->next = next;
+        object->count--;
+        struct json *after = table[slot]->next;
+        *table[slot] = *member;
+        table[slot]->next = after;
+    }
+    return VREWARD_OK;
+}
+
+/* The key and colon before a member of the innermost object. */
+static int32_t read_key(struct parser *p, struct span *key)
+{
+    if (p->at == p->end || *p->at != '"')
+        return expected(p, p->at, "a key in double quotes is missing");
+    const int32_t status = read_string(p, key);
+    if (status != VREWARD_OK)
+        return status;
+    skip_space(p);
+    if (p->at == p->end || *p->at != ':')
+        return expected(p, p->at, "a colon is missing after the key");
+    p->at++;
+    skip_space(p);
+    return VREWARD_OK;
+}
+
+/* Closes what ends at p->at. True in *closed where something did. */
+static int32_t close_container(struct parser *p, bool *closed)
+{
+    struct json *value = p->open[p->depth - 1].value;
+    *closed = p->at < p->end && *p->at == (value->type == JSON_OBJECT ? '}' : ']');
+    if (!*closed)
+        return VREWARD_OK;
+    p->at++;
+    p->depth--;
+    value->end = p->at - p->text;
+    return value->type == JSON_OBJECT ? drop_duplicates(p, value) : VREWARD_OK;
+}
+
+/* The comma between children, unless the container is new; then the next child. */
+static int32_t read_child(struct parser *p)
+{
+    struct open *open = &p->open[p->depth - 1];
+    if (open->last != NULL) {
+        if (p->at == p->end || *p->at != ',')
+            return expected(p, p->at,
+                            open->value->type == JSON_OBJECT ? "a comma or } is missing" : "a comma or ] is missing");
+        p->at++;
+        skip_space(p);
+    }
+    struct json *child = arena_zeros(p->arena, 1, sizeof *child);
+    if (child == NULL)
+        return fail_memory(p->err);
+    if (open->value->type == JSON_OBJECT) {
+        const int32_t status = read_key(p, &child->key);
+        if (status != VREWARD_OK)
+            return status;
+    }
+    append(open, child);
+    return read_value(p, child);
+}
+
+int32_t json_read(struct span document, struct arena *arena, int32_t code, const struct json **root, vreward_error *err)
+{
+    struct parser p = {.text = document.data,
+                       .at = document.data,
+                       .end = document.data + document.length,
+                       .arena = arena,
+                       .err = err,
+                       .code = code};
+    *root = NULL;
+    struct json *value = arena_zeros(arena, 1, sizeof *value);
+    if (value == NULL)
+        return fail_memory(err);
+    skip_space(&p);
+    int32_t status = read_value(&p, value);
+    while (status == VREWARD_OK && p.depth > 0) {
+        bool closed = false;
+        skip_space(&p);
+        status = close_container(&p, &closed);
+        if (status == VREWARD_OK && !closed)
+            status = read_child(&p);
+    }
+    if (status != VREWARD_OK)
+        return status;
+    skip_space(&p);
+    if (p.at < p.end)
+        return expected(&p, p.at, "text after the value");
+    *root = value;
+    return VREWARD_OK;
+}

@@ -1,0 +1,27 @@
+/* Decimal text to the nearest double, without locale, in linear time. */
+#ifndef PARSE_NUMBER_H
+#define PARSE_NUMBER_H
+
+#include <stdint.h>
+
+/* How a number departs from JSON's grammar; 0: not at all. */
+enum number_style {
+    NUMBER_PLUS = 1,         /* +5 */
+    NUMBER_LEADING_ZERO = 2, /* 012 */
+    NUMBER_NO_WHOLE = 4,     /* .5 */
+    NUMBER_NO_FRACTION = 8,  /* 5. */
+};
+
+struct number {
+    double value;    /* nearest, ties to even; infinite beyond the largest double */
+    const char *end; /* one past the number; the start where there is none */
+    uint32_t style;  /* enum number_style, bits */
+    uint8_t whole;   /* 1: neither a fraction nor an exponent was written */
+    uint8_t reserved[3];
+};
+
+/* The longest number that begins at `at`: a sign, digits with an optional point, an exponent where digits follow the e.
+ * Never reads at or beyond `end`. */
+struct number number_read(const char *at, const char *end);
+
+#endif
