@@ -1,0 +1,40 @@
+"""vreward: rule-based rewards for visual perception.
+
+From the text a vision-language model wrote and the truth to a score, its terms, a reason and an explanation:
+
+    >>> import vreward
+    >>> vreward.score("grounding", '{"bbox_2d": [0, 0, 10, 5]}', {"box": [0, 0, 10, 10]})["score"]
+    0.5
+
+Scorer compiles a recipe for batches. The primitives beneath (overlap, match, match_boxes, edit_distance, smart_resize,
+parse) work without a recipe. No dependencies; arrays of numpy, torch and pyarrow are accepted without importing them.
+"""
+
+from ._errors import Error
+from ._library import OWN_VERSION as _VERSION
+from ._library import version_text as _version_text
+from ._types import REASONS
+from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
+from .scorer import Scorer, Scores, build_info, explain, parse, recipes, score
+
+__version__ = _version_text(_VERSION)
+
+__all__ = [
+    "REASONS",
+    "Error",
+    "Scorer",
+    "Scores",
+    "__version__",
+    "build_info",
+    "edit_distance",
+    "explain",
+    "giou",
+    "iou",
+    "match",
+    "match_boxes",
+    "overlap",
+    "parse",
+    "recipes",
+    "score",
+    "smart_resize",
+]

@@ -1,0 +1,152 @@
+"""Numbers in and out: boxes, points and matrices as contiguous float64 for C, results that everyone can read.
+
+In: anything that exports a buffer (numpy, array, memoryview, ...), CPU tensors of torch, or nested lists. Float64 in
+C order is read where it lies; everything else is converted.
+Out: array.array for one dimension; a ctypes array of rows for two, with shape and tolist.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import struct
+from array import array
+from itertools import chain
+from typing import Any, List, NamedTuple, Tuple
+
+from ._errors import Error
+
+
+class Numbers(NamedTuple):
+    """rows x columns doubles at an address that `owner` keeps alive."""
+
+    address: int
+    rows: int
+    columns: int
+    owner: Any
+
+
+def boxes(values: Any, name: str) -> Numbers:
+    """n boxes of four numbers each."""
+    found = matrix(values, name)
+    if found.rows and found.columns != 4:
+        raise Error(f"{name} must hold four numbers for each box, not {found.columns}")
+    return found
+
+
+def matrix(values: Any, name: str) -> Numbers:
+    """A matrix of numbers: a list of rows of equal length, or an array of two dimensions."""
+    if isinstance(values, (list, tuple)):
+        return _from_rows(values, name)
+    if hasattr(values, "data_ptr"):
+        return _from_tensor(values, name)
+    try:
+        view = memoryview(values)
+    except TypeError:
+        to_list = getattr(values, "tolist", None) or getattr(values, "to_pylist", None)
+        if to_list is not None:
+            values = to_list()
+        try:
+            return _from_rows(list(values), name)
+        except TypeError:
+            raise TypeError(f"{name} must be rows of numbers, not {type(values).__name__}") from None
+    shape: Tuple[int, ...] = view.shape or ()
+    _check_shape(shape, name)
+    if not view.nbytes:
+        return Numbers(0, shape[0], shape[1] if len(shape) == 2 else 0, None)
+    if view.format == "d" and view.c_contiguous:
+        if not view.readonly:
+            first = ctypes.c_char.from_buffer(view)
+            return Numbers(ctypes.addressof(first), shape[0], shape[1], first)
+        interface = getattr(values, "__array_interface__", None)
+        if interface is not None:
+            return Numbers(interface["data"][0], shape[0], shape[1], values)
+    numbers = _converted(view, name)
+    return Numbers(numbers.buffer_info()[0], shape[0], shape[1], numbers)
+
+
+def _check_shape(shape: Tuple[int, ...], name: str) -> None:
+    if len(shape) != 2 and shape != (0,):
+        raise Error(f"{name} must have two dimensions, not {len(shape)}")
+
+
+def _from_rows(rows: Any, name: str) -> Numbers:
+    try:
+        lengths = set(map(len, rows))
+        if len(lengths) > 1:
+            bad = next(i for i, row in enumerate(rows) if len(row) != len(rows[0]))
+            raise Error(f"{name}[{bad}] has {len(rows[bad])} numbers, {name}[0] has {len(rows[0])}", item=bad)
+        numbers = array("d", chain.from_iterable(rows))
+    except TypeError:
+        for i, row in enumerate(rows):
+            try:
+                array("d", row)
+            except TypeError:
+                raise TypeError(f"{name}[{i}] must be a row of numbers, not {row!r:.60}") from None
+        raise
+    return Numbers(numbers.buffer_info()[0], len(rows), lengths.pop() if lengths else 0, numbers)
+
+
+def _from_tensor(tensor: Any, name: str) -> Numbers:
+    tensor = tensor.detach().cpu().double().contiguous()  # each returns the tensor itself where nothing is to be done
+    shape = tuple(tensor.shape)
+    _check_shape(shape, name)
+    return Numbers(tensor.data_ptr(), shape[0], shape[1] if len(shape) == 2 else 0, tensor)
+
+
+def _converted(view: memoryview, name: str) -> array[float]:
+    layout = view.format
+    order, code = (layout[0], layout[1:]) if layout[:1] in "@=<>!" else ("@", layout)
+    count = view.nbytes // view.itemsize
+    try:
+        if code not in tuple("dfebBhHiIlLqQnN?"):
+            raise struct.error
+        return array("d", struct.unpack(f"{order}{count}{code}", view.tobytes()))
+    except struct.error:
+        raise TypeError(f"{name} must hold numbers, not elements of format {layout!r}") from None
+
+
+class _Matrix:
+    """What the matrices that come back can do besides what a ctypes array of rows does (len, x[i][j], iteration, the
+    buffer protocol, so that numpy.asarray(x) makes no copy): x[i, j], shape, tolist."""
+
+    shape: Tuple[int, int]
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, tuple):
+            row, column = place
+            return super().__getitem__(row)[column]  # type: ignore[misc]
+        return super().__getitem__(place)  # type: ignore[misc]
+
+    def tolist(self) -> List[List[float]]:
+        """The rows as lists of floats."""
+        return [row[:] for row in self]  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return f"Matrix({self.tolist()})"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, _Matrix):
+            return self.shape == other.shape and self.tolist() == other.tolist()
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return _restored, (self.shape, bytes(self))  # type: ignore[call-overload]
+
+
+@functools.lru_cache(maxsize=256)
+def _matrix_type(rows: int, columns: int) -> Any:
+    row = ctypes.c_double * columns
+    plain = row * rows
+    return type("Matrix", (_Matrix, plain), {"shape": (rows, columns)})
+
+
+def new_matrix(rows: int, columns: int) -> Any:
+    """rows x columns zeros."""
+    return _matrix_type(rows, columns)()
+
+
+def _restored(shape: Tuple[int, int], data: bytes) -> Any:
+    return _matrix_type(*shape).from_buffer_copy(data) if data else new_matrix(*shape)

@@ -1,0 +1,47 @@
+"""The one exception of the package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
+
+from . import _types
+
+if TYPE_CHECKING:
+    from .scorer import Scores
+
+
+class Error(ValueError):
+    """What the caller gave cannot be used: a recipe, a truth, an option. (What a model wrote never raises.)
+
+    code         number of the header's VREWARD_E_*: -1 argument, -2 recipe, -3 bad truth, -5 memory, -6 unsupported
+    item         index of the completion, text or box that it is about, or None
+    offset       byte in the recipe or truth that it is about, or None
+    scores       bad truth in Scorer.score: the Scores of the whole batch, NaN where the truth is bad; else None
+    explanation  bad truth in Scorer.explain: the explanation all the same; else None
+    """
+
+    def __init__(
+        self, message: str, code: int = _types.E_ARGUMENT, item: Optional[int] = None, offset: Optional[int] = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.item = item
+        self.offset = offset
+        self.scores: Optional[Scores] = None
+        self.explanation: Optional[Dict[str, Any]] = None
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return type(self), (self.args[0], self.code, self.item, self.offset), self.__dict__
+
+
+def raise_failure(code: int, _function: object, arguments: Tuple[Any, ...]) -> int:
+    """The errcheck of every C function that returns a status: its last argument is the error record, by reference."""
+    if code == 0:
+        return code
+    record = arguments[-1]._obj
+    raise Error(
+        record.message.decode("utf-8", "replace"),
+        code,
+        record.item if record.item >= 0 else None,
+        record.offset if record.offset >= 0 else None,
+    )

@@ -1,0 +1,220 @@
+"""Overlap, matching, edit distance and resizing without a recipe."""
+
+from __future__ import annotations
+
+from array import array
+from ctypes import byref, c_int64, sizeof
+from typing import Any, Iterable, Mapping, Optional, Tuple, Union
+
+from . import _arrays, _types
+from ._errors import Error
+from ._library import Calls, library
+from ._text import Ragged, encode_any, from_bytes, ragged
+
+# Work up to this size is done before giving up the interpreter's lock would pay.
+_SHORT_CELLS = 4096  # overlaps, or cells of a matching
+_SHORT_BOXES = 200  # both sides together
+_SHORT_PRODUCT = 1_000_000  # bytes of one text times bytes of the other
+
+
+def _number(words: Mapping[str, int], word: str, name: str) -> int:
+    try:
+        return words[word]
+    except (KeyError, TypeError):
+        raise Error(f"{name} must be one of {', '.join(words)}, not {word!r}") from None
+
+
+def _calls(short: bool) -> Calls:
+    loaded = library()
+    return loaded.short if short else loaded.long
+
+
+def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", invalid: str = "reject") -> Any:
+    """Overlap of every box of `a` (predictions) with every box of `b` (truths).
+
+    a, b        len(a) and len(b) boxes x1, y1, x2, y2: nested lists or an array of shape (n, 4); float64 is not copied
+    kind        "iou", "giou" (in [-1, 1]), "ioa-prediction" (over the area of a), "ioa-truth" (over the area of b)
+    convention  "half-open", "inclusive" (+1 on every extent), "vlm-r1"
+    invalid     boxes without extent: "reject" (overlap 0, giou -1), "sort" (the corners first), "legacy" (as written)
+
+    Returns a matrix of len(a) rows and len(b) columns: m[i][j] or m[i, j], len, iteration over rows, shape, tolist(),
+    and the buffer protocol (numpy.asarray(m) copies nothing). Numbers that are not finite overlap nothing.
+    """
+    left, right = _arrays.boxes(a, "a"), _arrays.boxes(b, "b")
+    options = _types.OverlapOptions(
+        sizeof(_types.OverlapOptions),
+        _number(_types.OVERLAP_KINDS, kind, "kind"),
+        _number(_types.CONVENTIONS, convention, "convention"),
+        _number(_types.INVALID_POLICIES, invalid, "invalid"),
+    )
+    result = _arrays.new_matrix(left.rows, right.rows)
+    _calls(left.rows * right.rows <= _SHORT_CELLS).overlap(
+        byref(options), left.address, left.rows, right.address, right.rows, byref(result), byref(_types.ErrorRecord())
+    )
+    return result
+
+
+def iou(a: Any, b: Any) -> Any:
+    """Intersection over union of every box of a with every box of b: overlap(a, b)."""
+    return overlap(a, b)
+
+
+def giou(a: Any, b: Any) -> Any:
+    """Generalised IoU (arXiv 1902.09630) of every box of a with every box of b: overlap(a, b, kind="giou")."""
+    return overlap(a, b, kind="giou")
+
+
+def match(values: Any, how: str = "optimal", min: Optional[float] = None) -> array[int]:
+    """Pairs rows with columns so that the sum of the values is as large as it can be.
+
+    values  a matrix: rows of numbers, or an array of two dimensions; -inf forbids a pair, NaN and +inf raise Error
+    how     "optimal", "greedy" (the best pair left, again and again), "per-column", "sequential" (row i, column i)
+    min     a pair below it is no pair; None: as many pairs as the shorter side has
+
+    Returns array('q') with the column of each row, -1 for none.
+    """
+    matrix = _arrays.matrix(values, "values")
+    options = _types.MatchOptions(
+        sizeof(_types.MatchOptions), _number(_types.MATCHINGS, how, "how"), min is not None, 0.0 if min is None else min
+    )
+    partner = _WHOLE * matrix.rows
+    _calls(matrix.rows * matrix.columns <= _SHORT_CELLS).match(
+        byref(options),
+        matrix.address,
+        matrix.rows,
+        matrix.columns,
+        partner.buffer_info()[0],
+        byref(_types.ErrorRecord()),
+    )
+    return partner
+
+
+def match_boxes(
+    a: Any,
+    b: Any,
+    kind: str = "iou",
+    convention: str = "half-open",
+    min: float = 0.0,
+    how: str = "optimal",
+    invalid: str = "reject",
+) -> Tuple[array[int], array[float]]:
+    """From boxes to pairs: the matching of a with b that maximises the sum of the overlaps, without the whole matrix.
+
+    Arguments as of overlap and match; pairs without overlap, or below `min`, are none.
+    Returns (array('q') with the partner of each box of a, -1 for none; array('d') with the overlap of each such pair,
+    0 for none).
+    """
+    left, right = _arrays.boxes(a, "a"), _arrays.boxes(b, "b")
+    options = _types.MatchOptions(
+        sizeof(_types.MatchOptions),
+        _number(_types.MATCHINGS, how, "how"),
+        1,
+        min,
+        _number(_types.OVERLAP_KINDS, kind, "kind"),
+        _number(_types.CONVENTIONS, convention, "convention"),
+        _number(_types.INVALID_POLICIES, invalid, "invalid"),
+    )
+    partner, overlaps = _WHOLE * left.rows, _FLOAT * left.rows
+    _calls(left.rows + right.rows <= _SHORT_BOXES).match_boxes(
+        byref(options),
+        left.address,
+        left.rows,
+        right.address,
+        right.rows,
+        partner.buffer_info()[0],
+        overlaps.buffer_info()[0],
+        byref(_types.ErrorRecord()),
+    )
+    return partner, overlaps
+
+
+_WHOLE = array("q", (0,))
+_FLOAT = array("d", (0.0,))
+
+
+def edit_distance(
+    a: Any,
+    b: Any,
+    distance: str = "levenshtein",
+    unit: str = "codepoint",
+    bound: Optional[int] = None,
+    normalize: Union[str, Iterable[str], Mapping[str, bool], None] = None,
+) -> Any:
+    """Edit distance between texts; exact at every length.
+
+    a, b       two texts (str or bytes), two lists (or Arrow arrays) of equal length, or a list and one text
+    distance   "levenshtein", "indel" (insertions and deletions only), "lcs" (length of the longest common subsequence)
+    unit       "codepoint", "grapheme" (UAX #29), "byte", "word" (by white space), "cjk-or-word"
+    bound      a larger distance is reported as bound + 1, which is found sooner; not for "lcs"
+    normalize  what to do to both texts first, whatever the order named: "strip_fence", "crlf_to_lf", "nfc", "nfkc",
+               "lower", "remove_space", "collapse_space", "trim"; a name, several, or a dict of name -> bool.
+               None: nothing, nothing is trimmed either
+
+    Returns an int for two texts, else array('q') with one distance per pair.
+    """
+    options = _types.EditDistanceOptions(
+        sizeof(_types.EditDistanceOptions),
+        _number(_types.DISTANCES, distance, "distance"),
+        _number(_types.UNITS, unit, "unit"),
+        _normalization(normalize),
+        bound is not None,
+        bound or 0,
+    )
+    one_a, one_b = isinstance(a, (str, bytes, bytearray)), isinstance(b, (str, bytes, bytearray))
+    if one_a and not one_b:  # symmetric, and C takes the single text as the second
+        a, b, one_a, one_b = b, a, one_b, one_a
+    left = _one(a, "a") if one_a else ragged(a, "a")
+    right = _one(b, "b") if one_b else ragged(b, "b")
+    if not one_b and left.number != right.number:
+        raise Error(f"a holds {left.number} texts, b holds {right.number}")
+    found = _WHOLE * left.number
+    _calls(left.size * right.size <= _SHORT_PRODUCT).edit_distance(
+        byref(options),
+        left.number,
+        left.data,
+        left.offsets,
+        right.data,
+        right.offsets,
+        right.number,
+        found.buffer_info()[0],
+        byref(_types.ErrorRecord()),
+    )
+    return found[0] if one_a else found
+
+
+def _one(text: Any, name: str) -> Ragged:
+    data = encode_any(text, name)
+    return from_bytes(data, (len(data),))
+
+
+def _normalization(names: Union[str, Iterable[str], Mapping[str, bool], None]) -> int:
+    if not names:
+        return 0
+    if isinstance(names, str):
+        names = (names,)
+    elif isinstance(names, Mapping):
+        names = [name for name, on in names.items() if on]
+    bits = 0
+    for name in names:
+        bits |= _number(_types.NORMALIZATIONS, name, "normalize")
+    return bits
+
+
+def smart_resize(
+    height: int, width: int, factor: int = 28, min_pixels: int = 56 * 56, max_pixels: int = 14 * 14 * 4 * 1280
+) -> Tuple[int, int]:
+    """The (height, width) that Qwen's image processors resize an image to: multiples of `factor` (28 for Qwen2-VL and
+    Qwen2.5-VL, 32 for Qwen3-VL), an area within min_pixels .. max_pixels, the shape kept as well as that allows.
+    Raises Error for a side below 1, a shape beyond 200 to 1, and limits that exclude each other."""
+    resized_height, resized_width = c_int64(), c_int64()
+    library().short.smart_resize(
+        height,
+        width,
+        factor,
+        min_pixels,
+        max_pixels,
+        byref(resized_height),
+        byref(resized_width),
+        byref(_types.ErrorRecord()),
+    )
+    return resized_height.value, resized_width.value

@@ -1,0 +1,485 @@
+"""Scorers: a compiled recipe that scores, explains and parses what a model wrote."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+from array import array
+from ctypes import byref, c_double, c_int64, c_void_p, sizeof
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+
+from . import _types
+from ._errors import Error
+from ._library import Calls, library, read_text
+from ._text import character_positions, encode, encode_any, ragged, truth_text, truths_for
+
+# Completions and truths of this many bytes together, scored by one thread, are done before giving up the interpreter's
+# lock would pay.
+SHORT_BYTES = 8192
+
+Recipe = Union[str, Mapping[str, Any]]
+
+_REASONS = _types.REASONS
+
+
+class Scores:
+    """The scores of a batch. Column by column:
+
+    score        array('d') of n; NaN where the truth is bad
+    terms        name of the term -> array('d') of n, in the recipe's order
+    reason       list of n names: why the score is what it is ("ok", "no_items", "missed_items", ...)
+    reasons      list of n tuples of names: everything that was found
+    reason_bits  array('Q') of n: the same as bit sets, bit r for the r-th name of vreward.REASONS
+
+    The arrays hold their memory themselves and support the buffer protocol: numpy.asarray(scores.score) copies nothing.
+    Row by row: len(scores), scores[i] and iteration give dicts of "score", "reason" and every term.
+    """
+
+    __slots__ = ("_block", "_codes", "_names", "_terms", "reason_bits", "score")
+
+    def __init__(self, names: Tuple[str, ...], count: int) -> None:
+        self.score = _FLOATS * count
+        self.reason_bits = _BITS * count
+        self._codes = _CODES * count
+        self._block = _FLOATS * (count * len(names))
+        self._names = names
+        self._terms: Optional[Dict[str, array[float]]] = None
+
+    @property
+    def terms(self) -> Dict[str, array[float]]:
+        if self._terms is None:
+            n = len(self.score)
+            self._terms = {name: self._block[k * n : k * n + n] for k, name in enumerate(self._names)}
+        return self._terms
+
+    @property
+    def reason(self) -> List[str]:
+        return [_REASONS[code] for code in self._codes]
+
+    @property
+    def reasons(self) -> List[Tuple[str, ...]]:
+        return [reason_names(bits) for bits in self.reason_bits]
+
+    def __len__(self) -> int:
+        return len(self.score)
+
+    def __getitem__(self, i: int) -> Dict[str, Any]:
+        n = len(self.score)
+        if not -n <= i < n:
+            raise IndexError(f"sample {i} of {n}")
+        i %= n
+        row: Dict[str, Any] = {"score": self.score[i], "reason": _REASONS[self._codes[i]]}
+        row.update(zip(self._names, self._block[i::n]))
+        return row
+
+    def __iter__(self) -> Iterator[Dict[str, Any]]:
+        keys = ("score", "reason", *self._names)
+        return (dict(zip(keys, row)) for row in zip(self.score, self.reason, *self.terms.values()))
+
+    def to_dicts(self) -> List[Dict[str, Any]]:
+        """One dict for each sample."""
+        return list(self)
+
+    def __repr__(self) -> str:
+        return f"Scores({self.to_dicts()!r})" if len(self) <= 3 else f"<Scores of {len(self)} samples>"
+
+
+_FLOATS = array("d", (0.0,))
+_CODES = array("i", (0,))
+_BITS = array("Q", (0,))
+
+
+def reason_names(bits: int) -> Tuple[str, ...]:
+    """The names of a bit set of reasons."""
+    return tuple(name for r, name in enumerate(_REASONS) if bits >> r & 1)
+
+
+class _OneCall:
+    """The arguments of scoring one sample, made once and used again: filling in two texts is all that is left to do."""
+
+    __slots__ = ("batch", "completion_end", "error", "offsets", "reason", "references", "result", "truth_end", "values")
+
+    def __init__(self, term_count: int) -> None:
+        self.values = (c_double * (1 + term_count))()  # the score, then the terms
+        self.reason = ctypes.c_int32()
+        self.offsets = (c_int64 * 4)()  # of the completion, then of the truth
+        first = ctypes.addressof(self.offsets)
+        self.completion_end, self.truth_end = 1, 3
+        self.error = _types.ErrorRecord()
+        values = ctypes.addressof(self.values)
+        self.result = _types.Result(sizeof(_types.Result), values, values + 8, ctypes.addressof(self.reason), None)
+        self.batch = _types.Batch(sizeof(_types.Batch), 1, b"", first, b"", first + 16, 1)
+        self.references = byref(self.batch), byref(self.result), byref(self.error)
+
+
+class _Handle:
+    """A scorer of the library. It is destroyed when nobody holds it any more, so never in the middle of a call."""
+
+    __slots__ = ("_destroy", "idle", "keys", "long_score", "path", "pointer", "short_score", "terms")
+
+    def __init__(self, source: bytes) -> None:
+        loaded = library()
+        short = loaded.short
+        self._destroy = short.scorer_destroy
+        self.pointer: Optional[int] = None
+        pointer, record = c_void_p(), _types.ErrorRecord()
+        loaded.long.scorer_create(source, len(source), byref(pointer), byref(record))
+        self.pointer = pointer.value
+        count = short.scorer_term_count(self.pointer)
+        self.terms: Tuple[str, ...] = tuple(short.scorer_term_name(self.pointer, i).decode() for i in range(count))
+        self.keys = ("score", "reason", *self.terms)
+        self.short_score = short.score
+        self.long_score = loaded.long.score
+        self.idle: List[_OneCall] = []
+
+    def __del__(self) -> None:
+        if self.pointer is not None:
+            self._destroy(self.pointer)
+
+
+class Scorer:
+    """A compiled recipe.
+
+    recipe     a name (vreward.recipes() lists them), a dict, or JSON text
+    overrides  members of the recipe that differ: Scorer("detection", min_iou=0.75)
+
+    A scorer never changes and may be used by any number of threads. It pickles as its recipe and works after fork and
+    spawn. Raises Error for a recipe that is unknown or has an unknown member or value (offset: the byte of the JSON).
+    """
+
+    __slots__ = ("__weakref__", "_handle", "_recipe", "_source")
+
+    def __init__(self, recipe: Recipe, **overrides: Any) -> None:
+        self._handle: Optional[_Handle] = None
+        self._recipe: Optional[Dict[str, Any]] = None
+        self._source = recipe_text(recipe, overrides)
+        self._handle = _Handle(self._source)
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return type(self), (self._source.decode(),)
+
+    def __repr__(self) -> str:
+        return f"vreward.Scorer({self._source.decode()!r})"
+
+    def close(self) -> None:
+        """Gives the memory back now instead of when the scorer is forgotten. Every later use raises Error; calls that
+        other threads are in are finished first."""
+        self._handle = None
+
+    def __enter__(self) -> Scorer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self) -> _Handle:
+        handle = self._handle
+        if handle is None:
+            raise Error("this scorer is closed")
+        return handle
+
+    @property
+    def recipe(self) -> Dict[str, Any]:
+        """The recipe with every default resolved."""
+        handle = self._open()
+        if self._recipe is None:
+            self._recipe = json.loads(read_text(library().short.scorer_recipe, handle.pointer))
+        copied: Dict[str, Any] = json.loads(json.dumps(self._recipe))
+        return copied
+
+    @property
+    def terms(self) -> Tuple[str, ...]:
+        """The names of the terms in order; the first three are format, parsed and accuracy."""
+        return self._open().terms
+
+    @property
+    def range(self) -> Tuple[float, float]:
+        """(low, high) that no score leaves."""
+        handle, low, high = self._open(), c_double(), c_double()
+        library().short.scorer_range(handle.pointer, byref(low), byref(high), byref(_types.ErrorRecord()))
+        return low.value, high.value
+
+    @property
+    def ranges(self) -> Dict[str, Tuple[float, float]]:
+        """(low, high) for each term, infinite where there is no bound."""
+        handle, low, high = self._open(), c_double(), c_double()
+        found = {}
+        for i, name in enumerate(handle.terms):
+            record = _types.ErrorRecord()
+            library().short.scorer_term_range(handle.pointer, i, byref(low), byref(high), byref(record))
+            found[name] = low.value, high.value
+        return found
+
+    def score(self, completions: Any, truths: Any = None, threads: int = 1, *, truth_index: Any = None) -> Scores:
+        """The scores of n completions.
+
+        completions  a list of str or bytes, or an Arrow array of (large_)string, which is read where it lies
+        truths       a list or Arrow array with one truth per completion, or one truth for all of them. str and bytes
+                     are the JSON document itself; dicts and numbers are dumped to it; a list is never one truth.
+                     None: only where the recipe needs no truth
+        threads      how many, in all, share the batch; never changes a result
+        truth_index  n whole numbers: the place in `truths` of each completion's truth, for rollouts that share them
+
+        Raises TypeError for a completion that is no text, Error for lists of unequal length, and Error for a truth that
+        cannot be used: error.item is the first such completion and error.scores has the scores of all the others.
+        """
+        handle = self._open()
+        texts = ragged(completions, "completions")
+        count = texts.number
+        truth, index = truths_for(truths, truth_index, count)
+        scores = Scores(handle.terms, count)
+        record = _types.ErrorRecord()
+        batch = _types.Batch(
+            sizeof(_types.Batch),
+            count,
+            texts.data,
+            texts.offsets,
+            truth.data,
+            truth.offsets,
+            truth.number,
+            None if index is None else index.buffer_info()[0],
+            threads,
+        )
+        result = _types.Result(
+            sizeof(_types.Result),
+            scores.score.buffer_info()[0],
+            scores._block.buffer_info()[0],
+            scores._codes.buffer_info()[0],
+            scores.reason_bits.buffer_info()[0],
+        )
+        short = threads < 2 and texts.size + truth.size <= SHORT_BYTES
+        try:
+            (handle.short_score if short else handle.long_score)(
+                handle.pointer, byref(batch), byref(result), byref(record)
+            )
+        except Error as failure:
+            if failure.code == _types.E_BAD_TRUTH:
+                failure.scores = scores
+            raise
+        return scores
+
+    def score_one(self, completion: Union[str, bytes], truth: Any = None) -> Dict[str, Any]:
+        """The score of one completion: a dict of "score", "reason" and every term. A list is one truth here (a box,
+        or boxes). Raises as score does."""
+        handle = self._open()
+        text = encode(completion) if type(completion) is str else encode_any(completion, "completion")
+        try:
+            call = handle.idle.pop()
+        except IndexError:
+            call = _OneCall(len(handle.terms))
+        batch, offsets = call.batch, call.offsets
+        batch.completion = text
+        offsets[1] = size = len(text)
+        if truth is None:
+            batch.truth_count = 0
+        else:
+            document = encode(truth) if type(truth) is str else truth_text(truth)
+            batch.truth = document
+            batch.truth_count = 1
+            offsets[3] = length = len(document)
+            size += length
+        (handle.short_score if size <= SHORT_BYTES else handle.long_score)(handle.pointer, *call.references)
+        values: List[Any] = call.values[:]
+        values.insert(1, _REASONS[call.reason.value])
+        handle.idle.append(call)
+        return dict(zip(handle.keys, values))
+
+    def explain(self, completion: Union[str, bytes], truth: Any = None) -> Dict[str, Any]:
+        """Why a completion scores what it scores: a dict, described in docs/explanation.md. Spans in it are bytes of
+        the UTF-8 text. A bad truth raises Error, whose member `explanation` is the dict all the same."""
+        handle = self._open()
+        text = encode_any(completion, "completion")
+        document = None if truth is None else truth_text(truth)
+        explanation: Dict[str, Any] = json.loads(
+            read_text(
+                library().long.explain,
+                handle.pointer,
+                text,
+                len(text),
+                document,
+                0 if document is None else len(document),
+            )
+        )
+        return explanation
+
+    def parse(self, text: Union[str, bytes]) -> Dict[str, Any]:
+        """What this scorer's recipe reads in a completion; see vreward.parse."""
+        handle = self._open()
+        return _parse(library().long if len(text) > SHORT_BYTES else library().short, handle.pointer, text)
+
+
+def _parse(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> Dict[str, Any]:
+    encoded = encode_any(text, "text")
+    size, capacity = sizeof(_types.Item), 16
+    parsed = _types.Parsed(sizeof(_types.Parsed), None, len(encoded))
+    while True:
+        items = (_types.Item * capacity)()
+        labels = ctypes.create_string_buffer(parsed.label_capacity or 1)
+        parsed.label_text = ctypes.addressof(labels)
+        record = _types.ErrorRecord()
+        try:
+            calls.parse(scorer, encoded, len(encoded), items, size, capacity, byref(parsed), byref(record))
+            break
+        except Error as failure:
+            grows = parsed.count > capacity or parsed.label_length > parsed.label_capacity
+            if failure.code != _types.E_CAPACITY or not grows:
+                raise
+            capacity = max(capacity, parsed.count)
+            parsed.label_capacity = max(parsed.label_capacity, parsed.label_length)
+    count, label_text = parsed.count, labels.raw
+    offsets = [parsed.answer_begin, parsed.answer_end]
+    for item in items[:count]:
+        offsets += (item.begin, item.end)
+    if isinstance(text, str):
+        offsets = character_positions(text, encoded, offsets)
+    spans = list(zip(offsets[::2], offsets[1::2]))
+    return {
+        "items": [_item(item, span, label_text) for item, span in zip(items[:count], spans[1:])],
+        "reason": _REASONS[parsed.reason],
+        "reasons": reason_names(parsed.reasons),
+        "dialect": calls.dialect_name(parsed.dialect).decode(),
+        "space": calls.space_name(parsed.space).decode(),
+        "repairs": _repair_names(calls, parsed.repairs),
+        "answer": spans[0],
+        "number": None if parsed.number != parsed.number else parsed.number,
+    }
+
+
+def _item(item: _types.Item, span: Tuple[int, int], labels: bytes) -> Dict[str, Any]:
+    found: Dict[str, Any] = {}
+    if item.kind == _types.ITEM_BOX:
+        found["box"] = tuple(item.value)
+    else:
+        found["point"] = tuple(item.value[:2])
+    found["label"] = (
+        labels[item.label_begin : item.label_end].decode("utf-8", "replace") if item.label_begin >= 0 else None
+    )
+    found["confidence"] = None if item.confidence != item.confidence else item.confidence
+    found["span"] = span
+    found["reason"] = _REASONS[item.reason]
+    return found
+
+
+def _repair_names(calls: Calls, bits: int) -> Tuple[str, ...]:
+    return tuple(calls.repair_name(bit).decode() for bit in range(bits.bit_length()) if bits >> bit & 1)
+
+
+def recipe_text(recipe: Recipe, overrides: Mapping[str, Any]) -> bytes:
+    """The JSON that makes a scorer of a recipe and its overrides (merged member by member, RFC 7396)."""
+    if isinstance(recipe, (str, bytes, bytearray)):
+        text = encode_any(recipe, "recipe")
+        if not overrides:
+            return text
+        written = text.strip()
+        if not written.startswith((b"{", b'"')):
+            return _dumped({"base": written.decode("utf-8", "replace"), **overrides})
+        try:
+            recipe = json.loads(written)
+        except ValueError as failure:
+            raise Error(
+                f"the recipe is not JSON: {failure}", _types.E_RECIPE, None, getattr(failure, "pos", None)
+            ) from None
+        if isinstance(recipe, str):
+            return _dumped({"base": recipe, **overrides})
+    if not isinstance(recipe, Mapping):
+        raise TypeError(f"recipe must be a name, a dict or JSON text, not {type(recipe).__name__}")
+    return _dumped(merged(recipe, overrides))
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """JSON Merge Patch, RFC 7396."""
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def _dumped(recipe: Mapping[str, Any]) -> bytes:
+    try:
+        return encode(json.dumps(recipe, ensure_ascii=False))
+    except (TypeError, ValueError) as failure:
+        raise TypeError(f"the recipe must be what json can dump: {failure}") from None
+
+
+_CACHE_SIZE = 64
+_scorers: Dict[Any, Scorer] = {}
+
+
+def cached_scorer(recipe: Recipe, overrides: Mapping[str, Any]) -> Scorer:
+    """The scorer of a recipe, made once; the oldest are forgotten when there are many."""
+    key: Any = recipe
+    if overrides or type(recipe) is not str:
+        key = recipe_text(recipe, overrides)
+    try:
+        return _scorers[key]
+    except KeyError:
+        scorer = Scorer(recipe, **overrides)
+        while len(_scorers) >= _CACHE_SIZE:
+            try:
+                _scorers.pop(next(iter(_scorers)), None)
+            except (StopIteration, RuntimeError):  # another thread was faster
+                break
+        _scorers[key] = scorer
+        return scorer
+
+
+def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Any) -> Dict[str, Any]:
+    """The score of one completion: a dict of "score", "reason" and every term of the recipe.
+
+    recipe      a name, a dict or JSON text; its scorer is kept for the next call
+    completion  str or bytes; whatever it holds is scored
+    truth       the JSON document, or a dict, list or number to be dumped to it; None where the recipe needs none
+    overrides   members of the recipe that differ
+
+    Raises Error for a recipe or a truth that cannot be used, TypeError for a completion that is no text.
+    """
+    return cached_scorer(recipe, overrides).score_one(completion, truth)
+
+
+def explain(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Any) -> Dict[str, Any]:
+    """Why one completion scores what it scores; see Scorer.explain."""
+    return cached_scorer(recipe, overrides).explain(completion, truth)
+
+
+def parse(text: Union[str, bytes], dialect: str = "auto", **options: Any) -> Dict[str, Any]:
+    """What a model wrote, as items.
+
+    dialect  how items are written (docs/formats.md); "auto" recognises those that cannot be confused
+    options  members of a recipe: target="point", answer={"tag": "result"}, space={"order": "xywh"}, ...
+
+    "items"    a list of dicts: "box" (x1, y1, x2, y2) or "point" (x, y), numbers as written; "label" and "confidence",
+               None where not written; "span" (begin, end): text[begin:end] is what was read, in characters of a str
+               and bytes of bytes; "reason": "ok", or "bad_value" for an item that counts but pairs with nothing
+    "reason"   the main finding, "ok" where there is none; "reasons" all of them
+    "dialect"  what it was read as; "space": that dialect's coordinate space; "repairs": what had to be repaired
+    "answer"   span of the answer; "number": the number that was read (dialect "number"), else None
+    """
+    base = "counting" if dialect == "number" else "grounding"
+    recipe = {"base": base, "dialect": dialect, **options}
+    return cached_scorer(recipe, {}).parse(text)
+
+
+def recipes() -> Dict[str, str]:
+    """The built-in recipes: name -> description."""
+    found = {}
+    for index in range(library().short.recipe_count()):
+        name = library().short.recipe_name(index)
+        found[name.decode()] = str(builtin_recipe(name).get("description", ""))
+    return found
+
+
+def builtin_recipe(name: bytes) -> Dict[str, Any]:
+    """A built-in recipe as written, without the defaults."""
+    recipe: Dict[str, Any] = json.loads(read_text(library().short.recipe_json, name, len(name)))
+    return recipe
+
+
+def build_info() -> Dict[str, Any]:
+    """Versions of the library and of what it was built with, and the file that was loaded ("path")."""
+    text: bytes = library().short.build_info()
+    return {**json.loads(text), "path": library().path}

@@ -1,0 +1,75 @@
+"""Builds libvreward.so with make and carries it inside the package.
+
+The wheel holds no Python extension, so one serves every Python 3: its tag is py3-none-<platform>.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from setuptools import Distribution, setup
+from setuptools.command.bdist_wheel import bdist_wheel
+from setuptools.command.build import build
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).resolve().parent
+LIBRARY_BUILD = "build/package"
+
+
+def version() -> str:
+    """The version, from the only place where it is written."""
+    header = (ROOT / "include" / "vreward.h").read_text()
+    return ".".join(re.findall(r"define VREWARD_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", header))
+
+
+class BuildApart(build):
+    """Keeps what setuptools builds out of the folder that make builds in."""
+
+    def initialize_options(self) -> None:
+        super().initialize_options()
+        self.build_base = "build/setuptools"
+
+
+class BuildWithLibrary(build_py):
+    """Adds the shared library to the package's files."""
+
+    def run(self) -> None:
+        super().run()
+        target = ROOT / "bindings" / "python" / "vreward" if self.editable_mode else Path(self.build_lib) / "vreward"
+        make = os.environ.get("MAKE", "make")
+        command = [make, "-s", f"-j{os.cpu_count() or 1}", "lib", f"BUILD={LIBRARY_BUILD}", f"PYTHON={sys.executable}"]
+        try:
+            subprocess.run(command, cwd=ROOT, check=True)
+        except (OSError, subprocess.CalledProcessError) as failure:
+            raise SystemExit(
+                f"vreward: building the library failed ({failure}).\n"
+                "It needs a C11 compiler, make, pkg-config and the development files of cJSON, PCRE2 and utf8proc;\n"
+                "`make packages` installs them on Debian and Ubuntu and names them elsewhere."
+            ) from None
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / LIBRARY_BUILD / "libvreward.so", target / "libvreward.so")
+
+
+class PlatformDistribution(Distribution):
+    """Installed beside compiled packages, although there is no extension module."""
+
+    def has_ext_modules(self) -> bool:
+        return True
+
+
+class AnyPythonWheel(bdist_wheel):
+    """One wheel for every Python 3 of this platform."""
+
+    def get_tag(self):
+        _, _, platform = super().get_tag()
+        return "py3", "none", platform
+
+
+setup(
+    version=version(),
+    distclass=PlatformDistribution,
+    cmdclass={"build": BuildApart, "build_py": BuildWithLibrary, "bdist_wheel": AnyPythonWheel},
+)
