@@ -20,7 +20,7 @@ struct distance_truth {
     const double *box;      /* [count][4]; NULL: points only */
     const uint8_t *ignored; /* [count], not 0: no neighbour of the others; NULL: none is */
     int64_t count;
-    double diagonal;        /* of the image; 0: size unknown */
+    double diagonal; /* of the image; 0: size unknown */
 };
 
 /* D of each truth item, in `reach` [count].

@@ -1,0 +1,110 @@
+#include "geometry/coordinates.h"
+
+#include "parse/dialects.h"
+
+#include <math.h>
+
+/* Width and height of the image in the units of a space; false where they are not known. */
+static bool extent_of(int32_t space, const struct sizes *sizes, double *width, double *height)
+{
+    double norm = 0.0;
+    switch (space) {
+    case SPACE_PIXEL:
+        *width = sizes->width;
+        *height = sizes->height;
+        return sizes->width > 0.0 && sizes->height > 0.0;
+    case SPACE_INPUT:
+        *width = sizes->input_width;
+        *height = sizes->input_height;
+        return sizes->input_width > 0.0 && sizes->input_height > 0.0;
+    case SPACE_NORM1:
+        norm = 1.0;
+        break;
+    case SPACE_NORM100:
+        norm = 100.0;
+        break;
+    case SPACE_NORM999:
+        norm = 999.0;
+        break;
+    case SPACE_NORM1000:
+        norm = 1000.0;
+        break;
+    case SPACE_NORM1024:
+        norm = 1024.0;
+        break;
+    default:
+        return false;
+    }
+    *width = *height = norm;
+    return true;
+}
+
+bool scale_between(int32_t from, int32_t to, const struct sizes *sizes, struct scale *scale)
+{
+    *scale = (struct scale){1.0, 1.0, 1.0, 1.0};
+    if (from == to)
+        return true;
+    return extent_of(to, sizes, &scale->x_multiply, &scale->y_multiply) &&
+           extent_of(from, sizes, &scale->x_divide, &scale->y_divide);
+}
+
+void scale_point(const struct scale *scale, const double from[2], double to[2])
+{
+    to[0] = from[0] * scale->x_multiply / scale->x_divide;
+    to[1] = from[1] * scale->y_multiply / scale->y_divide;
+}
+
+void scale_box(const struct scale *scale, const double from[4], double to[4])
+{
+    scale_point(scale, from, to);
+    scale_point(scale, from + 2, to + 2);
+}
+
+void box_from_order(int32_t order, const double from[4], double to[4])
+{
+    const double first = from[0], second = from[1], third = from[2], fourth = from[3];
+    switch (order) {
+    case ORDER_YXYX:
+        to[0] = second;
+        to[1] = first;
+        to[2] = fourth;
+        to[3] = third;
+        return;
+    case ORDER_XYWH:
+        to[0] = first;
+        to[1] = second;
+        to[2] = first + third;
+        to[3] = second + fourth;
+        return;
+    case ORDER_CXCYWH:
+        to[0] = first - third / 2.0;
+        to[1] = second - fourth / 2.0;
+        to[2] = first + third / 2.0;
+        to[3] = second + fourth / 2.0;
+        return;
+    default:
+        to[0] = first;
+        to[1] = second;
+        to[2] = third;
+        to[3] = fourth;
+        return;
+    }
+}
+
+bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *sizes)
+{
+    double width = 0.0, height = 0.0;
+    const bool known = extent_of(space, sizes, &width, &height);
+    const bool pixels = space == SPACE_PIXEL || space == SPACE_INPUT;
+    const double top = width > height ? width : height;
+    int64_t finite = 0, small = 0;
+    for (int64_t i = 0; i < count; i++) {
+        if (!isfinite(numbers[i]))
+            continue;
+        if (known && numbers[i] > top)
+            return true;
+        finite++;
+        small += numbers[i] <= 1.0; /* a normalised box may end exactly at 1 */
+    }
+    return pixels && finite > 0 && small == finite;
+}

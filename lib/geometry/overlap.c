@@ -1,0 +1,185 @@
+#include "geometry/overlap.h"
+
+#include "vreward.h"
+
+#include <math.h>
+
+/* Areas outside these limits may have lost their digits to underflow, or be infinite. */
+static const double smallest_area = 1e-280;
+static const double largest_area = 1e300;
+
+static double smaller(double a, double b)
+{
+    return b < a ? b : a;
+}
+
+static double larger(double a, double b)
+{
+    return b > a ? b : a;
+}
+
+static bool is_finite_box(const double box[4])
+{
+    return isfinite(box[0]) && isfinite(box[1]) && isfinite(box[2]) && isfinite(box[3]);
+}
+
+double overlap_of_nothing(struct overlap_rule rule)
+{
+    return rule.kind == VREWARD_GIOU ? -1.0 : 0.0;
+}
+
+static bool has_extent(int32_t convention, const double box[4])
+{
+    if (convention == VREWARD_INCLUSIVE)
+        return box[0] <= box[2] && box[1] <= box[3];
+    return box[0] < box[2] && box[1] < box[3];
+}
+
+static void sort_corners(const double box[4], double sorted[4])
+{
+    const double x1 = box[0], y1 = box[1], x2 = box[2], y2 = box[3];
+    sorted[0] = smaller(x1, x2);
+    sorted[1] = smaller(y1, y2);
+    sorted[2] = larger(x1, x2);
+    sorted[3] = larger(y1, y2);
+}
+
+bool box_prepare(struct overlap_rule rule, const double box[4], double prepared[4])
+{
+    for (int k = 0; k < 4; k++)
+        prepared[k] = box[k];
+    if (!is_finite_box(box))
+        return false;
+    if (rule.invalid == VREWARD_INVALID_LEGACY)
+        return true;
+    if (rule.invalid == VREWARD_INVALID_SORT)
+        sort_corners(box, prepared);
+    return has_extent(rule.convention, prepared);
+}
+
+bool box_has_extent(struct overlap_rule rule, const double box[4])
+{
+    double prepared[4];
+    if (rule.invalid == VREWARD_INVALID_SORT) {
+        sort_corners(box, prepared);
+        return has_extent(rule.convention, prepared);
+    }
+    return has_extent(rule.convention, box);
+}
+
+struct areas {
+    double a, b, both, either, hull;
+};
+
+/* `unit` is what the inclusive convention adds to an extent in x and y: 1 in the caller's coordinates. */
+static double intersection(int32_t convention, const double a[4], const double b[4], const double unit[2])
+{
+    const double x1 = larger(a[0], b[0]), y1 = larger(a[1], b[1]);
+    const double x2 = smaller(a[2], b[2]), y2 = smaller(a[3], b[3]);
+    if (convention == VREWARD_VLM_R1) {
+        const double last_x = x2 - unit[0], last_y = y2 - unit[1];
+        return x1 < last_x && y1 < last_y ? (last_x - x1 + unit[0]) * (last_y - y1 + unit[1]) : 0.0;
+    }
+    double width = x2 - x1, height = y2 - y1;
+    if (convention == VREWARD_INCLUSIVE) {
+        width += unit[0];
+        height += unit[1];
+    }
+    return width > 0.0 && height > 0.0 ? width * height : 0.0;
+}
+
+static struct areas measure(int32_t convention, const double a[4], const double b[4], const double unit[2])
+{
+    struct areas areas;
+    const double more_x = convention == VREWARD_INCLUSIVE ? unit[0] : 0.0;
+    const double more_y = convention == VREWARD_INCLUSIVE ? unit[1] : 0.0;
+    areas.a = (a[2] - a[0] + more_x) * (a[3] - a[1] + more_y);
+    areas.b = (b[2] - b[0] + more_x) * (b[3] - b[1] + more_y);
+    areas.both = intersection(convention, a, b, unit);
+    areas.either = areas.a + areas.b - areas.both;
+    areas.hull =
+        (larger(a[2], b[2]) - smaller(a[0], b[0]) + more_x) * (larger(a[3], b[3]) - smaller(a[1], b[1]) + more_y);
+    return areas;
+}
+
+static double ratio(double part, double whole)
+{
+    return whole != 0.0 ? part / whole : 0.0;
+}
+
+static double of_areas(struct overlap_rule rule, const struct areas *areas)
+{
+    if (rule.kind == VREWARD_IOA_PREDICTION)
+        return ratio(areas->both, areas->a);
+    if (rule.kind == VREWARD_IOA_TRUTH)
+        return ratio(areas->both, areas->b);
+    const double iou = ratio(areas->both, areas->either);
+    if (rule.kind == VREWARD_IOU)
+        return iou;
+    double outside = areas->hull - areas->either;
+    /* Rounding alone could make the hull the smaller one; boxes taken as written are left as they are. */
+    if (outside < 0.0 && rule.invalid != VREWARD_INVALID_LEGACY)
+        outside = 0.0;
+    return iou - ratio(outside, areas->hull);
+}
+
+/* The same with both axes scaled by powers of two, so that no area leaves the range of a double. */
+static double of_extreme_boxes(struct overlap_rule rule, const double a[4], const double b[4])
+{
+    double scaled_a[4], scaled_b[4], unit[2];
+    for (int axis = 0; axis < 2; axis++) {
+        double largest = larger(larger(fabs(a[axis]), fabs(a[axis + 2])), larger(fabs(b[axis]), fabs(b[axis + 2])));
+        if (rule.convention != VREWARD_HALF_OPEN)
+            largest = larger(largest, 1.0);
+        int exponent;
+        (void)frexp(largest, &exponent);
+        unit[axis] = ldexp(1.0, -exponent);
+        for (int k = axis; k < 4; k += 2) {
+            scaled_a[k] = ldexp(a[k], -exponent);
+            scaled_b[k] = ldexp(b[k], -exponent);
+        }
+    }
+    const struct areas areas = measure(rule.convention, scaled_a, scaled_b, unit);
+    const double value = of_areas(rule, &areas);
+    return isfinite(value) ? value : overlap_of_nothing(rule);
+}
+
+static bool is_ordinary(double area)
+{
+    return area > smallest_area && area < largest_area;
+}
+
+double overlap_prepared(struct overlap_rule rule, const double a[4], const double b[4])
+{
+    static const double unit[2] = {1.0, 1.0};
+    const struct areas areas = measure(rule.convention, a, b, unit);
+    if (is_ordinary(areas.a) && is_ordinary(areas.b) && is_ordinary(areas.hull))
+        return of_areas(rule, &areas);
+    if (rule.invalid == VREWARD_INVALID_LEGACY) {
+        const double value = of_areas(rule, &areas);
+        return isfinite(value) ? value : overlap_of_nothing(rule);
+    }
+    return of_extreme_boxes(rule, a, b);
+}
+
+double overlap(struct overlap_rule rule, const double a[4], const double b[4])
+{
+    double prepared_a[4], prepared_b[4];
+    if (!box_prepare(rule, a, prepared_a) || !box_prepare(rule, b, prepared_b))
+        return overlap_of_nothing(rule);
+    return overlap_prepared(rule, prepared_a, prepared_b);
+}
+
+void overlap_matrix(struct overlap_rule rule, const double *a, int64_t a_count, const double *b, int64_t b_count,
+                    double *value)
+{
+    for (int64_t i = 0; i < a_count; i++) {
+        double box[4];
+        const bool counts = box_prepare(rule, a + 4 * i, box);
+        for (int64_t j = 0; j < b_count; j++) {
+            double other[4];
+            value[i * b_count + j] = counts && box_prepare(rule, b + 4 * j, other) ? overlap_prepared(rule, box, other)
+                                                                                   : overlap_of_nothing(rule);
+        }
+    }
+}
