@@ -12,7 +12,8 @@ struct units {
     int64_t count;
 };
 
-/* A text whose tables are built once, for comparisons with many others. Read only from then on; threads may share it. */
+/* A text whose tables are built once, for comparisons with many others. Read only from then on; threads may share it.
+ */
 struct prepared_text;
 
 /* Prepares `text` (any bytes, already normalised) for `distance` (VREWARD_LEVENSHTEIN ...) in `unit`

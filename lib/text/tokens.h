@@ -6,8 +6,8 @@
 #include "base/span.h"
 #include "base/status.h"
 
-/* Units (VREWARD_WORD or VREWARD_CJK_OR_WORD) that both texts hold, each as often as in the text that has it less often,
- * and how many each text has. Errors: MEMORY. */
+/* Units (VREWARD_WORD or VREWARD_CJK_OR_WORD) that both texts hold, each as often as in the text that has it less
+ * often, and how many each text has. Errors: MEMORY. */
 int32_t tokens_in_common(struct span a, struct span b, int32_t unit, struct arena *scratch, int64_t *common,
                          int64_t *a_count, int64_t *b_count, vreward_error *err);
 

@@ -1,0 +1,113 @@
+#include "base/struct_read.h"
+#include "text/distance.h"
+#include "text/normalize.h"
+
+#include <inttypes.h>
+
+enum { ALL_SWITCHES = VREWARD_TRIM * 2 - 1 };
+
+static int32_t read_options(vreward_edit_distance_options *ours, const vreward_edit_distance_options *given,
+                            vreward_error *err)
+{
+    const int32_t code = struct_read(ours, sizeof *ours, given, "vreward_edit_distance_options", err);
+    if (code != VREWARD_OK)
+        return code;
+    if (ours->distance < VREWARD_LEVENSHTEIN || ours->distance > VREWARD_LCS)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "distance is %" PRId32 ", no such distance", ours->distance);
+    if (ours->unit < VREWARD_CODEPOINT || ours->unit > VREWARD_CJK_OR_WORD)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "unit is %" PRId32 ", no such unit", ours->unit);
+    if (ours->normalize & ~(uint32_t)ALL_SWITCHES)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "normalize is %" PRIu32 ", which has a bit that means nothing",
+                    ours->normalize);
+    if (ours->bounded != 0 && ours->bounded != 1)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bounded is %" PRId32 ", neither 0 nor 1", ours->bounded);
+    if (ours->bounded && ours->distance == VREWARD_LCS)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bounded does not go with VREWARD_LCS");
+    if (ours->bounded && ours->bound < 0)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bound is %" PRId64 ", below 0", ours->bound);
+    return VREWARD_OK;
+}
+
+/* Ragged text: `name` is what the message calls it. */
+static int32_t check_ragged(const char *data, const int64_t *offsets, int64_t count, const char *name,
+                            vreward_error *err)
+{
+    if (offsets == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s_offsets is NULL", name);
+    if (offsets[0] < 0)
+        return fail(err, VREWARD_E_ARGUMENT, 0, -1, "%s_offsets[0] is %" PRId64 ", below 0", name, offsets[0]);
+    for (int64_t i = 0; i < count; i++) {
+        if (offsets[i + 1] < offsets[i])
+            return fail(err, VREWARD_E_ARGUMENT, i, -1, "%s_offsets[%" PRId64 "] is less than the one before it", name,
+                        i + 1);
+    }
+    if (data == NULL && offsets[count] != offsets[0])
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", name);
+    return VREWARD_OK;
+}
+
+static struct span text_of(const char *data, const int64_t *offsets, int64_t i)
+{
+    if (offsets[i + 1] == offsets[i])
+        return SPAN("");
+    return (struct span){data + offsets[i], offsets[i + 1] - offsets[i]};
+}
+
+static int32_t prepare(const vreward_edit_distance_options *options, struct span text, struct arena *arena,
+                       const struct prepared_text **prepared, vreward_error *err)
+{
+    int32_t code = VREWARD_OK;
+    if (options->normalize)
+        code = normalize(text, options->normalize, arena, &text, err);
+    return code != VREWARD_OK ? code : prepare_text(text, options->distance, options->unit, arena, prepared, err);
+}
+
+static int32_t one_distance(const vreward_edit_distance_options *options, struct span text,
+                            const struct prepared_text *prepared, struct arena *arena, int64_t *distance,
+                            vreward_error *err)
+{
+    int32_t code = VREWARD_OK;
+    if (options->normalize)
+        code = normalize(text, options->normalize, arena, &text, err);
+    const int64_t bound = options->bounded ? options->bound : -1;
+    return code != VREWARD_OK ? code : distances_to(prepared, &text, 1, bound, arena, distance, NULL, err);
+}
+
+int32_t vreward_edit_distance(const vreward_edit_distance_options *options, int64_t count, const char *a,
+                              const int64_t *a_offsets, const char *b, const int64_t *b_offsets, int64_t b_count,
+                              int64_t *distance, vreward_error *err)
+{
+    vreward_edit_distance_options ours;
+    int32_t code = read_options(&ours, options, err);
+    if (code != VREWARD_OK)
+        return code;
+    if (count < 0)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "count is %" PRId64 ", below 0", count);
+    if (b_count != count && b_count != 1)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "b_count is %" PRId64 ", neither 1 nor count (%" PRId64 ")",
+                    b_count, count);
+    if (count == 0)
+        return succeed(err);
+    if (distance == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "distance is NULL");
+    code = check_ragged(a, a_offsets, count, "a", err);
+    if (code == VREWARD_OK)
+        code = check_ragged(b, b_offsets, b_count, "b", err);
+    if (code != VREWARD_OK)
+        return code;
+
+    struct arena arena = {0};
+    const struct prepared_text *prepared = NULL;
+    if (b_count == 1)
+        code = prepare(&ours, text_of(b, b_offsets, 0), &arena, &prepared, err);
+    for (int64_t i = 0; i < count && code == VREWARD_OK; i++) {
+        const struct arena_mark mark = arena_mark(&arena);
+        if (b_count != 1)
+            code = prepare(&ours, text_of(b, b_offsets, i), &arena, &prepared, err);
+        if (code == VREWARD_OK)
+            code = one_distance(&ours, text_of(a, a_offsets, i), prepared, &arena, distance + i, err);
+        arena_rewind(&arena, mark);
+    }
+    arena_free(&arena);
+    return code == VREWARD_OK ? succeed(err) : code;
+}

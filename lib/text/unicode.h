@@ -1,0 +1,19 @@
+/* What comes from the tables of Unicode, through utf8proc: only this file's source includes its header. */
+#ifndef TEXT_UNICODE_H
+#define TEXT_UNICODE_H
+
+#include "base/arena.h"
+#include "base/span.h"
+
+/* Simple lower-case mapping of one code point. */
+uint32_t unicode_lower(uint32_t code_point);
+
+/* Valid UTF-8 in Normalization Form C, or KC where `compatible`; the very same bytes, not copied, where they plainly
+ * are already. Linear in the length, whatever the order of combining marks. data NULL when out of memory. */
+struct span unicode_compose(struct span text, bool compatible, struct arena *arena);
+
+/* Whether an extended grapheme cluster (UAX #29) ends between two code points. *state is 0 at the start of a text and
+ * is carried from pair to pair. */
+bool unicode_breaks_between(uint32_t left, uint32_t right, int32_t *state);
+
+#endif

@@ -1,0 +1,176 @@
+#include "text/units.h"
+
+#include "text/unicode.h"
+#include "text/utf8.h"
+#include "vreward.h"
+
+enum { FIRST_CLUSTER = 0x110000 }; /* ids of clusters follow the code points */
+
+bool vocabulary_create(struct vocabulary *vocabulary, int64_t most, struct arena *arena)
+{
+    uint64_t slots = 16;
+    while (slots < (uint64_t)most * 2)
+        slots *= 2;
+    vocabulary->units = arena_array(arena, (size_t)most, sizeof *vocabulary->units);
+    vocabulary->slots = arena_zeros(arena, slots, sizeof *vocabulary->slots);
+    vocabulary->count = 0;
+    vocabulary->mask = slots - 1;
+    return vocabulary->units != NULL && vocabulary->slots != NULL;
+}
+
+/* Multiply and fold, eight bytes at a time. */
+static uint64_t hash_bytes(struct span bytes)
+{
+    uint64_t hash = (uint64_t)bytes.length * UINT64_C(0x9E3779B97F4A7C15);
+    for (int64_t i = 0; i < bytes.length; i += 8) {
+        uint64_t word = 0;
+        const int64_t left = bytes.length - i;
+        memcpy(&word, bytes.data + i, left < 8 ? (size_t)left : 8);
+        hash = (hash ^ word) * UINT64_C(0xD6E8FEB86659FD93);
+        hash ^= hash >> 32;
+    }
+    return hash;
+}
+
+int64_t vocabulary_id(struct vocabulary *vocabulary, struct span unit, bool add)
+{
+    if (vocabulary->slots == NULL)
+        return VOCABULARY_UNKNOWN;
+    uint64_t slot = hash_bytes(unit) & vocabulary->mask;
+    while (vocabulary->slots[slot] != 0) {
+        const int64_t id = (int64_t)vocabulary->slots[slot] - 1;
+        if (span_equal(vocabulary->units[id], unit))
+            return id;
+        slot = (slot + 1) & vocabulary->mask;
+    }
+    if (!add)
+        return VOCABULARY_UNKNOWN;
+    vocabulary->units[vocabulary->count] = unit;
+    vocabulary->slots[slot] = (uint32_t)++vocabulary->count;
+    return vocabulary->count - 1;
+}
+
+/* Characters that are written without spaces between words: Han, kana, bopomofo, and the punctuation and full-width
+ * forms that go with them. Hangul is written with spaces. */
+static bool is_cjk(uint32_t code_point)
+{
+    return (code_point >= 0x2E80 && code_point <= 0x312F) || (code_point >= 0x3190 && code_point <= 0x31FF) ||
+           (code_point >= 0x3200 && code_point <= 0x4DBF) || (code_point >= 0x4E00 && code_point <= 0x9FFF) ||
+           (code_point >= 0xF900 && code_point <= 0xFAFF) || (code_point >= 0xFE30 && code_point <= 0xFE4F) ||
+           (code_point >= 0xFF01 && code_point <= 0xFF9F) || (code_point >= 0x1AFF0 && code_point <= 0x1B16F) ||
+           (code_point >= 0x1F200 && code_point <= 0x1F2FF) || (code_point >= 0x20000 && code_point <= 0x3FFFD);
+}
+
+/* The next word of `rest`, which is cut off it; length 0: there is none. */
+static struct span next_word(struct span *rest, bool by_character)
+{
+    const char *at = rest->data, *end = rest->data + rest->length, *begin = NULL;
+    while (at < end) {
+        uint32_t code_point = (unsigned char)*at;
+        const int64_t length = code_point < 0x80 ? 1 : utf8_read(at, end, &code_point);
+        if (utf8_is_space(code_point)) {
+            if (begin != NULL)
+                break;
+        } else if (by_character && is_cjk(code_point)) {
+            if (begin == NULL) {
+                begin = at;
+                at += length;
+            }
+            break;
+        } else if (begin == NULL) {
+            begin = at;
+        }
+        at += length;
+    }
+    *rest = (struct span){at, end - at};
+    return begin != NULL ? (struct span){begin, at - begin} : (struct span){at, 0};
+}
+
+struct span *split_words(struct span text, int32_t unit, struct arena *arena, int64_t *count)
+{
+    text = utf8_valid(text, arena);
+    int64_t capacity = text.length / 4 + 16;
+    struct span *words = text.data == NULL ? NULL : arena_array(arena, (size_t)capacity, sizeof *words);
+    *count = 0;
+    while (words != NULL) {
+        const struct span word = next_word(&text, unit == VREWARD_CJK_OR_WORD);
+        if (word.length == 0)
+            break;
+        if (*count == capacity) {
+            words = arena_grow(arena, words, (size_t)capacity, (size_t)capacity * 2, sizeof *words);
+            capacity *= 2;
+            if (words == NULL)
+                break;
+        }
+        words[(*count)++] = word;
+    }
+    return words;
+}
+
+static bool words_to_sequence(struct span text, int32_t unit, struct vocabulary *known, bool learn, struct arena *arena,
+                              struct sequence *sequence)
+{
+    int64_t count;
+    const struct span *words = split_words(text, unit, arena, &count);
+    uint32_t *ids = words == NULL ? NULL : arena_array(arena, (size_t)count, sizeof *ids);
+    if (ids == NULL || (learn && !vocabulary_create(known, count, arena)))
+        return false;
+    for (int64_t i = 0; i < count; i++)
+        ids[i] = (uint32_t)vocabulary_id(known, words[i], learn);
+    *sequence = (struct sequence){ids, count, 4};
+    return true;
+}
+
+/* The number of code points in the cluster that code_points[begin] opens. */
+static int64_t cluster_length(const uint32_t *code_points, int64_t count, int64_t begin, int32_t *state)
+{
+    int64_t end = begin + 1;
+    while (end < count && !unicode_breaks_between(code_points[end - 1], code_points[end], state))
+        end++;
+    return end - begin;
+}
+
+static bool clusters_to_sequence(struct span text, struct vocabulary *known, bool learn, struct arena *arena,
+                                 struct sequence *sequence)
+{
+    int64_t count;
+    const uint32_t *code_points = utf8_decode(text, arena, &count);
+    uint32_t *ids = code_points == NULL ? NULL : arena_array(arena, (size_t)count, sizeof *ids);
+    if (ids == NULL || (learn && !vocabulary_create(known, count / 2 + 1, arena)))
+        return false;
+    int64_t clusters = 0;
+    int32_t state = 0;
+    for (int64_t begin = 0; begin < count; clusters++) {
+        const int64_t length = cluster_length(code_points, count, begin, &state);
+        if (length == 1) {
+            ids[clusters] = code_points[begin];
+        } else {
+            const struct span cluster = {(const char *)(code_points + begin), length * (int64_t)sizeof *code_points};
+            const int64_t id = vocabulary_id(known, cluster, learn);
+            ids[clusters] = id == VOCABULARY_UNKNOWN ? UINT32_MAX : (uint32_t)(FIRST_CLUSTER + id);
+        }
+        begin += length;
+    }
+    *sequence = (struct sequence){ids, clusters, 4};
+    return true;
+}
+
+bool text_to_sequence(struct span text, int32_t unit, struct vocabulary *known, bool learn, struct arena *arena,
+                      struct sequence *sequence)
+{
+    if (text.length == 0)
+        text = SPAN("");
+    if (unit == VREWARD_WORD || unit == VREWARD_CJK_OR_WORD)
+        return words_to_sequence(text, unit, known, learn, arena, sequence);
+    const bool bytes = unit == VREWARD_BYTE || utf8_is_ascii(text);
+    if (bytes && !(unit == VREWARD_GRAPHEME && memchr(text.data, '\r', (size_t)text.length) != NULL)) {
+        *sequence = (struct sequence){text.data, text.length, 1};
+        return true; /* in ASCII only CR LF is a cluster of two */
+    }
+    if (unit == VREWARD_GRAPHEME)
+        return clusters_to_sequence(text, known, learn, arena, sequence);
+    int64_t count;
+    const uint32_t *code_points = utf8_decode(text, arena, &count);
+    *sequence = (struct sequence){code_points, count, 4};
+    return code_points != NULL;
+}

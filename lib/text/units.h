@@ -1,0 +1,40 @@
+/* A text as a sequence of units: equal units have equal ids. */
+#ifndef TEXT_UNITS_H
+#define TEXT_UNITS_H
+
+#include "base/arena.h"
+#include "base/span.h"
+
+/* Units are kept in one byte each where they are bytes or ASCII, else in four. */
+struct sequence {
+    const void *data; /* uint8_t[count] or uint32_t[count] */
+    int64_t count;
+    int64_t width; /* 1 or 4 */
+};
+
+/* The different units of a text that are longer than one code point, and their ids. */
+struct vocabulary {
+    struct span *units; /* [count] by id */
+    uint32_t *slots;    /* [mask + 1]: id + 1, or 0 */
+    int64_t count;
+    uint64_t mask;
+};
+
+/* `text` (any bytes) in units of `unit` (VREWARD_CODEPOINT ...). Its words or clusters are numbered by `known`: where
+ * `learn`, unknown ones are added to it (which must be zeroed); else they all get one id, which no known unit has:
+ * enough to compare with the text it was learnt from. False when out of memory. */
+bool text_to_sequence(struct span text, int32_t unit, struct vocabulary *known, bool learn, struct arena *arena,
+                      struct sequence *sequence);
+
+/* The words of a text (VREWARD_WORD or VREWARD_CJK_OR_WORD). NULL when out of memory. */
+struct span *split_words(struct span text, int32_t unit, struct arena *arena, int64_t *count);
+
+/* An empty vocabulary with room for `most` units. False when out of memory. */
+bool vocabulary_create(struct vocabulary *vocabulary, int64_t most, struct arena *arena);
+
+enum { VOCABULARY_UNKNOWN = -1 };
+
+/* The id of a unit, 0, 1, 2 ... in the order of first appearance where it is added, or VOCABULARY_UNKNOWN. */
+int64_t vocabulary_id(struct vocabulary *vocabulary, struct span unit, bool add);
+
+#endif

@@ -1,0 +1,186 @@
+#include "text/utf8.h"
+
+int64_t utf8_read(const char *text, const char *end, uint32_t *code_point)
+{
+    const unsigned char lead = (unsigned char)text[0];
+    if (lead < 0x80) {
+        *code_point = lead;
+        return 1;
+    }
+    *code_point = UTF8_REPLACEMENT;
+    if (lead < 0xC2 || lead > 0xF4)
+        return 1;
+    const int following = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    /* Table 3-7 of Unicode 15: the second byte excludes overlong forms, surrogates and what is above U+10FFFF. */
+    unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    uint32_t value = lead & (0x3Fu >> following);
+    for (int i = 1; i <= following; i++) {
+        if (end - text <= i || (unsigned char)text[i] < low || (unsigned char)text[i] > high)
+            return i;
+        value = value << 6 | ((unsigned char)text[i] & 0x3Fu);
+        low = 0x80;
+        high = 0xBF;
+    }
+    *code_point = value;
+    return following + 1;
+}
+
+int64_t utf8_write(uint32_t code_point, char *out)
+{
+    if (code_point < 0x80) {
+        out[0] = (char)code_point;
+        return 1;
+    }
+    const int following = code_point < 0x800 ? 1 : code_point < 0x10000 ? 2 : 3;
+    for (int i = following; i > 0; i--) {
+        out[i] = (char)(0x80 | (code_point & 0x3F));
+        code_point >>= 6;
+    }
+    static const unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
+    out[0] = (char)(leads[following] | code_point);
+    return following + 1;
+}
+
+/* The number of ASCII bytes that the text begins with, eight at a time. */
+static int64_t ascii_prefix(const char *text, int64_t length)
+{
+    int64_t i = 0;
+    for (; length - i >= 32; i += 32) {
+        uint64_t word[4];
+        memcpy(word, text + i, sizeof word);
+        if ((word[0] | word[1] | word[2] | word[3]) & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (i < length && (unsigned char)text[i] < 0x80)
+        i++;
+    return i;
+}
+
+bool utf8_is_ascii(struct span text)
+{
+    return ascii_prefix(text.data, text.length) == text.length;
+}
+
+/* Only U+FFFD itself, EF BF BD, may read as U+FFFD. */
+static bool is_replaced(const char *text, int64_t length, uint32_t code_point)
+{
+    return code_point == UTF8_REPLACEMENT && !(length == 3 && memcmp(text, "\xEF\xBF\xBD", 3) == 0);
+}
+
+/* The number of valid bytes that the text begins with. */
+static int64_t valid_prefix(struct span text)
+{
+    const char *end = text.data + text.length;
+    for (int64_t i = 0; i < text.length;) {
+        i += ascii_prefix(text.data + i, text.length - i);
+        while (i < text.length && (unsigned char)text.data[i] >= 0x80) {
+            uint32_t code_point;
+            const int64_t length = utf8_read(text.data + i, end, &code_point);
+            if (is_replaced(text.data + i, length, code_point))
+                return i;
+            i += length;
+        }
+    }
+    return text.length;
+}
+
+struct span utf8_valid(struct span text, struct arena *arena)
+{
+    const int64_t valid = text.length == 0 ? 0 : valid_prefix(text);
+    if (valid == text.length)
+        return text.data != NULL ? text : SPAN("");
+    /* At worst every byte that is left becomes the three bytes of U+FFFD. */
+    char *out = arena_array(arena, (size_t)valid + (size_t)(text.length - valid) * 3, 1);
+    if (out == NULL)
+        return (struct span){NULL, 0};
+    memcpy(out, text.data, (size_t)valid);
+    const char *end = text.data + text.length;
+    int64_t written = valid;
+    for (int64_t i = valid; i < text.length;) {
+        uint32_t code_point;
+        i += utf8_read(text.data + i, end, &code_point);
+        written += utf8_write(code_point, out + written);
+    }
+    return (struct span){out, written};
+}
+
+uint32_t *utf8_decode(struct span text, struct arena *arena, int64_t *count)
+{
+    uint32_t *out = arena_array(arena, (size_t)text.length, sizeof *out);
+    *count = 0;
+    if (out == NULL || text.length == 0)
+        return out;
+    const char *end = text.data + text.length;
+    int64_t written = 0;
+    for (const char *at = text.data; at < end; written++) {
+        const unsigned char *byte = (const unsigned char *)at;
+        /* The two most frequent forms first: ASCII, and the three bytes of CJK. */
+        if (byte[0] < 0x80) {
+            out[written] = *byte;
+            at++;
+        } else if (byte[0] > 0xE0 && byte[0] < 0xED && end - at > 2 && (byte[1] & 0xC0) == 0x80 &&
+                   (byte[2] & 0xC0) == 0x80) {
+            out[written] = (byte[0] & 0xFu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
+            at += 3;
+        } else {
+            at += utf8_read(at, end, out + written);
+        }
+    }
+    *count = written;
+    return arena_grow(arena, out, (size_t)text.length, (size_t)written, sizeof *out);
+}
+
+int64_t utf8_count(struct span text)
+{
+    if (text.length == 0)
+        return 0;
+    const char *end = text.data + text.length;
+    int64_t count = 0;
+    for (int64_t i = 0; i < text.length;) {
+        const int64_t ascii = ascii_prefix(text.data + i, text.length - i);
+        count += ascii;
+        i += ascii;
+        while (i < text.length && (unsigned char)text.data[i] >= 0x80) {
+            uint32_t code_point;
+            i += utf8_read(text.data + i, end, &code_point);
+            count++;
+        }
+    }
+    return count;
+}
+
+int utf8_is_space(uint32_t code_point)
+{
+    if (code_point < 0x80)
+        return (code_point >= 0x09 && code_point <= 0x0D) || (code_point >= 0x1C && code_point <= 0x20);
+    if (code_point < 0x2000)
+        return code_point == 0x85 || code_point == 0xA0 || code_point == 0x1680;
+    return code_point <= 0x200A || code_point == 0x2028 || code_point == 0x2029 || code_point == 0x202F ||
+           code_point == 0x205F || code_point == 0x3000;
+}
+
+struct span utf8_trim(struct span text)
+{
+    if (text.length == 0)
+        return text;
+    const char *begin = text.data, *end = text.data + text.length;
+    while (begin < end) {
+        uint32_t code_point;
+        const int64_t length = utf8_read(begin, end, &code_point);
+        if (!utf8_is_space(code_point))
+            break;
+        begin += length;
+    }
+    while (begin < end) {
+        const char *last = end - 1;
+        while (last > begin && ((unsigned char)*last & 0xC0) == 0x80)
+            last--;
+        uint32_t code_point;
+        utf8_read(last, end, &code_point);
+        if (!utf8_is_space(code_point))
+            break;
+        end = last;
+    }
+    return (struct span){begin, end - begin};
+}
