@@ -1,4 +1,10 @@
-#include "vreward.h"
+#include "base/isa.h"
+#include "base/text_out.h"
+#include "parse/pattern.h"
+#include "text/unicode.h"
+
+#include <cJSON.h>
+#include <stdio.h>
 
 #define TEXT_OF(number) #number
 #define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
@@ -11,4 +17,17 @@ int32_t vreward_version(void)
 const char *vreward_version_string(void)
 {
     return VERSION_TEXT(VREWARD_VERSION_MAJOR, VREWARD_VERSION_MINOR, VREWARD_VERSION_PATCH);
+}
+
+/* cJSON's version is the one compiled against: cJSON_Version() writes to static memory on each call. */
+int32_t vreward_build_info(char *buffer, int64_t capacity, int64_t *needed, vreward_error *err)
+{
+    char pcre2[32], text[512];
+    pattern_library_version(pcre2);
+    const int length = snprintf(text, sizeof text,
+                                "{\"vreward\":\"%s\",\"cjson\":\"%d.%d.%d\",\"pcre2\":\"%s\",\"utf8proc\":\"%s\","
+                                "\"unicode\":\"%s\",\"isa\":\"%s\"}",
+                                vreward_version_string(), CJSON_VERSION_MAJOR, CJSON_VERSION_MINOR, CJSON_VERSION_PATCH,
+                                pcre2, unicode_library_version(), unicode_version(), isa_name());
+    return text_out(text, length, buffer, capacity, needed, err);
 }

@@ -195,3 +195,13 @@ int32_t pattern_find_all(const struct pattern *pattern, struct span text, patter
     finish(&run);
     return status == VREWARD_E_MEMORY ? fail_memory(err) : status;
 }
+
+void pattern_library_version(char version[32])
+{
+    char whole[64]; /* "10.42 2022-12-11": PCRE2 promises no length, and asks for it with NULL */
+    version[0] = '\0';
+    if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) > (int)sizeof whole || pcre2_config(PCRE2_CONFIG_VERSION, whole) < 0)
+        return;
+    whole[31] = '\0';
+    memcpy(version, whole, 32);
+}

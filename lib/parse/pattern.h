@@ -51,4 +51,7 @@ typedef int32_t (*pattern_visitor)(void *context, const struct pattern_found *fo
 int32_t pattern_find_all(const struct pattern *pattern, struct span text, pattern_visitor visit, void *context,
                          int32_t *result, vreward_error *err);
 
+/* The version of PCRE2 that runs, NUL-terminated and cut to the 32 bytes. */
+void pattern_library_version(char version[32]);
+
 #endif

@@ -129,3 +129,13 @@ struct span unicode_compose(struct span text, bool compatible, struct arena *are
         written += utf8_write((uint32_t)code_points[i], out + written);
     return (struct span){out, written};
 }
+
+const char *unicode_library_version(void)
+{
+    return utf8proc_version();
+}
+
+const char *unicode_version(void)
+{
+    return utf8proc_unicode_version();
+}

@@ -16,4 +16,8 @@ struct span unicode_compose(struct span text, bool compatible, struct arena *are
  * is carried from pair to pair. */
 bool unicode_breaks_between(uint32_t left, uint32_t right, int32_t *state);
 
+/* Versions of the library that knows Unicode, and of Unicode; static storage. */
+const char *unicode_library_version(void);
+const char *unicode_version(void);
+
 #endif
