@@ -1,0 +1,94 @@
+"""Records of a JSONL file: which member is the completion, which the truth; errors that name the file and the line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Union
+
+COMPLETION_NAMES = ("completion", "completions", "response", "output", "messages")
+TRUTH_NAMES = ("truth", "solution", "ground_truth", "answer", "label")
+
+
+class BadRecord(Exception):
+    """A line that cannot be used; its text is "file:line: what is wrong"."""
+
+
+class Record(NamedTuple):
+    """One line. `completions` are its texts: one, or several rollouts that share the truth (then `several`)."""
+
+    line: int
+    members: Any  # the JSON object of the line
+    completions: List[str]
+    several: bool
+    truth: Optional[Union[str, bytes]]  # the JSON document
+
+
+def read_records(
+    path: str, completion_name: Optional[str] = None, truth_name: Optional[str] = None, first: int = 1
+) -> Iterator[Record]:
+    """The records of a file from line `first` on, one at a time. Empty lines are passed over."""
+    with open(path, "rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if number >= first and line.strip():
+                yield _record(f"{path}:{number}", number, line, completion_name, truth_name)
+
+
+def _record(place: str, number: int, line: bytes, completion_name: Optional[str], truth_name: Optional[str]) -> Record:
+    try:
+        members = json.loads(line.decode("utf-8", "replace"))
+    except ValueError as failure:
+        raise BadRecord(f"{place}: not JSON: {failure}") from None
+    if not isinstance(members, dict):
+        raise BadRecord(f"{place}: must be a JSON object, not {_kind(members)}")
+    name = completion_name or _first_of(COMPLETION_NAMES, members)
+    if name is None or name not in members:
+        wanted = completion_name or ", ".join(COMPLETION_NAMES)
+        raise BadRecord(f"{place}: no completion ({wanted}) among its members: {', '.join(members)}")
+    value = members[name]
+    several = isinstance(value, list) and bool(value) and not _is_messages(value)
+    try:
+        completions = [completion_text(one) for one in value] if several else [completion_text(value)]
+    except TypeError as failure:
+        raise BadRecord(f"{place}: {name}: {failure}") from None
+    truth_name = truth_name or _first_of(TRUTH_NAMES, members)
+    truth = members.get(truth_name) if truth_name is not None else None
+    if truth is not None and not isinstance(truth, str):
+        truth = json.dumps(truth)
+    return Record(number, members, completions, several, truth)
+
+
+def _first_of(names: Sequence[str], members: Any) -> Optional[str]:
+    return next((name for name in names if name in members), None)
+
+
+def _is_messages(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and "content" in value[0]
+
+
+def completion_text(value: Any) -> str:
+    """The text of a completion: a string, or messages, of which the last is the model's; content may be in parts."""
+    if isinstance(value, str):
+        return value
+    if _is_messages(value):
+        value = value[-1].get("content")
+        if isinstance(value, str):
+            return value
+        if isinstance(value, list):
+            return "".join(part.get("text") or "" for part in value if isinstance(part, dict))
+        if value is None:
+            return ""
+    raise TypeError(f"must be a string or messages, not {_kind(value)}")
+
+
+def _kind(value: Any) -> str:
+    words = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
+    return words.get(type(value), "null")
+
+
+def line_of(path: str, number: int, completion_name: Optional[str], truth_name: Optional[str]) -> Record:
+    """The record in line `number`, the first being 1."""
+    for record in read_records(path, completion_name, truth_name, first=number):
+        if record.line == number:
+            return record
+        raise BadRecord(f"{path}:{number}: this line is empty")
+    raise BadRecord(f"{path}: has no line {number}")

@@ -1,0 +1,147 @@
+"""The ctypes mirror of the header equals the header, as the compiler sees it."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import vreward
+from vreward import _library, _types
+
+STRUCTS = {
+    "vreward_error": _types.ErrorRecord,
+    "vreward_overlap_options": _types.OverlapOptions,
+    "vreward_edit_distance_options": _types.EditDistanceOptions,
+    "vreward_match_options": _types.MatchOptions,
+    "vreward_item": _types.Item,
+    "vreward_parsed": _types.Parsed,
+    "vreward_batch": _types.Batch,
+    "vreward_result": _types.Result,
+    "vreward_item_batch": _types.ItemBatch,
+}
+
+# Tables of words: the header's name of each.
+WORDS = {
+    "VREWARD_REASON_": {name: value for value, name in enumerate(_types.REASONS)},
+    "VREWARD_": {
+        "iou": _types.OVERLAP_KINDS["iou"],
+        "giou": _types.OVERLAP_KINDS["giou"],
+        "ioa-prediction": _types.OVERLAP_KINDS["ioa-prediction"],
+        "ioa-truth": _types.OVERLAP_KINDS["ioa-truth"],
+        **_types.CONVENTIONS,
+        **_types.DISTANCES,
+        **_types.UNITS,
+        **_types.NORMALIZATIONS,
+        "box": _types.ITEM_BOX,
+        "point": _types.ITEM_POINT,
+        "version_major": _types.VERSION_MAJOR,
+        "version_minor": _types.VERSION_MINOR,
+        "version_patch": _types.VERSION_PATCH,
+        "version": _library.OWN_VERSION,
+        "ok": _types.OK,
+        "e_argument": _types.E_ARGUMENT,
+        "e_recipe": _types.E_RECIPE,
+        "e_bad_truth": _types.E_BAD_TRUTH,
+        "e_capacity": _types.E_CAPACITY,
+        "e_memory": _types.E_MEMORY,
+        "e_unsupported": _types.E_UNSUPPORTED,
+        "reason_count": len(_types.REASONS),
+    },
+    "VREWARD_INVALID_": _types.INVALID_POLICIES,
+    "VREWARD_MATCH_": _types.MATCHINGS,
+}
+
+
+def constants() -> dict[str, int]:
+    found = {}
+    for prefix, words in WORDS.items():
+        for word, value in words.items():
+            found[prefix + word.upper().replace("-", "_")] = value
+    return found
+
+
+@pytest.fixture(scope="module")
+def from_c(root: Path, compiler: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """Sizes, offsets, sizes of members and constants, printed by a C program."""
+    folder = tmp_path_factory.mktemp("types")
+    lines = []
+    for name, struct in STRUCTS.items():
+        lines.append(f'printf("{name} %zu\\n", sizeof({name}));')
+        for field, *_ in struct._fields_:
+            lines.append(f'printf("{name}.{field} %zu\\n", offsetof({name}, {field}));')
+            lines.append(f'printf("{name}.{field}.size %zu\\n", sizeof((({name} *)0)->{field}));')
+    lines += [f'printf("{name} %lld\\n", (long long){name});' for name in constants()]
+    source = folder / "types.c"
+    source.write_text(
+        "#include <stddef.h>\n#include <stdio.h>\n#include <vreward.h>\n\nint main(void)\n{\n"
+        + "".join(f"    {line}\n" for line in lines)
+        + "    return 0;\n}\n"
+    )
+    program = folder / "types"
+    subprocess.run([compiler, "-std=c11", f"-I{root / 'include'}", str(source), "-o", str(program)], check=True)
+    printed = subprocess.run([str(program)], check=True, capture_output=True, text=True).stdout
+    return {name: int(value) for name, value in (line.split() for line in printed.splitlines())}
+
+
+@pytest.mark.parametrize("name", STRUCTS)
+def test_struct(name: str, from_c: dict[str, int]) -> None:
+    struct = STRUCTS[name]
+    assert ctypes.sizeof(struct) == from_c[name]
+    for field, *_ in struct._fields_:
+        member = getattr(struct, field)
+        assert (field, member.offset, member.size) == (field, from_c[f"{name}.{field}"], from_c[f"{name}.{field}.size"])
+
+
+def test_struct_members_are_all_there(root: Path) -> None:
+    header = re.sub(r"/\*.*?\*/", "", (root / "include" / "vreward.h").read_text(), flags=re.S)
+    declared = {}
+    for body, name in re.findall(r"typedef struct \w+ \{(.*?)\} (\w+);", header, flags=re.S):
+        declared[name] = [re.search(r"(\w+)(\[\d+\])?$", member.strip()).group(1) for member in body.split(";")[:-1]]
+    for name, members in declared.items():
+        declared[name] = [part for member in members for part in member.split(",")]
+    assert {name: [field for field, *_ in struct._fields_] for name, struct in STRUCTS.items()} == declared
+
+
+def test_constants(from_c: dict[str, int]) -> None:
+    for name, value in constants().items():
+        assert (name, value) == (name, from_c[name])
+
+
+def test_constants_are_all_there(root: Path) -> None:
+    header = re.sub(r"/\*.*?\*/", "", (root / "include" / "vreward.h").read_text(), flags=re.S)
+    declared = set()
+    for body in re.findall(r"enum \{(.*?)\}", header, flags=re.S):
+        declared |= set(re.findall(r"(VREWARD_\w+)\s*=", body))
+    assert declared
+    assert declared <= set(constants())
+
+
+def test_every_function_has_a_prototype(root: Path) -> None:
+    header = re.sub(r"/\*.*?\*/", "", (root / "include" / "vreward.h").read_text(), flags=re.S)
+    declared = {}
+    for returned, name, arguments in re.findall(r"^VREWARD_API ([^#]*?)\bvreward_(\w+)\((.*?)\);", header, re.S | re.M):
+        count = 0 if arguments.strip() == "void" else arguments.count(",") + 1
+        declared[name] = (returned.strip(), count)
+    assert set(declared) == set(_library.PROTOTYPES)
+    for name, (returned, count) in declared.items():
+        function = getattr(_library.library().short, name)
+        assert (name, len(function.argtypes)) == (name, count)
+        kinds = {
+            "int32_t": ctypes.c_int32,
+            "int64_t": ctypes.c_int64,
+            "const char *": ctypes.c_char_p,
+            "void": None,
+        }
+        assert (name, function.restype) == (name, kinds[returned])
+
+
+def test_names_equal_those_of_the_library() -> None:
+    names = [_library.library().short.reason_name(reason) for reason in range(len(vreward.REASONS) + 1)]
+    assert [name and name.decode() for name in names] == [*vreward.REASONS, None]
+
+
+def test_version_equals_that_of_the_library() -> None:
+    assert _library.library().short.version_string().decode() == vreward.__version__
