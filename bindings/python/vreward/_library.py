@@ -26,7 +26,7 @@ _ERROR = POINTER(_types.ErrorRecord)
 PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "version": (c_int32, (), False),
     "version_string": (c_char_p, (), False),
-    "build_info": (c_char_p, (), False),
+    "build_info": (_STATUS, (c_void_p, c_int64, POINTER(c_int64)), True),
     "error_name": (c_char_p, (c_int32,), False),
     "reason_name": (c_char_p, (c_int32,), False),
     "overlap": (_STATUS, (POINTER(_types.OverlapOptions), c_void_p, c_int64, c_void_p, c_int64, c_void_p), True),
@@ -40,9 +40,9 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
         (
             POINTER(_types.EditDistanceOptions),
             c_int64,
-            c_char_p,
             c_void_p,
-            c_char_p,
+            c_void_p,
+            c_void_p,
             c_void_p,
             c_int64,
             c_void_p,
@@ -87,7 +87,10 @@ class Calls:
             returned, arguments, has_error = PROTOTYPES[name]
         except KeyError:
             raise AttributeError(name) from None
-        function = getattr(self._opened, "vreward_" + name)
+        try:
+            function = getattr(self._opened, "vreward_" + name)
+        except AttributeError as failure:
+            raise ImportError(f"the vreward library is not whole: {failure}", path=self._opened._name) from None
         function.restype = returned
         if has_error:
             function.argtypes = (*arguments, _ERROR)
@@ -107,7 +110,7 @@ class Library:
             self.short = Calls(ctypes.PyDLL(path))
             self.long = Calls(ctypes.CDLL(path))
             found = int(self.short.version())
-        except (OSError, AttributeError) as failure:
+        except (OSError, ImportError) as failure:
             raise ImportError(f"cannot load the vreward library {path}: {failure}", path=path) from None
         if not compatible(found):
             raise ImportError(

@@ -17,9 +17,8 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Text
 
 from . import __version__
 from ._errors import Error
-from ._library import library
 from ._records import BadRecord, Record, line_of, read_records
-from .scorer import Scorer, Scores, builtin_recipe, recipes
+from .scorer import Scorer, Scores, build_info, builtin_recipe, recipes
 
 BATCH_RECORDS = 512
 
@@ -286,7 +285,7 @@ def add_version(commands: Any) -> None:
 
 
 def run_version(_options: argparse.Namespace) -> int:
-    print(json.dumps({**json.loads(library().short.build_info()), "path": library().path}, indent=2))
+    print(json.dumps(build_info(), indent=2))
     return 0
 
 

@@ -118,10 +118,10 @@ class _Handle:
     __slots__ = ("_destroy", "idle", "keys", "long_score", "path", "pointer", "short_score", "terms")
 
     def __init__(self, source: bytes) -> None:
+        self.pointer: Optional[int] = None
         loaded = library()
         short = loaded.short
         self._destroy = short.scorer_destroy
-        self.pointer: Optional[int] = None
         pointer, record = c_void_p(), _types.ErrorRecord()
         loaded.long.scorer_create(source, len(source), byref(pointer), byref(record))
         self.pointer = pointer.value
@@ -481,5 +481,4 @@ def builtin_recipe(name: bytes) -> Dict[str, Any]:
 
 def build_info() -> Dict[str, Any]:
     """Versions of the library and of what it was built with, and the file that was loaded ("path")."""
-    text: bytes = library().short.build_info()
-    return {**json.loads(text), "path": library().path}
+    return {**json.loads(read_text(library().short.build_info)), "path": library().path}

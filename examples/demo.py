@@ -1,0 +1,57 @@
+"""Scores the sample rollouts beside this file and prints why each scored what it scored.
+
+make demo          or, with the package installed:          python examples/demo.py
+"""
+
+import json
+import sys
+from itertools import groupby
+from pathlib import Path
+
+import vreward
+
+ROLLOUTS = Path(__file__).with_name("rollouts.jsonl")
+
+# What a person wants to see of each task, besides accuracy and format.
+COLUMNS = {
+    "grounding": ["iou", "center_in", "n_items"],
+    "detection": ["mean_iou", "f1", "label_accuracy", "missed", "extra"],
+    "counting": ["exact", "closeness", "n_items"],
+    "ocr": ["cer", "exact"],
+}
+
+
+def main():
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    with open(ROLLOUTS, encoding="utf-8") as lines:
+        rollouts = [json.loads(line) for line in lines]
+    for recipe, group in groupby(rollouts, key=lambda rollout: rollout["recipe"]):
+        print_group(recipe, list(group))
+    print_explanation(next(rollout for rollout in rollouts if rollout["note"] == "a wrong label"))
+
+
+def print_group(recipe, rollouts):
+    scorer = vreward.Scorer(recipe)
+    scores = scorer.score([rollout["completion"] for rollout in rollouts], [rollout["truth"] for rollout in rollouts])
+    columns = ["format", *COLUMNS[recipe]]
+    print(f'\n{recipe}   "{rollouts[0]["prompt"]}"   truth: {shortened(rollouts[0]["truth"], 70)}\n')
+    print("  " + f"{'what the model wrote':42}{'score':>7}" + "".join(f"{name:>15}" for name in columns) + "  reason")
+    for rollout, row in zip(rollouts, scores):
+        terms = "".join(f"{row[name]:15.3g}" for name in columns)
+        print(f"  {shortened(rollout['note'], 40):42}{row['score']:7.3f}{terms}  {row['reason']}")
+
+
+def print_explanation(rollout):
+    """The whole explanation of one rollout is JSON; `python -m vreward explain` prints it."""
+    explanation = vreward.explain(rollout["recipe"], rollout["completion"], rollout["truth"])
+    print(f"\nWhy {rollout['id']} ({rollout['note']}) scores {explanation['score']:.3f}:\n")
+    print(json.dumps(explanation, indent=2))
+
+
+def shortened(text, width):
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+if __name__ == "__main__":
+    main()
