@@ -21,8 +21,8 @@ int32_t match_edges(const struct edge *edges, int64_t count, int64_t rows, int64
                     int64_t *row_to_edge, vreward_error *err);
 
 /* All pairs of boxes with overlap > 0 and >= min (kind giou: > 0 too), sorted by (row, col), in the arena. Labels:
- * where a_label and b_label are not NULL, only pairs of equal ids (same_label true), or every pair with tie 1 where they
- * are equal (same_label false). Never builds the matrix. Errors: MEMORY. */
+ * where a_label and b_label are not NULL, only pairs of equal ids (same_label true), or every pair with tie 1 where
+ * they are equal (same_label false). Never builds the matrix. Errors: MEMORY. */
 int32_t overlapping_pairs(struct overlap_rule rule, const double *a, const int32_t *a_label, int64_t a_count,
                           const double *b, const int32_t *b_label, int64_t b_count, bool same_label, double min,
                           struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err);

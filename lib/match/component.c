@@ -1,0 +1,185 @@
+#include "match/component.h"
+
+#include "match/assignment.h"
+#include "match/sparse.h"
+
+#include <math.h>
+
+/* A matrix costs about an eighth of a heap for each of its entries. */
+enum { DENSE_SHARE = 8, SMALLEST_DENSE = 6 };
+
+/* The graph with the shorter side as rows, which is the side that joins one by one. */
+struct graph {
+    struct sparse_graph sparse;
+    int64_t *edge; /* [edges]: where each stands among the component's */
+};
+
+/* How values become whole numbers: `multiply` is a power of two that brings the largest just below 2^value_bits; ties
+ * go below the values, `base` is what a pair as such is worth. */
+struct weighing {
+    double lowest, multiply;
+    int64_t base;
+    int32_t tie_bits;
+};
+
+static int bits_of(int64_t number)
+{
+    int bits = 0;
+    for (; number > 0; number >>= 1)
+        bits++;
+    return bits;
+}
+
+static struct weighing weigh(const struct component *component, enum goal goal)
+{
+    const int64_t pairs = component->rows < component->cols ? component->rows : component->cols;
+    double lowest = INFINITY, highest = -INFINITY;
+    int64_t tie = 0;
+    for (int64_t r = 0; r < component->rows; r++) {
+        const int64_t row = component->row[r];
+        for (int64_t e = component->first[row]; e < component->first[row + 1]; e++) {
+            const struct edge *edge = &component->edges[e];
+            lowest = edge->value < lowest ? edge->value : lowest;
+            highest = edge->value > highest ? edge->value : highest;
+            tie = edge->tie > tie ? edge->tie : tie;
+        }
+    }
+    struct weighing weighing = {0.0, 0.0, 0, 0};
+    int value_bits = WEIGHT_BITS - 1, exponent;
+    if (goal == GOAL_PAIRS_FIRST) {
+        /* Halves, because the difference of two doubles may be beyond the largest. */
+        weighing.lowest = lowest / 2.0;
+        value_bits -= bits_of(pairs + 1);
+        weighing.base = (pairs + 1) << value_bits;
+        (void)frexp(highest / 2.0 - weighing.lowest, &exponent);
+    } else {
+        weighing.tie_bits = bits_of(pairs * tie);
+        value_bits -= weighing.tie_bits;
+        (void)frexp(highest, &exponent);
+    }
+    weighing.multiply = value_bits - exponent > 1023 ? 0x1p1023 : ldexp(1.0, value_bits - exponent);
+    return weighing;
+}
+
+static int64_t weight_of(const struct weighing *weighing, enum goal goal, const struct edge *edge)
+{
+    if (goal == GOAL_PAIRS_FIRST)
+        return weighing->base + (int64_t)((edge->value / 2.0 - weighing->lowest) * weighing->multiply);
+    int64_t weight = (int64_t)(edge->value * weighing->multiply);
+    if (weight == 0 && edge->value > 0.0)
+        weight = 1; /* a pair of next to nothing is still a pair */
+    return (weight << weighing->tie_bits) + (weighing->tie_bits > 0 ? edge->tie : 0);
+}
+
+static bool build_graph(const struct component *component, enum goal goal, struct arena *scratch, struct graph *graph)
+{
+    const bool turned = component->rows > component->cols;
+    const int64_t rows = turned ? component->cols : component->rows, cols = turned ? component->rows : component->cols;
+    int64_t count = 0;
+    for (int64_t r = 0; r < component->rows; r++)
+        count += component->first[component->row[r] + 1] - component->first[component->row[r]];
+    int64_t *first = arena_zeros(scratch, (size_t)rows + 2, sizeof *first);
+    int32_t *col = arena_array(scratch, (size_t)count, sizeof *col);
+    int64_t *weight = arena_array(scratch, (size_t)count, 2 * sizeof *weight);
+    if (first == NULL || col == NULL || weight == NULL)
+        return false;
+    *graph = (struct graph){{rows, cols, first, col, weight}, weight + count};
+    const struct weighing weighing = weigh(component, goal);
+    /* Counts go two places up, so that filling leaves the starts where they belong. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (int64_t r = 0; r < component->rows; r++) {
+            const int64_t row = component->row[r];
+            for (int64_t e = component->first[row]; e < component->first[row + 1]; e++) {
+                const int64_t c = component->place[component->edges[e].col];
+                if (pass == 0) {
+                    first[(turned ? c : r) + 2]++;
+                    continue;
+                }
+                const int64_t slot = first[(turned ? c : r) + 1]++;
+                col[slot] = (int32_t)(turned ? r : c);
+                weight[slot] = weight_of(&weighing, goal, &component->edges[e]);
+                graph->edge[slot] = e;
+            }
+        }
+        for (int64_t i = 2; pass == 0 && i <= rows + 1; i++)
+            first[i] += first[i - 1];
+    }
+    return true;
+}
+
+static const int64_t *matrix_row(const struct weight_rows *self, int64_t row)
+{
+    return (const int64_t *)self->context + row * self->cols;
+}
+
+/* Through a matrix in which 0 stands for no pair: no better for the sum than staying alone, and no worse. */
+static bool solve_dense(const struct sparse_graph *graph, struct arena *scratch, int64_t *row_to_edge)
+{
+    int64_t *matrix = arena_zeros(scratch, (size_t)graph->rows * (size_t)graph->cols, sizeof *matrix);
+    int64_t *row_to_col = arena_array(scratch, (size_t)graph->rows, sizeof *row_to_col);
+    if (matrix == NULL || row_to_col == NULL)
+        return false;
+    for (int64_t i = 0; i < graph->rows; i++) {
+        for (int64_t e = graph->first[i]; e < graph->first[i + 1]; e++)
+            matrix[i * graph->cols + graph->col[e]] = graph->weight[e];
+    }
+    const struct weight_rows weights = {matrix_row, matrix, NULL, graph->cols};
+    if (assign_weights(&weights, graph->rows, graph->cols, scratch, row_to_col) == ASSIGNED_NO_MEMORY)
+        return false;
+    for (int64_t i = 0; i < graph->rows; i++) {
+        row_to_edge[i] = -1;
+        for (int64_t e = graph->first[i]; e < graph->first[i + 1]; e++) {
+            if (graph->col[e] == row_to_col[i])
+                row_to_edge[i] = e;
+        }
+    }
+    return true;
+}
+
+static bool is_better(const struct edge *a, const struct edge *b)
+{
+    return a->value != b->value ? a->value > b->value : a->tie > b->tie;
+}
+
+/* One row or one column: its best edge, the first of equals. */
+static void solve_star(const struct component *component, int64_t *row_to_edge)
+{
+    const struct edge *edges = component->edges;
+    int64_t best = component->first[component->row[0]];
+    for (int64_t r = 0; r < component->rows; r++) {
+        const int64_t row = component->row[r];
+        for (int64_t e = component->first[row]; e < component->first[row + 1]; e++) {
+            if (is_better(&edges[e], &edges[best]))
+                best = e;
+        }
+    }
+    row_to_edge[edges[best].row] = best;
+}
+
+bool solve_component(const struct component *component, enum goal goal, struct arena *scratch, int64_t *row_to_edge)
+{
+    if (component->rows == 1 || component->cols == 1) {
+        solve_star(component, row_to_edge);
+        return true;
+    }
+    const struct arena_mark mark = arena_mark(scratch);
+    struct graph graph;
+    bool enough = build_graph(component, goal, scratch, &graph);
+    int64_t *to_edge = enough ? arena_array(scratch, (size_t)graph.sparse.rows, sizeof *to_edge) : NULL;
+    enough = enough && to_edge != NULL;
+    if (enough) {
+        const struct sparse_graph *sparse = &graph.sparse;
+        const int64_t count = sparse->first[sparse->rows];
+        const bool dense = sparse->rows >= SMALLEST_DENSE && sparse->cols <= DENSE_SHARE * count / sparse->rows;
+        enough =
+            dense && goal == GOAL_SUM ? solve_dense(sparse, scratch, to_edge) : match_sparse(sparse, scratch, to_edge);
+    }
+    for (int64_t i = 0; enough && i < graph.sparse.rows; i++) {
+        if (to_edge[i] >= 0) {
+            const int64_t edge = graph.edge[to_edge[i]];
+            row_to_edge[component->edges[edge].row] = edge;
+        }
+    }
+    arena_rewind(scratch, mark);
+    return enough;
+}

@@ -1,0 +1,32 @@
+/* One connected piece of the graph of possible pairs. */
+#ifndef MATCH_COMPONENT_H
+#define MATCH_COMPONENT_H
+
+#include "base/arena.h"
+#include "match/match.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum goal {
+    GOAL_SUM,        /* the largest sum of values, then of ties */
+    GOAL_PAIRS_FIRST /* as many pairs as there can be, then the largest sum; values may be negative, ties do not count
+                      */
+};
+
+struct component {
+    const struct edge *edges;
+    const int64_t *first;     /* [all rows + 1]: the edges of row i are first[i] .. first[i+1] */
+    const int64_t *row, *col; /* its rows and columns, ascending */
+    int64_t rows, cols;
+    const int64_t *place; /* [all columns]: the place of a column in `col` */
+};
+
+/* Sets row_to_edge of its paired rows. False when out of memory. */
+bool solve_component(const struct component *component, enum goal goal, struct arena *scratch, int64_t *row_to_edge);
+
+/* As match_edges (match/match.h), for either goal. Errors: MEMORY. */
+int32_t match_components(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, enum goal goal,
+                         struct arena *scratch, int64_t *row_to_edge, vreward_error *err);
+
+#endif

@@ -1,0 +1,23 @@
+/* Largest sum of weights over one-to-one pairs in a sparse graph. */
+#ifndef MATCH_SPARSE_H
+#define MATCH_SPARSE_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The graph of one component: row i has the edges first[i] .. first[i+1], each to a column of weight > 0. */
+struct sparse_graph {
+    int64_t rows, cols;
+    const int64_t *first;  /* [rows + 1] */
+    const int32_t *col;    /* [edges] */
+    const int64_t *weight; /* [edges], up to 2^WEIGHT_BITS (match/assignment.h) */
+};
+
+/* row_to_edge[i]: the edge of row i, or -1: items may stay alone. Exact, as weights are whole numbers. Rows join in
+ * order; of equally good ways on, a free column comes first, then the lowest column, then staying alone. `scratch` is
+ * rewound. False when out of memory. */
+bool match_sparse(const struct sparse_graph *graph, struct arena *scratch, int64_t *row_to_edge);
+
+#endif
