@@ -1,0 +1,319 @@
+#include "reward/truth.h"
+
+#include "parse/dialects.h"
+#include "reward/limits.h"
+#include "reward/reward.h"
+#include "reward/space.h"
+#include "reward/truth_members.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+/* What the functions of this file share while one document is read. */
+struct reader {
+    const struct config *config;
+    struct arena *arena;
+    struct truth *truth;
+    vreward_error *err;
+    struct truth_members member;
+    int32_t order;
+};
+
+static bool is_finite(double number)
+{
+    return number - number == 0.0;
+}
+
+/* `wanted` numbers of a list. `item` is its index in the member, -1 where it is the member itself. */
+static int32_t read_numbers(struct reader *reader, const struct json *list, const char *member, int64_t item,
+                            int64_t wanted, double *numbers)
+{
+    char place[32] = "";
+    if (item >= 0)
+        snprintf(place, sizeof place, "at index %" PRId64 " ", item);
+    if (list->type != JSON_ARRAY)
+        return bad_truth(reader->err, list->begin, member, "%sis not a list of %" PRId64 " numbers", place, wanted);
+    if (list->count != wanted)
+        return bad_truth(reader->err, list->begin, member, "%shas %" PRId64 " elements, not %" PRId64, place, list->count,
+                         wanted);
+    int64_t i = 0;
+    for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
+        if (element->type != JSON_NUMBER)
+            return bad_truth(reader->err, element->begin, member, "%sholds something that is no number", place);
+        if (!is_finite(element->number))
+            return bad_truth(reader->err, element->begin, member, "%sholds a number that is not finite", place);
+        if (!within_limit(element->number) && !reader->config->reward->truth_as_written)
+            return bad_truth(reader->err, element->begin, member, "%sholds a number beyond 1e9 in size", place);
+        numbers[i] = element->number;
+    }
+    return VREWARD_OK;
+}
+
+static int32_t read_box(struct reader *reader, const struct json *list, const char *member, int64_t item, double *box)
+{
+    double numbers[4];
+    const int32_t code = read_numbers(reader, list, member, item, 4, numbers);
+    if (code != VREWARD_OK)
+        return code;
+    box_from_order(reader->order, numbers, box);
+    if (reader->config->reward->truth_as_written || extent_is_accepted(reader->config->read.invalid, box))
+        return VREWARD_OK;
+    if (item < 0)
+        return bad_truth(reader->err, list->begin, member, "is a box without extent");
+    return bad_truth(reader->err, list->begin, member, "at index %" PRId64 " is a box without extent", item);
+}
+
+static int32_t read_point(struct reader *reader, const struct json *list, const char *member, int64_t item,
+                          double *point)
+{
+    double numbers[2];
+    const int32_t code = read_numbers(reader, list, member, item, 2, numbers);
+    const int first = reader->order == ORDER_YXYX;
+    point[0] = numbers[first];
+    point[1] = numbers[!first];
+    return code;
+}
+
+/* A list of boxes or points; `width` is 4 or 2. */
+static int32_t read_items(struct reader *reader, const struct json *list, const char *member, int64_t width,
+                          const double **items)
+{
+    if (list->type != JSON_ARRAY)
+        return bad_truth(reader->err, list->begin, member, "is not a list");
+    double *values = arena_array(reader->arena, (size_t)list->count, (size_t)width * sizeof *values);
+    if (values == NULL)
+        return fail_memory(reader->err);
+    int64_t i = 0;
+    for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
+        const int32_t code = width == 4 ? read_box(reader, element, member, i, values + 4 * i)
+                                        : read_point(reader, element, member, i, values + 2 * i);
+        if (code != VREWARD_OK)
+            return code;
+    }
+    reader->truth->count = list->count;
+    *items = values;
+    return VREWARD_OK;
+}
+
+static int32_t read_single_box(struct reader *reader)
+{
+    double *box = arena_array(reader->arena, 4, sizeof *box);
+    if (box == NULL)
+        return fail_memory(reader->err);
+    reader->truth->count = 1;
+    reader->truth->box = box;
+    return read_box(reader, reader->member.box, "box", -1, box);
+}
+
+static int32_t read_geometry(struct reader *reader)
+{
+    const struct truth_members *member = &reader->member;
+    const struct {
+        const char *name;
+        const struct json *value;
+    } kinds[] = {{"box", member->box}, {"boxes", member->boxes}, {"any_of", member->any_of}, {"points", member->points}};
+    int found = -1;
+    for (int i = 0; i < 4; i++) {
+        if (kinds[i].value != NULL && found >= 0)
+            return bad_truth(reader->err, kinds[i].value->begin, kinds[i].name, "excludes '%s'", kinds[found].name);
+        if (kinds[i].value != NULL)
+            found = i;
+    }
+    if (found < 0)
+        return VREWARD_OK;
+    reader->truth->has_items = 1;
+    reader->truth->any_of = member->any_of != NULL;
+    reader->truth->has_points = member->points != NULL;
+    if (member->box != NULL)
+        return read_single_box(reader);
+    if (member->points != NULL)
+        return read_items(reader, member->points, "points", 2, &reader->truth->point);
+    if (member->any_of != NULL && member->any_of->type == JSON_ARRAY && member->any_of->count == 0)
+        return bad_truth(reader->err, member->any_of->begin, "any_of", "is empty; an image without the object is "
+                                                                       "\"boxes\": []");
+    return read_items(reader, kinds[found].value, kinds[found].name, 4, &reader->truth->box);
+}
+
+/* A list of as many elements as there are items. */
+static int32_t check_parallel(struct reader *reader, const struct json *list, const char *member)
+{
+    if (list->type != JSON_ARRAY)
+        return bad_truth(reader->err, list->begin, member, "is not a list");
+    if (!reader->truth->has_items)
+        return bad_truth(reader->err, list->begin, member, "belongs to boxes or points, and there are none");
+    if (list->count != reader->truth->count)
+        return bad_truth(reader->err, list->begin, member, "has %" PRId64 " elements for %" PRId64 " items", list->count,
+                         reader->truth->count);
+    return VREWARD_OK;
+}
+
+static int32_t read_labels(struct reader *reader)
+{
+    const struct json *list = reader->member.labels;
+    if (list == NULL)
+        return VREWARD_OK;
+    const int32_t code = check_parallel(reader, list, "labels");
+    if (code != VREWARD_OK)
+        return code;
+    struct span *labels = arena_array(reader->arena, (size_t)list->count, sizeof *labels);
+    if (labels == NULL)
+        return fail_memory(reader->err);
+    int64_t i = 0;
+    for (const struct json *element = list->child; element != NULL; element = element->next) {
+        if (element->type != JSON_STRING)
+            return bad_truth(reader->err, element->begin, "labels", "at index %" PRId64 " is not a string", i);
+        labels[i++] = element->string;
+    }
+    reader->truth->label = labels;
+    return VREWARD_OK;
+}
+
+static int32_t read_ignore(struct reader *reader)
+{
+    const struct json *list = reader->member.ignore;
+    reader->truth->counted = reader->truth->count;
+    if (list == NULL)
+        return VREWARD_OK;
+    const int32_t code = check_parallel(reader, list, "ignore");
+    if (code != VREWARD_OK)
+        return code;
+    uint8_t *ignored = arena_zeros(reader->arena, (size_t)list->count, 1);
+    if (ignored == NULL)
+        return fail_memory(reader->err);
+    int64_t i = 0;
+    for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
+        if (element->type != JSON_TRUE && element->type != JSON_FALSE)
+            return bad_truth(reader->err, element->begin, "ignore", "at index %" PRId64 " is not true or false", i);
+        ignored[i] = element->type == JSON_TRUE;
+        reader->truth->counted -= ignored[i];
+    }
+    if (reader->truth->counted < reader->truth->count)
+        reader->truth->ignored = ignored;
+    return VREWARD_OK;
+}
+
+static int32_t read_count(struct reader *reader)
+{
+    const struct json *count = reader->member.count;
+    if (count == NULL)
+        return VREWARD_OK;
+    struct truth *truth = reader->truth;
+    if (count->type != JSON_NUMBER || !is_finite(count->number) || count->number < 0 ||
+        floor(count->number) != count->number || !within_limit(count->number))
+        return bad_truth(reader->err, count->begin, "count", "is not a whole number from 0 to 1e9");
+    if (truth->has_items && count->number != (double)truth->counted)
+        return bad_truth(reader->err, count->begin, "count", "is %.0f, but %" PRId64 " items count", count->number,
+                         truth->counted);
+    truth->number = count->number + 0.0;
+    truth->has_number = 1;
+    return VREWARD_OK;
+}
+
+static int32_t read_size(struct reader *reader, const struct json *list, const char *member, double *width,
+                         double *height)
+{
+    if (list == NULL)
+        return VREWARD_OK;
+    double numbers[2];
+    const int32_t code = read_numbers(reader, list, member, -1, 2, numbers);
+    if (code != VREWARD_OK)
+        return code;
+    if (!(numbers[0] > 0 && numbers[1] > 0))
+        return bad_truth(reader->err, list->begin, member, "is not [width, height], both above 0");
+    *width = numbers[0];
+    *height = numbers[1];
+    return VREWARD_OK;
+}
+
+static int32_t read_text(struct reader *reader)
+{
+    const struct json *text = reader->member.text;
+    if (text == NULL)
+        return VREWARD_OK;
+    if (text->type != JSON_STRING)
+        return bad_truth(reader->err, text->begin, "text", "is not a string");
+    reader->truth->text = text->string;
+    return VREWARD_OK;
+}
+
+/* `space` and `order`, which the other members depend on. */
+static int32_t read_conventions(struct reader *reader)
+{
+    const struct json *space = reader->member.space, *order = reader->member.order;
+    reader->order = ORDER_XYXY;
+    reader->truth->space = SPACE_PIXEL;
+    if (space != NULL) {
+        const int32_t found = space->type == JSON_STRING ? space_by_name(space->string) : -1;
+        if (found < SPACE_PIXEL)
+            return bad_truth(reader->err, space->begin, "space",
+                             "is none of pixel, input, norm1, norm100, norm999, norm1000, norm1024");
+        reader->truth->space = found;
+    }
+    if (order != NULL) {
+        const int32_t found = order->type == JSON_STRING ? order_by_name(order->string) : -1;
+        if (found <= ORDER_DIALECT)
+            return bad_truth(reader->err, order->begin, "order", "is none of xyxy, yxyx, xywh, cxcywh");
+        reader->order = found;
+    }
+    return VREWARD_OK;
+}
+
+static int32_t read_members(struct reader *reader)
+{
+    struct sizes *sizes = &reader->truth->sizes;
+    int32_t code = read_conventions(reader);
+    if (code == VREWARD_OK)
+        code = read_size(reader, reader->member.size, "size", &sizes->width, &sizes->height);
+    if (code == VREWARD_OK)
+        code = read_size(reader, reader->member.input_size, "input_size", &sizes->input_width, &sizes->input_height);
+    if (code == VREWARD_OK)
+        code = read_geometry(reader);
+    if (code == VREWARD_OK)
+        code = read_labels(reader);
+    if (code == VREWARD_OK)
+        code = read_ignore(reader);
+    if (code == VREWARD_OK)
+        code = read_count(reader);
+    return code == VREWARD_OK ? read_text(reader) : code;
+}
+
+/* Not JSON: most often a plain text, so the message names the two ways out. */
+static int32_t not_json(vreward_error *err)
+{
+    if (err == NULL)
+        return VREWARD_E_BAD_TRUTH;
+    const int64_t offset = err->offset;
+    return fail(err, VREWARD_E_BAD_TRUTH, -1, offset,
+                "the truth is not JSON (byte %" PRId64 "): write a JSON document, as {\"text\": \"...\"}, or set the "
+                "recipe's member \"truth\" to \"text\", and the whole truth is the text",
+                offset);
+}
+
+static int32_t read_document(struct reader *reader, struct span document)
+{
+    const struct json *root;
+    int32_t code = json_read(document, reader->arena, VREWARD_E_BAD_TRUTH, &root, reader->err);
+    if (code != VREWARD_OK)
+        return code == VREWARD_E_BAD_TRUTH ? not_json(reader->err) : code;
+    code = find_truth_members(root, &reader->member, reader->err);
+    if (code == VREWARD_OK)
+        code = read_members(reader);
+    return code == VREWARD_OK ? settle_spaces(reader->config, reader->arena, reader->truth, reader->err) : code;
+}
+
+int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
+                   vreward_error *err)
+{
+    memset(truth, 0, sizeof *truth);
+    if (config->truth_is_text) {
+        truth->text = document.data != NULL ? document : SPAN("");
+    } else {
+        struct reader reader = {.config = config, .arena = arena, .truth = truth, .err = err};
+        const int32_t code = read_document(&reader, document);
+        if (code != VREWARD_OK)
+            return code;
+    }
+    if (config->reward->prepare_truth == NULL)
+        return VREWARD_OK;
+    return config->reward->prepare_truth(config, truth, arena, err);
+}
