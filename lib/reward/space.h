@@ -8,15 +8,16 @@
 #include "reward/truth.h"
 
 /* Chooses the space of the comparison (pixels of the original where that size is known, else the truth's own), converts
- * the truth's boxes and points to it, and checks that what the recipe's predictions are written in can be brought there,
- * whatever a completion says. Errors: BAD_TRUTH (a size is missing), MEMORY. */
+ * the truth's boxes and points to it, and checks that what the recipe's predictions are written in can be brought
+ * there, whatever a completion says. Errors: BAD_TRUTH (a size is missing), MEMORY. */
 int32_t settle_spaces(const struct config *config, struct arena *arena, struct truth *truth, vreward_error *err);
 
 /* The space that the numbers of this reading are in. */
 int32_t predicted_space(const struct config *config, const struct truth *truth, const struct reading *reading);
 
-/* True where written numbers do not look like that space, and the truth's own do look like the truth's. */
-bool reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading,
-                        struct arena *scratch);
+/* *suspect: written numbers do not look like that space, though the truth's own look like the truth's. Errors: MEMORY.
+ */
+int32_t reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading,
+                           struct arena *scratch, bool *suspect, vreward_error *err);
 
 #endif

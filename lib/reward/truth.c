@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 /* What the functions of this file share while one document is read. */
 struct reader {
@@ -34,8 +35,8 @@ static int32_t read_numbers(struct reader *reader, const struct json *list, cons
     if (list->type != JSON_ARRAY)
         return bad_truth(reader->err, list->begin, member, "%sis not a list of %" PRId64 " numbers", place, wanted);
     if (list->count != wanted)
-        return bad_truth(reader->err, list->begin, member, "%shas %" PRId64 " elements, not %" PRId64, place, list->count,
-                         wanted);
+        return bad_truth(reader->err, list->begin, member, "%shas %" PRId64 " elements, not %" PRId64, place,
+                         list->count, wanted);
     int64_t i = 0;
     for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
         if (element->type != JSON_NUMBER)
@@ -111,7 +112,8 @@ static int32_t read_geometry(struct reader *reader)
     const struct {
         const char *name;
         const struct json *value;
-    } kinds[] = {{"box", member->box}, {"boxes", member->boxes}, {"any_of", member->any_of}, {"points", member->points}};
+    } kinds[] = {
+        {"box", member->box}, {"boxes", member->boxes}, {"any_of", member->any_of}, {"points", member->points}};
     int found = -1;
     for (int i = 0; i < 4; i++) {
         if (kinds[i].value != NULL && found >= 0)
@@ -129,8 +131,9 @@ static int32_t read_geometry(struct reader *reader)
     if (member->points != NULL)
         return read_items(reader, member->points, "points", 2, &reader->truth->point);
     if (member->any_of != NULL && member->any_of->type == JSON_ARRAY && member->any_of->count == 0)
-        return bad_truth(reader->err, member->any_of->begin, "any_of", "is empty; an image without the object is "
-                                                                       "\"boxes\": []");
+        return bad_truth(reader->err, member->any_of->begin, "any_of",
+                         "is empty; an image without the object is "
+                         "\"boxes\": []");
     return read_items(reader, kinds[found].value, kinds[found].name, 4, &reader->truth->box);
 }
 
@@ -142,8 +145,8 @@ static int32_t check_parallel(struct reader *reader, const struct json *list, co
     if (!reader->truth->has_items)
         return bad_truth(reader->err, list->begin, member, "belongs to boxes or points, and there are none");
     if (list->count != reader->truth->count)
-        return bad_truth(reader->err, list->begin, member, "has %" PRId64 " elements for %" PRId64 " items", list->count,
-                         reader->truth->count);
+        return bad_truth(reader->err, list->begin, member, "has %" PRId64 " elements for %" PRId64 " items",
+                         list->count, reader->truth->count);
     return VREWARD_OK;
 }
 

@@ -34,7 +34,8 @@ int32_t bad_truth(vreward_error *err, int64_t offset, const char *member, const 
     va_end(arguments);
     if (offset < 0)
         return fail(err, VREWARD_E_BAD_TRUTH, -1, -1, "truth member '%s' %s", member, detail);
-    return fail(err, VREWARD_E_BAD_TRUTH, -1, offset, "truth member '%s' %s (byte %" PRId64 ")", member, detail, offset);
+    return fail(err, VREWARD_E_BAD_TRUTH, -1, offset, "truth member '%s' %s (byte %" PRId64 ")", member, detail,
+                offset);
 }
 
 /* A caller's name for a message: cut between code points, control characters and what cannot be UTF-8 as '?'. */

@@ -1,0 +1,156 @@
+#include "geometry/coordinates.h"
+#include "geometry/distance_quality.h"
+#include "reward/items.h"
+#include "reward/labels.h"
+#include "reward/sort.h"
+#include "reward/space.h"
+
+#include <math.h>
+
+struct canonical {
+    const struct item_trace *place;
+    const struct item *item;
+};
+
+static int compare_doubles(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+/* By coordinates, then label (none first), then confidence (none last). */
+static int canonical_order(const void *context, int64_t a, int64_t b)
+{
+    const struct canonical *items = context;
+    for (int i = 0; i < 4; i++) {
+        const int order = compare_doubles(items->place[a].converted[i], items->place[b].converted[i]);
+        if (order != 0)
+            return order;
+    }
+    const struct item *left = &items->item[a], *right = &items->item[b];
+    if ((left->label.data == NULL) != (right->label.data == NULL))
+        return left->label.data == NULL ? -1 : 1;
+    const int order = span_compare(left->label, right->label);
+    if (order != 0)
+        return order;
+    const bool left_none = isnan(left->confidence), right_none = isnan(right->confidence);
+    if (left_none || right_none)
+        return left_none - right_none;
+    return compare_doubles(left->confidence, right->confidence);
+}
+
+/* The item in the space of the comparison; false where it is refused. */
+static bool convert(const struct item *item, const struct scale *scale, bool points, double place[4])
+{
+    memset(place, 0, 4 * sizeof *place);
+    if (item->bad_value || (!item->has_box && !(points && item->has_point)))
+        return false;
+    if (points && item->has_point) {
+        scale_point(scale, item->point, place);
+    } else {
+        double box[4];
+        scale_box(scale, item->box, box);
+        if (points)
+            box_center(box, place);
+        else
+            memcpy(place, box, sizeof box);
+    }
+    for (int i = 0; i < 4; i++)
+        place[i] += 0.0; /* -0.0 and 0.0 are one place */
+    return true;
+}
+
+static int32_t trace_truth(const struct truth *truth, struct trace *trace, struct arena *arena, vreward_error *err)
+{
+    const struct targets *targets = truth->own;
+    trace->truth = arena_zeros(arena, (size_t)truth->count, sizeof *trace->truth);
+    if (trace->truth == NULL)
+        return fail_memory(err);
+    trace->truth_count = truth->count;
+    trace->points = targets->points;
+    trace->space = truth->compared;
+    for (int64_t i = 0; i < truth->count; i++) {
+        struct item_trace *item = &trace->truth[i];
+        if (!targets->points)
+            memcpy(item->converted, truth->box + 4 * i, sizeof item->converted);
+        else if (truth->point != NULL)
+            memcpy(item->converted, truth->point + 2 * i, 2 * sizeof *item->converted);
+        else
+            box_center(truth->box + 4 * i, item->converted);
+        item->partner = -1;
+        item->label_right = -1;
+        item->fate = truth->ignored != NULL && truth->ignored[i] ? FATE_IGNORED : FATE_MISSED;
+    }
+    return VREWARD_OK;
+}
+
+static int32_t convert_all(const struct config *config, const struct truth *truth, struct trace *trace,
+                           struct arena *arena, struct candidates *candidates, vreward_error *err)
+{
+    const struct reading *reading = trace->reading;
+    const struct targets *targets = truth->own;
+    struct scale scale = {1, 1, 1, 1};
+    scale_between(predicted_space(config, truth, reading), truth->compared, &truth->sizes, &scale);
+    trace->predicted = arena_array(arena, (size_t)reading->count, sizeof *trace->predicted);
+    candidates->index = arena_array(arena, (size_t)reading->count, sizeof *candidates->index);
+    if (trace->predicted == NULL || candidates->index == NULL)
+        return fail_memory(err);
+    for (int64_t i = 0; i < reading->count; i++) {
+        struct item_trace *item = &trace->predicted[i];
+        *item = (struct item_trace){.partner = -1, .fate = FATE_ALONE, .label_right = -1};
+        if (convert(&reading->items[i], &scale, targets->points, item->converted)) {
+            candidates->index[candidates->count++] = i;
+        } else {
+            item->fate = FATE_REFUSED;
+            trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
+        }
+    }
+    return VREWARD_OK;
+}
+
+/* Places and labels side by side, in the order of candidates->index. */
+static int32_t gather(const struct config *config, const struct truth *truth, const struct trace *trace,
+                      struct arena *arena, struct candidates *candidates, vreward_error *err)
+{
+    const struct targets *targets = truth->own;
+    const size_t width = targets->points ? 2 : 4, count = (size_t)candidates->count;
+    candidates->place = arena_array(arena, count, width * sizeof *candidates->place);
+    if (candidates->place == NULL)
+        return fail_memory(err);
+    if (targets->label != NULL) {
+        candidates->label = arena_array(arena, count, sizeof *candidates->label);
+        if (candidates->label == NULL)
+            return fail_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const int64_t index = candidates->index[i];
+        memcpy(candidates->place + width * i, trace->predicted[index].converted, width * sizeof *candidates->place);
+        if (candidates->label == NULL)
+            continue;
+        const int32_t code =
+            find_label(config, truth, trace->reading->items[index].label, arena, &candidates->label[i], err);
+        if (code != VREWARD_OK)
+            return code;
+    }
+    return VREWARD_OK;
+}
+
+int32_t gather_candidates(const struct config *config, const struct truth *truth, struct trace *trace,
+                          struct arena *arena, struct candidates *candidates, vreward_error *err)
+{
+    memset(candidates, 0, sizeof *candidates);
+    candidates->written = trace->reading->count;
+    int32_t code = trace_truth(truth, trace, arena, err);
+    if (code == VREWARD_OK)
+        code = convert_all(config, truth, trace, arena, candidates, err);
+    if (code != VREWARD_OK)
+        return code;
+    bool suspect;
+    code = reading_is_suspect(config, truth, trace->reading, arena, &suspect, err);
+    if (code != VREWARD_OK)
+        return code;
+    if (suspect)
+        trace->reasons |= REASON_BIT(VREWARD_REASON_SPACE_SUSPECT);
+    const struct canonical order = {trace->predicted, trace->reading->items};
+    code = sort_indices(candidates->index, candidates->count, canonical_order, &order, arena, err);
+    return code == VREWARD_OK ? gather(config, truth, trace, arena, candidates, err) : code;
+}

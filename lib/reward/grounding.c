@@ -1,0 +1,180 @@
+/* One object: rewards.md section 3, `grounding`. */
+#include "geometry/distance_quality.h"
+#include "geometry/overlap.h"
+#include "reward/items.h"
+#include "reward/reward.h"
+#include "reward/truth_members.h"
+
+#include <math.h>
+
+enum { IOU = TERM_FIRST_OWN, GIOU, CENTER_IN, N_ITEMS };
+
+static const struct term terms[] = {
+    {.name = "iou", .low = 0, .high = 1, .unparsable = 0, .keeps_rule_4 = 1,
+     .description = "Mean IoU of the written boxes, each with the acceptable box it fits best."},
+    {.name = "giou", .low = -1, .high = 1, .unparsable = -1, .keeps_rule_4 = 1,
+     .description = "Mean generalised IoU of the same pairs, from -1 (far away) to 1."},
+    {.name = "center_in", .low = 0, .high = 1, .unparsable = 0, .keeps_rule_4 = 0,
+     .description = "Share of the written boxes whose centre lies inside that box, border included."},
+    {.name = "n_items", .low = 0, .high = INFINITY, .unparsable = 0,
+     .description = "Number of written items, refused ones among them."},
+};
+
+int32_t prepare_grounding_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+{
+    if (!truth->has_items || truth->has_points)
+        return bad_truth(err, -1, "box", "is missing: grounding needs box, boxes of one, any_of, or \"boxes\": []");
+    if (truth->ignored != NULL)
+        return bad_truth(err, -1, "ignore", "has no meaning in grounding; leave the box out");
+    if (truth->count > 1 && !truth->any_of)
+        return bad_truth(err, -1, "boxes", "holds several; if any will do, say any_of, if all are asked, use the recipe "
+                                           "detection");
+    return prepare_targets(config, false, false, truth, arena, err);
+}
+
+static enum asked asks(const struct config *config, const struct truth *truth)
+{
+    (void)truth;
+    return config->target == TARGET_POINT ? ASK_POINTS : ASK_BOXES;
+}
+
+static bool inside(const double point[2], const double box[4])
+{
+    return point[0] >= box[0] && point[0] <= box[2] && point[1] >= box[1] && point[1] <= box[3];
+}
+
+/* 1 inside, falling linearly to 0 over `decay` diagonals of the box outside. */
+static double point_quality(const double point[2], const double box[4], double decay)
+{
+    if (inside(point, box))
+        return 1.0;
+    const double reach = decay * diagonal_of(box[2] - box[0], box[3] - box[1]);
+    if (!(reach > 0))
+        return 0.0;
+    const double nearest[2] = {
+        point[0] < box[0] ? box[0] : point[0] > box[2] ? box[2] : point[0],
+        point[1] < box[1] ? box[1] : point[1] > box[3] ? box[3] : point[1],
+    };
+    return distance_quality(point, nearest, reach);
+}
+
+/* What one written item has with the acceptable box it fits best. */
+struct fit {
+    double quality, iou, giou;
+    int64_t truth;
+    bool center_in;
+};
+
+static struct fit fit_box(const struct config *config, const struct truth *truth, const double box[4])
+{
+    const struct overlap_rule iou_rule = config->overlap;
+    struct overlap_rule giou_rule = iou_rule;
+    giou_rule.kind = VREWARD_GIOU;
+    struct fit best = {.iou = -1, .giou = -2, .truth = -1};
+    for (int64_t j = 0; j < truth->count; j++) {
+        const double *acceptable = truth->box + 4 * j;
+        const double iou = overlap(iou_rule, box, acceptable), giou = overlap(giou_rule, box, acceptable);
+        if (iou < best.iou || (iou == best.iou && giou <= best.giou))
+            continue;
+        double center[2];
+        box_center(box, center);
+        best = (struct fit){shaped(&config->shaping, iou), iou, giou, j, inside(center, acceptable)};
+    }
+    return best;
+}
+
+static struct fit fit_point(const struct config *config, const struct truth *truth, const double point[2])
+{
+    struct fit best = {.quality = -1, .giou = -1, .truth = -1};
+    for (int64_t j = 0; j < truth->count; j++) {
+        const double quality = point_quality(point, truth->box + 4 * j, config->point_decay);
+        if (quality > best.quality)
+            best = (struct fit){quality, 0, -1, j, inside(point, truth->box + 4 * j)};
+    }
+    return best;
+}
+
+static void all_best(struct trace *trace)
+{
+    trace->term[TERM_ACCURACY] = trace->term[IOU] = trace->term[GIOU] = trace->term[CENTER_IN] = 1;
+}
+
+/* One is empty, the other not. */
+static void nothing_pairs(struct trace *trace, int64_t written)
+{
+    trace->term[GIOU] = -1;
+    trace->reasons |= REASON_BIT(written == 0 ? VREWARD_REASON_MISSED_ITEMS : VREWARD_REASON_EXTRA_ITEMS);
+}
+
+/* Sums in canonical order; returns the best quality and where it was. */
+static double fit_all(const struct config *config, const struct truth *truth, const struct candidates *candidates,
+                      struct trace *trace)
+{
+    const bool points = config->target == TARGET_POINT;
+    double best = 0, iou = 0, giou = 0, center_in = 0;
+    int64_t best_item = -1;
+    struct fit best_fit = {.truth = -1};
+    for (int64_t i = 0; i < candidates->count; i++) {
+        const struct fit fit = points ? fit_point(config, truth, candidates->place + 2 * i)
+                                      : fit_box(config, truth, candidates->place + 4 * i);
+        struct item_trace *item = &trace->predicted[candidates->index[i]];
+        item->overlap = points ? fit.quality : fit.iou;
+        iou += fit.iou;
+        giou += fit.giou;
+        center_in += fit.center_in;
+        if (fit.quality > best) {
+            best = fit.quality;
+            best_item = candidates->index[i];
+            best_fit = fit;
+        }
+    }
+    const double n = (double)candidates->written;
+    trace->term[IOU] = iou / n;
+    trace->term[GIOU] = (giou - (double)(candidates->written - candidates->count)) / n;
+    trace->term[CENTER_IN] = center_in / n;
+    if (best_item < 0) {
+        trace->reasons |= REASON_BIT(VREWARD_REASON_NO_OVERLAP) | REASON_BIT(VREWARD_REASON_MISSED_ITEMS);
+        return 0;
+    }
+    struct item_trace *predicted = &trace->predicted[best_item], *truth_item = &trace->truth[best_fit.truth];
+    predicted->fate = truth_item->fate = FATE_PAIRED;
+    predicted->quality = truth_item->quality = best;
+    truth_item->overlap = predicted->overlap;
+    predicted->partner = best_fit.truth;
+    truth_item->partner = best_item;
+    return best;
+}
+
+int32_t score_grounding(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
+                        vreward_error *err)
+{
+    struct candidates candidates;
+    const int32_t code = gather_candidates(config, truth, trace, arena, &candidates, err);
+    if (code != VREWARD_OK)
+        return code;
+    trace->term[N_ITEMS] = (double)candidates.written;
+    if (candidates.written == 0 && truth->count == 0) {
+        all_best(trace);
+        return VREWARD_OK;
+    }
+    if (candidates.written == 0 || truth->count == 0) {
+        nothing_pairs(trace, candidates.written);
+        return VREWARD_OK;
+    }
+    const double best = fit_all(config, truth, &candidates, trace);
+    trace->term[TERM_ACCURACY] = divided(config->divisor, best, candidates.written, 1);
+    if (candidates.written > 1)
+        trace->reasons |= REASON_BIT(VREWARD_REASON_EXTRA_ITEMS);
+    return VREWARD_OK;
+}
+
+const struct reward grounding_reward = {
+    .task = "grounding",
+    .terms = terms,
+    .term_count = sizeof terms / sizeof terms[0],
+    .needs_truth = 1,
+    .pairs_items = 1,
+    .prepare_truth = prepare_grounding_truth,
+    .asks = asks,
+    .score = score_grounding,
+};

@@ -1,0 +1,78 @@
+/* Items made comparable: the counted true ones once per truth, the written ones in canonical order. */
+#ifndef REWARD_ITEMS_H
+#define REWARD_ITEMS_H
+
+#include "base/arena.h"
+#include "match/match.h"
+#include "reward/config.h"
+#include "reward/trace.h"
+#include "reward/truth.h"
+
+/* What a truth's items are compared by, and where they are. truth->own of the rewards that pair items. */
+struct targets {
+    int64_t points; /* 1: by distance, place is x, y; 0: by overlap, place is x1, y1, x2, y2 */
+    int64_t ignored_count;
+    int64_t count; /* M: the counted ones, in the order of the document */
+    const double *place;
+    const int32_t *label;  /* NULL: labels play no part */
+    const int64_t *index;  /* in the document */
+    const double *reach;   /* points: the distance at which the quality is 0 */
+    const double *ignored; /* places of the ignored ones */
+    const double *ignored_reach;
+};
+
+/* Places of the truth's boxes (by overlap), or of its points or the centres of its boxes (by distance, under
+ * config->quality), and the labels where they play a part. Errors: BAD_TRUTH (the member named), MEMORY. */
+int32_t prepare_targets(const struct config *config, bool by_distance, bool with_labels, struct truth *truth,
+                        struct arena *arena, vreward_error *err);
+
+/* What was written, as far as it can pair, in canonical order: by coordinates, then label, then confidence, so that the
+ * order in which the model wrote cannot matter. */
+struct candidates {
+    int64_t written; /* N: all but those that lie on ignored items; refused ones count */
+    int64_t count;   /* that can pair */
+    double *place;   /* as the targets' */
+    int32_t *label;  /* NULL: labels play no part */
+    int64_t *index;  /* in the reading */
+};
+
+/* Fills trace->predicted and trace->truth, refuses what is not of the asked kind, and sets the reasons that follow from
+ * the written numbers. Errors: MEMORY. */
+int32_t gather_candidates(const struct config *config, const struct truth *truth, struct trace *trace,
+                          struct arena *arena, struct candidates *candidates, vreward_error *err);
+
+/* Every possible pair, whatever the labels, tie 1 where they are equal; sorted by row (candidate) and col (target). */
+struct pairs {
+    struct edge *edge; /* value: the quality, after shaping */
+    double *overlap;   /* [count] before it */
+    int64_t count;
+};
+
+/* Finds the pairs of quality above 0 and takes away the candidates that lie on ignored items. Errors: MEMORY. */
+int32_t find_pairs(const struct config *config, const struct targets *targets, struct trace *trace, struct arena *arena,
+                   struct candidates *candidates, struct pairs *pairs, vreward_error *err);
+
+/* A one-to-one matching: for each candidate and each target the index of its pair, or -1. */
+struct matching {
+    int64_t *of_candidate;
+    int64_t *of_target;
+    int64_t count;
+};
+
+/* The matching of the largest sum among the pairs with overlap >= min; with_labels: only those of equal labels, else
+ * right labels first among equal sums. Errors: MEMORY. */
+int32_t match_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                    bool only_equal_labels, double min, struct arena *arena, struct matching *matching,
+                    vreward_error *err);
+
+/* Sum of the matched qualities, in the order of the truth. */
+double sum_of_matching(const struct pairs *pairs, const struct matching *matching, const struct targets *targets);
+
+/* Writes the pairs into the trace, and why the others have none; sets the reasons that follow. */
+void trace_matching(const struct pairs *pairs, const struct matching *matching, const struct candidates *candidates,
+                    const struct targets *targets, struct trace *trace);
+
+/* S over what the recipe divides by: max(N, (N+M)/2), max(N, M) or N. Both 0: 1; either 0: 0. */
+double divided(int32_t divisor, double sum, int64_t written, int64_t counted);
+
+#endif

@@ -1,0 +1,17 @@
+/* Comparison of labels: the truth's become numbers once, those written are looked up among them. */
+#ifndef REWARD_LABELS_H
+#define REWARD_LABELS_H
+
+#include "base/arena.h"
+#include "reward/config.h"
+#include "reward/truth.h"
+
+/* Fills truth->label_id, distinct and distinct_count. Errors: BAD_TRUTH (labels are missing), MEMORY. */
+int32_t prepare_labels(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
+
+/* Index of the label among truth->distinct, or truth->distinct_count where none is equal (data NULL: no label). Errors:
+ * MEMORY. */
+int32_t find_label(const struct config *config, const struct truth *truth, struct span label, struct arena *arena,
+                   int32_t *id, vreward_error *err);
+
+#endif

@@ -1,0 +1,128 @@
+#include "reward/space.h"
+
+#include "geometry/coordinates.h"
+#include "geometry/smart_resize.h"
+#include "parse/dialects.h"
+#include "reward/truth_members.h"
+
+#include <math.h>
+
+/* input_size as the model's image processor makes it of `size`. */
+static int32_t resize_input(const struct config *config, struct truth *truth, vreward_error *err)
+{
+    struct sizes *sizes = &truth->sizes;
+    if (config->resize_factor == 0 || sizes->input_width > 0 || !(sizes->width > 0))
+        return VREWARD_OK;
+    int64_t width, height;
+    if (floor(sizes->width) != sizes->width || floor(sizes->height) != sizes->height)
+        return bad_truth(err, -1, "size", "is not in whole pixels, which smart_resize needs");
+    vreward_error resize_error;
+    if (smart_resize((int64_t)sizes->height, (int64_t)sizes->width, config->resize_factor, config->resize_min_pixels,
+                     config->resize_max_pixels, &height, &width, &resize_error) != VREWARD_OK)
+        return bad_truth(err, -1, "size", "cannot be resized: %.100s", resize_error.message);
+    sizes->input_width = (double)width;
+    sizes->input_height = (double)height;
+    return VREWARD_OK;
+}
+
+/* Extent of the image in a space, 0 where it is not known. A normalised image is a square of the space's own unit. */
+static void image_in(int32_t space, const struct sizes *sizes, double *width, double *height)
+{
+    static const double unit[SPACE_COUNT] = {[SPACE_NORM1] = 1,
+                                             [SPACE_NORM100] = 100,
+                                             [SPACE_NORM999] = 999,
+                                             [SPACE_NORM1000] = 1000,
+                                             [SPACE_NORM1024] = 1024};
+    *width = *height = unit[space];
+    if (space == SPACE_PIXEL) {
+        *width = sizes->width;
+        *height = sizes->height;
+    } else if (space == SPACE_INPUT) {
+        *width = sizes->input_width;
+        *height = sizes->input_height;
+    }
+}
+
+/* The one of two numbers that the conversion between these spaces lacks. */
+static int32_t missing_size(const struct truth *truth, int32_t space, vreward_error *err)
+{
+    if (!(truth->sizes.width > 0))
+        return bad_truth(err, -1, "size", "is missing: %s needs it",
+                         space == truth->space ? "the truth's space" : "the recipe's space.prediction");
+    return bad_truth(err, -1, "input_size", "is missing: %s needs it",
+                     space == truth->space ? "the truth's space" : "the recipe's space.prediction");
+}
+
+static int32_t convert_truth(struct truth *truth, const struct scale *scale, struct arena *arena, vreward_error *err)
+{
+    const int64_t width = truth->box != NULL ? 4 : 2;
+    double *converted = arena_array(arena, (size_t)truth->count, (size_t)width * sizeof *converted);
+    if (converted == NULL)
+        return fail_memory(err);
+    for (int64_t i = 0; i < truth->count; i++) {
+        if (truth->box != NULL)
+            scale_box(scale, truth->box + 4 * i, converted + 4 * i);
+        else
+            scale_point(scale, truth->point + 2 * i, converted + 2 * i);
+    }
+    *(truth->box != NULL ? &truth->box : &truth->point) = converted;
+    return VREWARD_OK;
+}
+
+int32_t settle_spaces(const struct config *config, struct arena *arena, struct truth *truth, vreward_error *err)
+{
+    if (!truth->has_items)
+        return VREWARD_OK;
+    int32_t code = resize_input(config, truth, err);
+    if (code != VREWARD_OK)
+        return code;
+    struct scale scale;
+    const int64_t numbers = truth->count * (truth->box != NULL ? 4 : 2);
+    truth->suspect =
+        space_is_suspect(truth->space, truth->box != NULL ? truth->box : truth->point, numbers, &truth->sizes);
+    truth->compared = truth->space;
+    if (truth->space != SPACE_PIXEL && truth->sizes.width > 0 &&
+        scale_between(truth->space, SPACE_PIXEL, &truth->sizes, &scale)) {
+        truth->compared = SPACE_PIXEL;
+        code = convert_truth(truth, &scale, arena, err);
+        if (code != VREWARD_OK)
+            return code;
+    }
+    image_in(truth->compared, &truth->sizes, &truth->width, &truth->height);
+    /* `dialect`: whether the completion's has a space of its own must not decide whether the truth is good. */
+    const int32_t predicted = config->space == SPACE_DIALECT ? SPACE_NORM1000 : config->space;
+    if (predicted != SPACE_SAME && !scale_between(predicted, truth->compared, &truth->sizes, &scale))
+        return missing_size(truth, predicted, err);
+    if (predicted == SPACE_SAME && !scale_between(truth->space, truth->compared, &truth->sizes, &scale))
+        return missing_size(truth, truth->space, err);
+    return VREWARD_OK;
+}
+
+int32_t predicted_space(const struct config *config, const struct truth *truth, const struct reading *reading)
+{
+    const int32_t space = config->space == SPACE_DIALECT ? reading->space : config->space;
+    return space == SPACE_SAME || space == SPACE_DIALECT ? truth->space : space;
+}
+
+int32_t reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading,
+                           struct arena *scratch, bool *suspect, vreward_error *err)
+{
+    *suspect = false;
+    if (truth->suspect || reading->count == 0)
+        return VREWARD_OK;
+    const struct arena_mark mark = arena_mark(scratch);
+    double *numbers = arena_array(scratch, (size_t)reading->count, 4 * sizeof *numbers);
+    if (numbers == NULL)
+        return fail_memory(err);
+    int64_t count = 0;
+    for (int64_t i = 0; i < reading->count; i++) {
+        const struct item *item = &reading->items[i];
+        const int64_t width = item->bad_value ? 0 : item->has_box ? 4 : 2;
+        memcpy(numbers + count, item->has_box ? item->box : item->point, (size_t)width * sizeof *numbers);
+        count += width;
+    }
+    if (count > 0)
+        *suspect = space_is_suspect(predicted_space(config, truth, reading), numbers, count, &truth->sizes);
+    arena_rewind(scratch, mark);
+    return VREWARD_OK;
+}

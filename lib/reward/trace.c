@@ -1,0 +1,115 @@
+#include "reward/reward.h"
+
+#include <math.h>
+
+/* The primary reason is the first of these that was found, so that a cause comes before its effects. What makes a
+ * completion unparsable comes before all of them, and coordinates of another space are what is behind a completion that
+ * touches nothing. docs/why-is-my-reward-zero.md says what each means. */
+static const int32_t precedence[] = {
+    VREWARD_REASON_LIMIT,          VREWARD_REASON_TRUNCATED,    VREWARD_REASON_BAD_VALUE,   VREWARD_REASON_NO_OVERLAP,
+    VREWARD_REASON_LABEL_MISMATCH, VREWARD_REASON_MISSED_ITEMS, VREWARD_REASON_EXTRA_ITEMS, VREWARD_REASON_WRONG_COUNT,
+    VREWARD_REASON_TEXT_DIFFERS,   VREWARD_REASON_SPACE_SUSPECT, VREWARD_REASON_NO_ITEMS,   VREWARD_REASON_EMPTY_ANSWER,
+    VREWARD_REASON_NO_ANSWER,      VREWARD_REASON_BAD_SYNTAX,    VREWARD_REASON_AMBIGUOUS,  VREWARD_REASON_TOO_LARGE,
+};
+
+static int32_t primary_reason(const struct trace *trace)
+{
+    if (trace->reading->reason != VREWARD_REASON_OK)
+        return trace->reading->reason;
+    const uint64_t elsewhere = REASON_BIT(VREWARD_REASON_SPACE_SUSPECT) | REASON_BIT(VREWARD_REASON_NO_OVERLAP);
+    if ((trace->reasons & elsewhere) == elsewhere)
+        return VREWARD_REASON_SPACE_SUSPECT;
+    for (size_t i = 0; i < sizeof precedence / sizeof precedence[0]; i++) {
+        if (trace->reasons & REASON_BIT(precedence[i]))
+            return precedence[i];
+    }
+    return VREWARD_REASON_OK;
+}
+
+static double format_term(const struct config *config, const struct trace *trace)
+{
+    if (config->check_count > 0)
+        return config->format_default == FORMAT_SIGNED ? 2 * trace->format.share - 1 : trace->format.share;
+    const bool clean = trace->reading->reason == VREWARD_REASON_OK && trace->reading->repairs == 0;
+    if (config->format_default == FORMAT_SIGNED)
+        return clean ? 1 : -1;
+    return clean ? 1 : 0;
+}
+
+int32_t trace_begin(const struct config *config, const struct truth *truth, struct span completion, struct arena *arena,
+                    struct trace *trace, vreward_error *err)
+{
+    memset(trace, 0, sizeof *trace);
+    trace->completion = completion;
+    trace->distance = -1;
+    trace->reading = arena_zeros(arena, 1, sizeof *trace->reading);
+    if (trace->reading == NULL)
+        return fail_memory(err);
+    int32_t code = read_completion(&config->read, config->reward->asks(config, truth), completion, arena, trace->reading,
+                                   err);
+    if (code == VREWARD_OK && config->check_count > 0)
+        code = evaluate_format(config, completion, trace->reading, arena, &trace->format, err);
+    if (code != VREWARD_OK)
+        return code;
+    trace->reasons = trace->reading->reasons;
+    if (trace->reading->reason != VREWARD_REASON_OK)
+        trace->reasons |= REASON_BIT(trace->reading->reason);
+    if (trace->format.limit)
+        trace->reasons |= REASON_BIT(VREWARD_REASON_LIMIT);
+    trace->reasons &= ~REASON_BIT(VREWARD_REASON_OK);
+    trace->term[TERM_FORMAT] = format_term(config, trace);
+    trace->term[TERM_PARSED] = trace->reading->reason == VREWARD_REASON_OK;
+    return VREWARD_OK;
+}
+
+static void unparsable_terms(const struct config *config, const struct truth *truth, struct trace *trace)
+{
+    const struct reward *reward = config->reward;
+    double low = 0, high;
+    if (reward->accuracy_range != NULL)
+        reward->accuracy_range(config, &low, &high);
+    trace->term[TERM_ACCURACY] = low;
+    for (int64_t i = 0; i < reward->term_count; i++)
+        trace->term[TERM_FIRST_OWN + i] = reward->terms[i].unparsable;
+    if (reward->unparsable != NULL)
+        reward->unparsable(config, truth, trace);
+}
+
+/* The sum over the slots in their order. A term of weight 0 takes no part: it may be infinite. */
+static double weighted_sum(const struct config *config, const struct trace *trace)
+{
+    double score = 0;
+    for (int64_t i = 0; i < TERM_FIRST_OWN + config->reward->term_count; i++) {
+        if (config->weight[i] != 0)
+            score += config->weight[i] * trace->term[i];
+    }
+    return score;
+}
+
+int32_t trace_end(const struct config *config, const struct truth *truth, struct arena *arena, struct trace *trace,
+                  vreward_error *err)
+{
+    if (trace->reading->reason != VREWARD_REASON_OK) {
+        unparsable_terms(config, truth, trace);
+    } else {
+        const int32_t code = config->reward->score(config, truth, trace, arena, err);
+        if (code != VREWARD_OK)
+            return code;
+    }
+    trace->score = weighted_sum(config, trace);
+    trace->reason = primary_reason(trace);
+    trace->reasons |= trace->reason == VREWARD_REASON_OK ? REASON_BIT(VREWARD_REASON_OK) : 0;
+    return VREWARD_OK;
+}
+
+void trace_bad_truth(const struct config *config, struct span completion, struct trace *trace)
+{
+    memset(trace, 0, sizeof *trace);
+    trace->completion = completion;
+    trace->distance = -1;
+    for (int64_t i = 0; i < TERM_FIRST_OWN + config->reward->term_count; i++)
+        trace->term[i] = NAN;
+    trace->score = NAN;
+    trace->reason = VREWARD_REASON_BAD_TRUTH;
+    trace->reasons = REASON_BIT(VREWARD_REASON_BAD_TRUTH);
+}
