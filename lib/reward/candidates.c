@@ -66,16 +66,15 @@ static int32_t trace_truth(const struct truth *truth, struct trace *trace, struc
     if (trace->truth == NULL)
         return fail_memory(err);
     trace->truth_count = truth->count;
-    trace->points = targets->points;
+    trace->points = targets->points != 0;
+    trace->truth_points = truth->has_points;
     trace->space = truth->compared;
     for (int64_t i = 0; i < truth->count; i++) {
         struct item_trace *item = &trace->truth[i];
-        if (!targets->points)
+        if (truth->box != NULL)
             memcpy(item->converted, truth->box + 4 * i, sizeof item->converted);
-        else if (truth->point != NULL)
-            memcpy(item->converted, truth->point + 2 * i, 2 * sizeof *item->converted);
         else
-            box_center(truth->box + 4 * i, item->converted);
+            memcpy(item->converted, truth->point + 2 * i, 2 * sizeof *item->converted);
         item->partner = -1;
         item->label_right = -1;
         item->fate = truth->ignored != NULL && truth->ignored[i] ? FATE_IGNORED : FATE_MISSED;

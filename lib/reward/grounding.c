@@ -10,26 +10,45 @@
 enum { IOU = TERM_FIRST_OWN, GIOU, CENTER_IN, N_ITEMS };
 
 static const struct term terms[] = {
-    {.name = "iou", .low = 0, .high = 1, .unparsable = 0, .keeps_rule_4 = 1,
+    {.name = "iou",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .keeps_rule_4 = 1,
      .description = "Mean IoU of the written boxes, each with the acceptable box it fits best."},
-    {.name = "giou", .low = -1, .high = 1, .unparsable = -1, .keeps_rule_4 = 1,
+    {.name = "giou",
+     .low = -1,
+     .high = 1,
+     .unparsable = -1,
+     .keeps_rule_4 = 1,
      .description = "Mean generalised IoU of the same pairs, from -1 (far away) to 1."},
-    {.name = "center_in", .low = 0, .high = 1, .unparsable = 0, .keeps_rule_4 = 0,
+    {.name = "center_in",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .keeps_rule_4 = 0,
      .description = "Share of the written boxes whose centre lies inside that box, border included."},
-    {.name = "n_items", .low = 0, .high = INFINITY, .unparsable = 0,
+    {.name = "n_items",
+     .low = 0,
+     .high = INFINITY,
+     .unparsable = 0,
      .description = "Number of written items, refused ones among them."},
 };
 
-int32_t prepare_grounding_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
 {
     if (!truth->has_items || truth->has_points)
         return bad_truth(err, -1, "box", "is missing: grounding needs box, boxes of one, any_of, or \"boxes\": []");
     if (truth->ignored != NULL)
         return bad_truth(err, -1, "ignore", "has no meaning in grounding; leave the box out");
     if (truth->count > 1 && !truth->any_of)
-        return bad_truth(err, -1, "boxes", "holds several; if any will do, say any_of, if all are asked, use the recipe "
-                                           "detection");
-    return prepare_targets(config, false, false, truth, arena, err);
+        return bad_truth(err, -1, "boxes",
+                         "holds several; if any will do, say any_of, if all are asked, use the recipe "
+                         "detection");
+    const int32_t code = prepare_targets(config, false, false, truth, arena, err);
+    if (code == VREWARD_OK)
+        ((struct targets *)truth->own)->points = config->target == TARGET_POINT;
+    return code;
 }
 
 static enum asked asks(const struct config *config, const struct truth *truth)
@@ -52,8 +71,12 @@ static double point_quality(const double point[2], const double box[4], double d
     if (!(reach > 0))
         return 0.0;
     const double nearest[2] = {
-        point[0] < box[0] ? box[0] : point[0] > box[2] ? box[2] : point[0],
-        point[1] < box[1] ? box[1] : point[1] > box[3] ? box[3] : point[1],
+        point[0] < box[0]   ? box[0]
+        : point[0] > box[2] ? box[2]
+                            : point[0],
+        point[1] < box[1]   ? box[1]
+        : point[1] > box[3] ? box[3]
+                            : point[1],
     };
     return distance_quality(point, nearest, reach);
 }
@@ -78,7 +101,7 @@ static struct fit fit_box(const struct config *config, const struct truth *truth
             continue;
         double center[2];
         box_center(box, center);
-        best = (struct fit){shaped(&config->shaping, iou), iou, giou, j, inside(center, acceptable)};
+        best = (struct fit){shape_overlap(&config->shaping, iou), iou, giou, j, inside(center, acceptable)};
     }
     return best;
 }
@@ -122,7 +145,8 @@ static double fit_all(const struct config *config, const struct truth *truth, co
         iou += fit.iou;
         giou += fit.giou;
         center_in += fit.center_in;
-        if (fit.quality > best) {
+        const bool eligible = config->match != VREWARD_MATCH_SEQUENTIAL || candidates->index[i] == 0;
+        if (eligible && fit.quality > best) {
             best = fit.quality;
             best_item = candidates->index[i];
             best_fit = fit;
@@ -145,8 +169,8 @@ static double fit_all(const struct config *config, const struct truth *truth, co
     return best;
 }
 
-int32_t score_grounding(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                        vreward_error *err)
+static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
+                     vreward_error *err)
 {
     struct candidates candidates;
     const int32_t code = gather_candidates(config, truth, trace, arena, &candidates, err);
@@ -174,7 +198,19 @@ const struct reward grounding_reward = {
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
     .pairs_items = 1,
-    .prepare_truth = prepare_grounding_truth,
+    .prepare_truth = prepare_truth,
     .asks = asks,
-    .score = score_grounding,
+    .score = score,
+};
+
+/* rewards.md section 4: sum of matched IoU / max(N, M) with M = 1, which is the same under another divisor. */
+const struct reward perception_r1_grounding_reward = {
+    .task = "perception-r1-grounding",
+    .terms = terms,
+    .term_count = sizeof terms / sizeof terms[0],
+    .needs_truth = 1,
+    .pairs_items = 1,
+    .prepare_truth = prepare_truth,
+    .asks = asks,
+    .score = score,
 };

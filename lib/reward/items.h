@@ -41,6 +41,9 @@ struct candidates {
 int32_t gather_candidates(const struct config *config, const struct truth *truth, struct trace *trace,
                           struct arena *arena, struct candidates *candidates, vreward_error *err);
 
+/* From an overlap to a quality. */
+double shape_overlap(const struct shaping *shaping, double overlap);
+
 /* Every possible pair, whatever the labels, tie 1 where they are equal; sorted by row (candidate) and col (target). */
 struct pairs {
     struct edge *edge; /* value: the quality, after shaping */

@@ -5,7 +5,7 @@ static const double ON_IGNORED = 0.5;
 /* and less than this quality with every counted one. */
 static const double NEAR_COUNTED = 0.1;
 
-static double shaped(const struct shaping *shaping, double overlap)
+double shape_overlap(const struct shaping *shaping, double overlap)
 {
     switch (shaping->shape) {
     case SHAPE_ABOVE:
@@ -122,7 +122,7 @@ int32_t find_pairs(const struct config *config, const struct targets *targets, s
     if (pairs->overlap == NULL)
         return fail_memory(err);
     for (int64_t i = 0; i < count; i++) {
-        const double quality = targets->points ? edge[i].value : shaped(&config->shaping, edge[i].value);
+        const double quality = targets->points ? edge[i].value : shape_overlap(&config->shaping, edge[i].value);
         if (!(quality > 0))
             continue;
         pairs->overlap[pairs->count] = edge[i].value;

@@ -6,10 +6,12 @@
  * completion unparsable comes before all of them, and coordinates of another space are what is behind a completion that
  * touches nothing. docs/why-is-my-reward-zero.md says what each means. */
 static const int32_t precedence[] = {
-    VREWARD_REASON_LIMIT,          VREWARD_REASON_TRUNCATED,    VREWARD_REASON_BAD_VALUE,   VREWARD_REASON_NO_OVERLAP,
-    VREWARD_REASON_LABEL_MISMATCH, VREWARD_REASON_MISSED_ITEMS, VREWARD_REASON_EXTRA_ITEMS, VREWARD_REASON_WRONG_COUNT,
-    VREWARD_REASON_TEXT_DIFFERS,   VREWARD_REASON_SPACE_SUSPECT, VREWARD_REASON_NO_ITEMS,   VREWARD_REASON_EMPTY_ANSWER,
-    VREWARD_REASON_NO_ANSWER,      VREWARD_REASON_BAD_SYNTAX,    VREWARD_REASON_AMBIGUOUS,  VREWARD_REASON_TOO_LARGE,
+    VREWARD_REASON_LIMIT,         VREWARD_REASON_TRUNCATED,      VREWARD_REASON_BAD_VALUE,
+    VREWARD_REASON_NO_OVERLAP,    VREWARD_REASON_LABEL_MISMATCH, VREWARD_REASON_MISSED_ITEMS,
+    VREWARD_REASON_EXTRA_ITEMS,   VREWARD_REASON_WRONG_COUNT,    VREWARD_REASON_TEXT_DIFFERS,
+    VREWARD_REASON_SPACE_SUSPECT, VREWARD_REASON_NO_ITEMS,       VREWARD_REASON_EMPTY_ANSWER,
+    VREWARD_REASON_NO_ANSWER,     VREWARD_REASON_BAD_SYNTAX,     VREWARD_REASON_AMBIGUOUS,
+    VREWARD_REASON_TOO_LARGE,
 };
 
 static int32_t primary_reason(const struct trace *trace)
@@ -45,8 +47,8 @@ int32_t trace_begin(const struct config *config, const struct truth *truth, stru
     trace->reading = arena_zeros(arena, 1, sizeof *trace->reading);
     if (trace->reading == NULL)
         return fail_memory(err);
-    int32_t code = read_completion(&config->read, config->reward->asks(config, truth), completion, arena, trace->reading,
-                                   err);
+    int32_t code =
+        read_completion(&config->read, config->reward->asks(config, truth), completion, arena, trace->reading, err);
     if (code == VREWARD_OK && config->check_count > 0)
         code = evaluate_format(config, completion, trace->reading, arena, &trace->format, err);
     if (code != VREWARD_OK)

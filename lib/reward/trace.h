@@ -34,13 +34,16 @@ struct trace {
     struct item_trace *predicted; /* [reading->count]; NULL: the reward pairs no items, or nothing could be read */
     struct item_trace *truth;     /* [truth_count] */
     int64_t truth_count;
-    int32_t points; /* 1: `converted` holds points */
-    int32_t space;  /* enum space that `converted` is in */
+    int32_t points;       /* 1: `predicted[].converted` holds points */
+    int32_t truth_points; /* 1: `truth[].converted` does */
+    int32_t space;        /* enum space that both are in */
+    int32_t also_reserved;
 
     /* text rewards */
     int64_t distance;                       /* -1: not compared */
     int64_t predicted_length, truth_length; /* in the unit of the distance */
     struct span normalized;                 /* the text that was compared */
+    const void *own;                        /* what compare leaves for score */
 
     double term[MAX_TERMS]; /* by slot: format, parsed, accuracy, then every own term of the reward in its order */
     double score;

@@ -9,6 +9,20 @@ uint32_t unicode_lower(uint32_t code_point)
     return (uint32_t)utf8proc_tolower((utf8proc_int32_t)code_point);
 }
 
+/* Unicode encodes decimal digits as contiguous runs from 0 to 9, which may follow each other (4.6, "Numeric Value"): the
+ * value is the distance to the beginning of the runs, modulo 10. */
+int unicode_decimal(uint32_t code_point)
+{
+    if (code_point < 0x80)
+        return code_point >= '0' && code_point <= '9' ? (int)(code_point - '0') : -1;
+    utf8proc_int32_t start = (utf8proc_int32_t)code_point;
+    if (utf8proc_category(start) != UTF8PROC_CATEGORY_ND)
+        return -1;
+    while (utf8proc_category(start - 1) == UTF8PROC_CATEGORY_ND)
+        start--;
+    return (int)((utf8proc_int32_t)code_point - start) % 10;
+}
+
 bool unicode_breaks_between(uint32_t left, uint32_t right, int32_t *state)
 {
     return utf8proc_grapheme_break_stateful((utf8proc_int32_t)left, (utf8proc_int32_t)right, state);

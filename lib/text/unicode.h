@@ -8,6 +8,9 @@
 /* Simple lower-case mapping of one code point. */
 uint32_t unicode_lower(uint32_t code_point);
 
+/* The value 0 to 9 of a decimal digit of any script (general category Nd), else -1. */
+int unicode_decimal(uint32_t code_point);
+
 /* Valid UTF-8 in Normalization Form C, or KC where `compatible`; the very same bytes, not copied, where they plainly
  * are already. Linear in the length, whatever the order of combining marks. data NULL when out of memory. */
 struct span unicode_compose(struct span text, bool compatible, struct arena *arena);

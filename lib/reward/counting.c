@@ -1,0 +1,114 @@
+/* How many: rewards.md section 3, `counting`. */
+#include "reward/items.h"
+#include "reward/limits.h"
+#include "reward/reward.h"
+#include "reward/truth_members.h"
+
+#include <math.h>
+
+enum { EXACT = TERM_FIRST_OWN, CLOSENESS, LOCATION, N_ITEMS };
+
+static const struct term terms[] = {
+    {.name = "exact", .low = 0, .high = 1, .unparsable = 0, .description = "1 where the count is right, else 0."},
+    {.name = "closeness",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .description = "The smaller of the two counts over the larger; 1 where both are 0."},
+    {.name = "location",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .keeps_rule_3 = 1,
+     .keeps_rule_4 = 1,
+     .description = "Sum of distance qualities over max(N, (N+M)/2); 0 where the truth has no places."},
+    {.name = "n_items",
+     .low = 0,
+     .high = INFINITY,
+     .unparsable = 0,
+     .description = "Number of written items, refused ones and those on ignored true items among them."},
+};
+
+static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+{
+    if (truth->any_of)
+        return bad_truth(err, -1, "any_of", "has no meaning in counting; use boxes");
+    if (!truth->has_items && !truth->has_number)
+        return bad_truth(err, -1, "count", "is missing: counting needs a count, or boxes or points");
+    return truth->has_items ? prepare_targets(config, true, false, truth, arena, err) : VREWARD_OK;
+}
+
+/* A box form stays a box where the truth has boxes: `(1,2),(3,4)` is one object then, and two where it has points. */
+static enum asked asks(const struct config *config, const struct truth *truth)
+{
+    (void)config;
+    if (truth == NULL || !truth->has_items)
+        return ASK_NUMBER;
+    return truth->has_points ? ASK_POINTS : ASK_BOXES;
+}
+
+static double closeness(double n, double count)
+{
+    if (n == count)
+        return 1.0;
+    return n < count ? n / count : count / n;
+}
+
+static void compare_counts(struct trace *trace, double n, double count)
+{
+    trace->term[EXACT] = n == count;
+    trace->term[CLOSENESS] = closeness(n, count);
+    if (n != count)
+        trace->reasons |= REASON_BIT(VREWARD_REASON_WRONG_COUNT);
+}
+
+static void score_number(const struct truth *truth, struct trace *trace)
+{
+    const struct reading *reading = trace->reading;
+    const double n = reading->has_number ? reading->number : (double)reading->count;
+    trace->term[N_ITEMS] = (double)reading->count;
+    if (!within_limit(n) || n < 0 || floor(n) != n) {
+        trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
+        return;
+    }
+    compare_counts(trace, n, truth->number);
+    trace->term[TERM_ACCURACY] = trace->term[CLOSENESS];
+}
+
+static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
+                     vreward_error *err)
+{
+    if (!truth->has_items) {
+        score_number(truth, trace);
+        return VREWARD_OK;
+    }
+    const struct targets *targets = truth->own;
+    struct candidates candidates;
+    struct pairs pairs;
+    struct matching matching;
+    int32_t code = gather_candidates(config, truth, trace, arena, &candidates, err);
+    if (code == VREWARD_OK)
+        code = find_pairs(config, targets, trace, arena, &candidates, &pairs, err);
+    if (code == VREWARD_OK)
+        code = match_pairs(&pairs, &candidates, targets, false, 0, arena, &matching, err);
+    if (code != VREWARD_OK)
+        return code;
+    trace_matching(&pairs, &matching, &candidates, targets, trace);
+    trace->term[LOCATION] =
+        divided(config->divisor, sum_of_matching(&pairs, &matching, targets), candidates.written, targets->count);
+    trace->term[TERM_ACCURACY] = trace->term[LOCATION];
+    trace->term[N_ITEMS] = (double)trace->reading->count;
+    compare_counts(trace, (double)candidates.written, (double)targets->count);
+    return VREWARD_OK;
+}
+
+const struct reward counting_reward = {
+    .task = "counting",
+    .terms = terms,
+    .term_count = sizeof terms / sizeof terms[0],
+    .needs_truth = 1,
+    .pairs_items = 1,
+    .prepare_truth = prepare_truth,
+    .asks = asks,
+    .score = score,
+};

@@ -1,0 +1,210 @@
+/* Many objects with labels: rewards.md section 3, `detection`. */
+#include "match/average_precision.h"
+#include "reward/items.h"
+#include "reward/reward.h"
+#include "reward/truth_members.h"
+
+#include <math.h>
+
+enum { MEAN_IOU = TERM_FIRST_OWN, PRECISION, RECALL, F1, LABEL_ACCURACY, MISSED, EXTRA, N_ITEMS, AP, AP50, AP75 };
+
+static const struct term terms[] = {
+    {.name = "mean_iou",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .description = "Mean overlap (points: distance quality) of the matched pairs."},
+    {.name = "precision",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .keeps_rule_3 = 1,
+     .keeps_rule_4 = 1,
+     .description = "Matched pairs of at least min_iou over the number of written items."},
+    {.name = "recall",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .keeps_rule_4 = 1,
+     .description = "Matched pairs of at least min_iou over the number of true items; extra items are free."},
+    {.name = "f1",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .keeps_rule_3 = 1,
+     .keeps_rule_4 = 1,
+     .description = "Harmonic mean of precision and recall."},
+    {.name = "label_accuracy",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .description = "Share of the pairs of a label-blind matching at min_iou whose label is right."},
+    {.name = "missed", .low = 0, .high = 1, .unparsable = 1, .description = "Share of the true items without a pair."},
+    {.name = "extra",
+     .low = 0,
+     .high = 1,
+     .unparsable = 1,
+     .description = "Share of the written items without a pair."},
+    {.name = "n_items",
+     .low = 0,
+     .high = INFINITY,
+     .unparsable = 0,
+     .description = "Number of written items, refused ones and those on ignored true items among them."},
+    {.name = "ap",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .request = REQUEST_AP,
+     .description = "Average precision over IoU 0.50 to 0.95 on the one image, as pycocotools computes it."},
+    {.name = "ap50",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .request = REQUEST_AP50,
+     .description = "Average precision at IoU 0.50, as pycocotools computes it."},
+    {.name = "ap75",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .request = REQUEST_AP75,
+     .description = "Average precision at IoU 0.75, as pycocotools computes it."},
+};
+
+enum { ANY_AP = REQUEST_AP | REQUEST_AP50 | REQUEST_AP75 };
+
+static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+{
+    if (!truth->has_items || truth->any_of)
+        return bad_truth(err, -1, "boxes",
+                         "is missing: detection needs box, boxes or points, empty where nothing is there");
+    if (truth->has_points && (config->requested & ANY_AP))
+        return bad_truth(err, -1, "boxes", "is missing: average precision is of boxes, not of points");
+    return prepare_targets(config, truth->has_points, true, truth, arena, err);
+}
+
+static enum asked asks(const struct config *config, const struct truth *truth)
+{
+    (void)config;
+    return truth != NULL && truth->has_points ? ASK_POINTS : ASK_BOXES;
+}
+
+static double ratio(int64_t part, int64_t whole)
+{
+    return whole == 0 ? 0.0 : (double)part / (double)whole;
+}
+
+/* Scores as the model wrote them; all equal where it wrote none, and 0 for an item without where others have one. */
+static bool copy_confidences(const struct trace *trace, const struct candidates *candidates, double *score)
+{
+    bool any = false;
+    for (int64_t i = 0; i < candidates->count; i++) {
+        const double confidence = trace->reading->items[candidates->index[i]].confidence;
+        const bool written = confidence - confidence == 0.0;
+        score[i] = written ? confidence : 0.0;
+        any = any || written;
+    }
+    return any;
+}
+
+static int32_t average_precisions(const struct truth *truth, const struct candidates *candidates, struct trace *trace,
+                                  struct arena *arena, vreward_error *err)
+{
+    const size_t written = (size_t)candidates->count, true_count = (size_t)truth->count;
+    double *score = arena_array(arena, written, sizeof *score);
+    int32_t *no_label = arena_zeros(arena, written > true_count ? written : true_count, sizeof *no_label);
+    if (score == NULL || no_label == NULL)
+        return fail_memory(err);
+    if (!copy_confidences(trace, candidates, score)) {
+        for (size_t i = 0; i < written; i++)
+            score[i] = 1.0;
+    }
+    struct average_precision found;
+    const int32_t code =
+        average_precision(candidates->place, candidates->label != NULL ? candidates->label : no_label, score,
+                          candidates->count, truth->box, truth->label_id != NULL ? truth->label_id : no_label,
+                          truth->ignored, truth->count, arena, &found, err);
+    if (code != VREWARD_OK)
+        return code;
+    /* -1 says that nothing is true; here that is a ratio over nothing. */
+    trace->term[AP] = found.ap > 0 ? found.ap : 0.0;
+    trace->term[AP50] = found.ap50 > 0 ? found.ap50 : 0.0;
+    trace->term[AP75] = found.ap75 > 0 ? found.ap75 : 0.0;
+    return VREWARD_OK;
+}
+
+static void terms_of_matching(const struct config *config, const struct pairs *pairs, const struct matching *matching,
+                              const struct candidates *candidates, const struct targets *targets, struct trace *trace)
+{
+    const int64_t n = candidates->written, m = targets->count;
+    int64_t good = 0;
+    double overlap_sum = 0;
+    for (int64_t j = 0; j < m; j++) {
+        const int64_t pair = matching->of_target[j];
+        if (pair < 0)
+            continue;
+        overlap_sum += pairs->overlap[pair];
+        good += pairs->overlap[pair] >= config->min_iou;
+    }
+    trace->term[TERM_ACCURACY] = divided(config->divisor, sum_of_matching(pairs, matching, targets), n, m);
+    trace->term[MEAN_IOU] = matching->count == 0 ? 0.0 : overlap_sum / (double)matching->count;
+    trace->term[PRECISION] = ratio(good, n);
+    trace->term[RECALL] = ratio(good, m);
+    trace->term[F1] = ratio(2 * good, n + m);
+    trace->term[MISSED] = ratio(m - matching->count, m);
+    trace->term[EXTRA] = ratio(n - matching->count, n);
+}
+
+static double label_accuracy(const struct pairs *pairs, const struct matching *blind)
+{
+    int64_t right = 0;
+    for (int64_t i = 0; i < pairs->count; i++)
+        right += blind->of_candidate[pairs->edge[i].row] == i && pairs->edge[i].tie;
+    return ratio(right, blind->count);
+}
+
+static void all_best(struct trace *trace)
+{
+    static const int best[] = {TERM_ACCURACY, MEAN_IOU, PRECISION, RECALL, F1, LABEL_ACCURACY, AP, AP50, AP75};
+    for (size_t i = 0; i < sizeof best / sizeof best[0]; i++)
+        trace->term[best[i]] = 1.0;
+}
+
+static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
+                     vreward_error *err)
+{
+    const struct targets *targets = truth->own;
+    struct candidates candidates;
+    struct pairs pairs;
+    struct matching matching, blind;
+    int32_t code = gather_candidates(config, truth, trace, arena, &candidates, err);
+    if (code == VREWARD_OK && config->requested & ANY_AP)
+        code = average_precisions(truth, &candidates, trace, arena, err);
+    if (code == VREWARD_OK)
+        code = find_pairs(config, targets, trace, arena, &candidates, &pairs, err);
+    if (code == VREWARD_OK)
+        code = match_pairs(&pairs, &candidates, targets, true, 0, arena, &matching, err);
+    if (code == VREWARD_OK)
+        code = match_pairs(&pairs, &candidates, targets, false, config->min_iou, arena, &blind, err);
+    if (code != VREWARD_OK)
+        return code;
+    trace->term[N_ITEMS] = (double)trace->reading->count;
+    trace_matching(&pairs, &matching, &candidates, targets, trace);
+    if (candidates.written == 0 && targets->count == 0) {
+        all_best(trace);
+        return VREWARD_OK;
+    }
+    terms_of_matching(config, &pairs, &matching, &candidates, targets, trace);
+    trace->term[LABEL_ACCURACY] = label_accuracy(&pairs, &blind);
+    return VREWARD_OK;
+}
+
+const struct reward detection_reward = {
+    .task = "detection",
+    .terms = terms,
+    .term_count = sizeof terms / sizeof terms[0],
+    .needs_truth = 1,
+    .pairs_items = 1,
+    .prepare_truth = prepare_truth,
+    .asks = asks,
+    .score = score,
+};
