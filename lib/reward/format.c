@@ -1,0 +1,158 @@
+/* Format checks, and the task that is made of them. Patterns and tags look at the whole completion, as decoders hand it
+ * over; JSON shapes at the answer. */
+#include "reward/format.h"
+
+#include "parse/json.h"
+#include "parse/pattern.h"
+#include "reward/reward.h"
+#include "text/normalize.h"
+#include "text/utf8.h"
+
+/* Where `needle` begins in `text` from `from` on, or -1. A needle begins with `<`, which it has nowhere else: so each
+ * byte is looked at twice at most. */
+static int64_t find(struct span text, const char *needle, int64_t length, int64_t from)
+{
+    while (from <= text.length - length) {
+        const char *at = memchr(text.data + from, needle[0], (size_t)(text.length - length - from + 1));
+        if (at == NULL)
+            return -1;
+        if (memcmp(at, needle, (size_t)length) == 0)
+            return at - text.data;
+        from = at - text.data + 1;
+    }
+    return -1;
+}
+
+/* The tag's text, "<name>" or "</name>", in the arena; data NULL when out of memory. */
+static struct span tag_text(struct span name, bool closing, struct arena *arena)
+{
+    const int64_t before = closing ? 2 : 1;
+    char *text = arena_alloc(arena, (size_t)(name.length + before + 1));
+    if (text == NULL)
+        return (struct span){NULL, 0};
+    memcpy(text, closing ? "</" : "<", (size_t)before);
+    memcpy(text + before, name.data, (size_t)name.length);
+    text[before + name.length] = '>';
+    return (struct span){text, before + name.length + 1};
+}
+
+/* The one place where the tag stands, or -1 where it stands nowhere or twice. */
+static int64_t only_place(struct span text, struct span tag)
+{
+    const int64_t first = find(text, tag.data, tag.length, 0);
+    return first >= 0 && find(text, tag.data, tag.length, first + 1) < 0 ? first : -1;
+}
+
+static bool all_space(struct span text, int64_t begin, int64_t end)
+{
+    return utf8_trim((struct span){text.data + begin, end - begin}).length == 0;
+}
+
+/* Each tag opened and closed once, one section after the other, nothing but white space around and between. */
+static int32_t tags_pass(const struct format_check *check, struct span text, struct arena *arena, bool *passes,
+                         vreward_error *err)
+{
+    int64_t done = 0;
+    *passes = false;
+    for (int64_t i = 0; i < check->tag_count; i++) {
+        const struct span opening = tag_text(check->tags[i], false, arena);
+        const struct span closing = tag_text(check->tags[i], true, arena);
+        if (opening.data == NULL || closing.data == NULL)
+            return fail_memory(err);
+        const int64_t opened = only_place(text, opening);
+        const int64_t closed = only_place(text, closing);
+        if (opened < done || closed < opened || !all_space(text, done, opened))
+            return VREWARD_OK;
+        done = closed + closing.length;
+    }
+    *passes = all_space(text, done, text.length);
+    return VREWARD_OK;
+}
+
+/* The answer, a Markdown fence around it aside, is JSON as Python reads it, and of that shape. */
+static int32_t json_passes(const struct format_check *check, struct span completion, const struct reading *reading,
+                           struct arena *arena, bool *passes, vreward_error *err)
+{
+    const struct span answer = {completion.data + reading->answer_begin, reading->answer_end - reading->answer_begin};
+    const struct json *root = NULL;
+    struct span inner;
+    *passes = false;
+    int32_t status = normalize(answer, VREWARD_STRIP_FENCE | VREWARD_TRIM, arena, &inner, err);
+    if (status != VREWARD_OK)
+        return status;
+    status = json_read(inner, arena, VREWARD_E_ARGUMENT, &root, NULL);
+    if (status == VREWARD_E_MEMORY)
+        return fail_memory(err);
+    *passes = status == VREWARD_OK && root->type == (check->kind == CHECK_JSON_ARRAY ? JSON_ARRAY : JSON_OBJECT);
+    return VREWARD_OK;
+}
+
+static int32_t check_passes(const struct format_check *check, struct span completion, const struct reading *reading,
+                            struct span text, struct arena *arena, bool *passes, int32_t *limit, vreward_error *err)
+{
+    int32_t found = PATTERN_NO_MATCH;
+    int32_t status = VREWARD_OK;
+    switch ((enum check_kind)check->kind) {
+    case CHECK_PATTERN:
+        status = pattern_matches(check->pattern, text, &found, err);
+        *passes = found == PATTERN_MATCH;
+        if (found == PATTERN_LIMIT)
+            *limit = 1;
+        return status;
+    case CHECK_TAGS:
+        return tags_pass(check, text, arena, passes, err);
+    case CHECK_JSON_ARRAY:
+    case CHECK_JSON_OBJECT:
+        return json_passes(check, completion, reading, arena, passes, err);
+    }
+    *passes = false;
+    return VREWARD_OK;
+}
+
+int32_t evaluate_format(const struct config *config, struct span completion, const struct reading *reading,
+                        struct arena *arena, struct format_result *result, vreward_error *err)
+{
+    *result = (struct format_result){.share = 1};
+    if (config->check_count == 0)
+        return VREWARD_OK;
+    const struct arena_mark mark = arena_mark(arena);
+    const struct span text = utf8_valid(completion, arena);
+    if (text.data == NULL && completion.length > 0)
+        return fail_memory(err);
+    double earned = 0, possible = 0;
+    for (int64_t i = 0; i < config->check_count; i++) {
+        const struct format_check *check = &config->checks[i];
+        bool passes = false;
+        const int32_t status = check_passes(check, completion, reading, text, arena, &passes, &result->limit, err);
+        if (status != VREWARD_OK)
+            return status;
+        possible += check->weight;
+        if (passes)
+            earned += check->weight;
+        if (passes && i < 64)
+            result->passed |= UINT64_C(1) << i;
+    }
+    arena_rewind(arena, mark);
+    result->share = earned / possible;
+    return VREWARD_OK;
+}
+
+static enum asked asks(const struct config *config, const struct truth *truth)
+{
+    (void)config;
+    (void)truth;
+    return ASK_NOTHING;
+}
+
+static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
+                     vreward_error *err)
+{
+    (void)config;
+    (void)truth;
+    (void)arena;
+    (void)err;
+    trace->term[TERM_ACCURACY] = trace->format.share;
+    return VREWARD_OK;
+}
+
+const struct reward format_reward = {.task = "format", .asks = asks, .score = score};

@@ -1,0 +1,33 @@
+/* How long the completion is. */
+#include "reward/reward.h"
+#include "text/tokens.h"
+
+static enum asked asks(const struct config *config, const struct truth *truth)
+{
+    (void)config;
+    (void)truth;
+    return ASK_NOTHING;
+}
+
+/* 1 up to `soft`, 0 from `hard` on, linear in between. */
+static double quality_of(const struct config *config, int64_t length)
+{
+    if (length <= config->length_soft)
+        return 1;
+    if (length >= config->length_hard)
+        return 0;
+    return (double)(config->length_hard - length) / (double)(config->length_hard - config->length_soft);
+}
+
+static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
+                     vreward_error *err)
+{
+    (void)truth;
+    int64_t length = 0;
+    const int32_t unit = config->length_unit == LENGTH_WORDS ? VREWARD_WORD : VREWARD_CODEPOINT;
+    const int32_t status = count_units(trace->completion, unit, arena, &length, err);
+    trace->term[TERM_ACCURACY] = quality_of(config, length);
+    return status;
+}
+
+const struct reward length_reward = {.task = "length", .asks = asks, .score = score};

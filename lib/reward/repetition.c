@@ -1,0 +1,88 @@
+/* How much of the completion repeats itself: runs of words, or items. */
+#include "reward/reward.h"
+#include "reward/sort.h"
+#include "text/tokens.h"
+
+static enum asked asks(const struct config *config, const struct truth *truth)
+{
+    (void)config;
+    (void)truth;
+    return ASK_NOTHING;
+}
+
+static int order_of_numbers(const double *a, const double *b, int32_t count)
+{
+    for (int32_t i = 0; i < count; i++) {
+        if (a[i] != b[i] && (a[i] == a[i] || b[i] == b[i])) /* NaN equals NaN, and comes last */
+            return a[i] < b[i] || b[i] != b[i] ? -1 : 1;
+    }
+    return 0;
+}
+
+/* Items are the same where kind, numbers and label are. */
+static int order_of_items(const void *context, int64_t a, int64_t b)
+{
+    const struct item *left = (const struct item *)context + a;
+    const struct item *right = (const struct item *)context + b;
+    if (left->has_box != right->has_box || left->has_point != right->has_point)
+        return left->has_box * 2 + left->has_point - right->has_box * 2 - right->has_point;
+    int order = left->has_box ? order_of_numbers(left->box, right->box, 4) : 0;
+    if (order == 0 && left->has_point)
+        order = order_of_numbers(left->point, right->point, 2);
+    return order != 0 ? order : span_compare(left->label, right->label);
+}
+
+static int32_t count_items(const struct reading *reading, struct arena *arena, int64_t *distinct, vreward_error *err)
+{
+    int64_t *index = arena_array(arena, (size_t)reading->count, sizeof *index);
+    if (index == NULL)
+        return fail_memory(err);
+    for (int64_t i = 0; i < reading->count; i++)
+        index[i] = i;
+    const int32_t status = sort_indices(index, reading->count, order_of_items, reading->items, arena, err);
+    *distinct = 0;
+    for (int64_t i = 0; status == VREWARD_OK && i < reading->count; i++)
+        *distinct += i == 0 || order_of_items(reading->items, index[i - 1], index[i]) != 0;
+    return status;
+}
+
+/* Too many items is the only thing that makes the completion unparsable here. */
+static void refuse(struct trace *trace, const struct config *config)
+{
+    trace->reading->reason = VREWARD_REASON_TOO_LARGE;
+    trace->reasons |= REASON_BIT(VREWARD_REASON_TOO_LARGE);
+    trace->term[TERM_PARSED] = trace->term[TERM_ACCURACY] = 0;
+    if (config->check_count == 0)
+        trace->term[TERM_FORMAT] = config->format_default == FORMAT_SIGNED ? -1 : 0;
+}
+
+static int32_t score_items(const struct config *config, struct trace *trace, struct arena *arena, vreward_error *err)
+{
+    struct reading reading = {0};
+    int64_t distinct = 0;
+    int32_t status = read_completion(&config->read, ASK_BOXES, trace->completion, arena, &reading, err);
+    if (status != VREWARD_OK)
+        return status;
+    trace->term[TERM_ACCURACY] = 1;
+    if (reading.reason == VREWARD_REASON_TOO_LARGE)
+        refuse(trace, config);
+    if (reading.reason != VREWARD_REASON_OK || reading.count == 0)
+        return VREWARD_OK;
+    status = count_items(&reading, arena, &distinct, err);
+    trace->term[TERM_ACCURACY] = (double)distinct / (double)reading.count;
+    return status;
+}
+
+static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
+                     vreward_error *err)
+{
+    (void)truth;
+    int64_t total = 0, distinct = 0;
+    if (config->repetition_of == REPETITION_ITEMS)
+        return score_items(config, trace, arena, err);
+    const int32_t status = count_ngrams(trace->completion, config->repetition_n, arena, &total, &distinct, err);
+    trace->term[TERM_ACCURACY] = total == 0 ? 1 : (double)distinct / (double)total;
+    return status;
+}
+
+const struct reward repetition_reward = {.task = "repetition", .asks = asks, .score = score};
