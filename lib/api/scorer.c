@@ -1,0 +1,84 @@
+#include "api/scorer.h"
+
+#include "base/alloc.h"
+#include "base/text_out.h"
+
+#include <inttypes.h>
+
+int32_t vreward_scorer_create(const char *recipe, int64_t length, vreward_scorer **scorer, vreward_error *err)
+{
+    if (scorer == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "scorer is NULL: there is nowhere to put the new one");
+    *scorer = NULL;
+    if (recipe == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "recipe is NULL");
+    if (length < 0)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "length of the recipe is negative (%" PRId64 ")", length);
+    vreward_scorer *created = base_alloc(sizeof *created);
+    if (created == NULL)
+        return fail_memory(err);
+    memset(created, 0, sizeof *created);
+    const int32_t status = recipe_compile((struct span){recipe, length}, &created->arena, &created->recipe, err);
+    if (status != VREWARD_OK) {
+        vreward_scorer_destroy(created);
+        return status;
+    }
+    *scorer = created;
+    return succeed(err);
+}
+
+void vreward_scorer_destroy(vreward_scorer *scorer)
+{
+    if (scorer == NULL)
+        return;
+    recipe_release(&scorer->recipe);
+    arena_free(&scorer->arena);
+    base_free(scorer);
+}
+
+int64_t vreward_scorer_term_count(const vreward_scorer *scorer)
+{
+    return scorer == NULL ? 0 : scorer->recipe.term_count;
+}
+
+const char *vreward_scorer_term_name(const vreward_scorer *scorer, int64_t term)
+{
+    return term >= 0 && term < vreward_scorer_term_count(scorer) ? scorer->recipe.term[term].name : NULL;
+}
+
+int32_t vreward_scorer_term_range(const vreward_scorer *scorer, int64_t term, double *low, double *high,
+                                  vreward_error *err)
+{
+    if (scorer == NULL || low == NULL || high == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL",
+                    scorer == NULL ? "scorer"
+                    : low == NULL  ? "low"
+                                   : "high");
+    if (term < 0 || term >= scorer->recipe.term_count)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "there is no term %" PRId64 ", the recipe has %" PRId64, term,
+                    scorer->recipe.term_count);
+    *low = scorer->recipe.term[term].low;
+    *high = scorer->recipe.term[term].high;
+    return succeed(err);
+}
+
+int32_t vreward_scorer_range(const vreward_scorer *scorer, double *low, double *high, vreward_error *err)
+{
+    if (scorer == NULL || low == NULL || high == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL",
+                    scorer == NULL ? "scorer"
+                    : low == NULL  ? "low"
+                                   : "high");
+    *low = scorer->recipe.low;
+    *high = scorer->recipe.high;
+    return succeed(err);
+}
+
+int32_t vreward_scorer_recipe(const vreward_scorer *scorer, char *buffer, int64_t capacity, int64_t *needed,
+                              vreward_error *err)
+{
+    if (scorer == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "scorer is NULL");
+    const struct span resolved = scorer->recipe.resolved;
+    return text_out(resolved.data, resolved.length, buffer, capacity, needed, err);
+}

@@ -1,0 +1,135 @@
+/* From the text of a recipe to everything a scorer needs. */
+#include "recipe/compile.h"
+
+#include "parse/dialects.h"
+#include "parse/pattern.h"
+
+static bool is_check_member(const struct member *member)
+{
+    return strncmp(member->path, "format[]", strlen("format[]")) == 0;
+}
+
+bool member_holds(const struct compiler *compiler, const struct member *member)
+{
+    return !is_check_member(member) && member_has_task(member, compiler->layers.task);
+}
+
+int32_t find_value(struct compiler *compiler, const struct member *member, struct place *place)
+{
+    const struct layers *layers = &compiler->layers;
+    int64_t layer = 0;
+    *place = (struct place){layers_find(layers, member->path, &layer), layers->text[layer], -1};
+    if (place->value != NULL) {
+        place->text = layers->text[layer];
+        place->offset = value_offset(layers, layer, place->value);
+        return VREWARD_OK;
+    }
+    if (member->preset == NULL)
+        return VREWARD_OK;
+    place->text = span_of(member->preset);
+    return json_read(place->text, compiler->arena, VREWARD_E_RECIPE, &place->value, compiler->err);
+}
+
+static int32_t set_member(struct compiler *compiler, const struct member *member)
+{
+    struct config *config = &compiler->recipe->config;
+    struct place place;
+    int32_t status = find_value(compiler, member, &place);
+    if (status != VREWARD_OK)
+        return status;
+    if (place.value == NULL && member->required)
+        return fail(compiler->err, VREWARD_E_RECIPE, -1, -1, "`%s` is required by %.*s", member->path,
+                    (int)compiler->layers.task.length, compiler->layers.task.data);
+    if (place.value == NULL)
+        return VREWARD_OK;
+    void *field = (unsigned char *)config + member->offset;
+    int64_t *count = member->count_offset == 0 ? NULL : (void *)((unsigned char *)config + member->count_offset);
+    return set_field(compiler, member, place, member->path, field, count);
+}
+
+static int32_t set_members(struct compiler *compiler)
+{
+    for (const struct member *member = members; member->path != NULL; member++) {
+        if (!member_holds(compiler, member))
+            continue;
+        const int32_t status = set_member(compiler, member);
+        if (status != VREWARD_OK)
+            return status;
+    }
+    return VREWARD_OK;
+}
+
+/* The byte of a member's value, for what only shows when several members are seen together. */
+static int64_t offset_of(const struct compiler *compiler, const char *path)
+{
+    int64_t layer = 0;
+    const struct json *value = layers_find(&compiler->layers, path, &layer);
+    return value == NULL ? -1 : value_offset(&compiler->layers, layer, value);
+}
+
+static int32_t disagree(struct compiler *compiler, const char *path, const char *message)
+{
+    return fail(compiler->err, VREWARD_E_RECIPE, -1, offset_of(compiler, path), "`%s` %s", path, message);
+}
+
+/* What one member alone cannot tell. */
+static int32_t check_together(struct compiler *compiler)
+{
+    const struct config *config = &compiler->recipe->config;
+    if (config->length_hard < config->length_soft)
+        return disagree(compiler, "hard", "is below `soft`");
+    if (config->resize_max_pixels < config->resize_min_pixels)
+        return disagree(compiler, "space.resize.max_pixels", "is below `min_pixels`");
+    if (config->read.dialect == DIALECT_PATTERN && config->read.pattern == NULL)
+        return disagree(compiler, "dialect", "is \"pattern\", which wants the member `pattern`");
+    if (config->read.dialect != DIALECT_PATTERN && config->read.pattern != NULL)
+        return disagree(compiler, "pattern", "is given, but the `dialect` is not \"pattern\"");
+    if (config->reward == &format_reward && config->check_count == 0)
+        return disagree(compiler, "format", "must have a check: the task is made of them");
+    for (int64_t i = 0; i < config->read.answer_tag_count; i++) {
+        if (config->read.answer_tag[i].length == 0)
+            return disagree(compiler, "answer.tag", "has an empty name");
+    }
+    return VREWARD_OK;
+}
+
+static int32_t compile(struct compiler *compiler)
+{
+    struct recipe *recipe = compiler->recipe;
+    struct config *config = &recipe->config;
+    config->reward = reward_by_task(compiler->layers.task);
+    config->name = compiler->layers.name;
+    int32_t status = layers_check_members(&compiler->layers, compiler->err);
+    if (status == VREWARD_OK)
+        status = set_members(compiler);
+    if (status != VREWARD_OK)
+        return status;
+    config->read.invalid = config->overlap.invalid;
+    status = check_together(compiler);
+    if (status != VREWARD_OK)
+        return status;
+    select_terms(recipe);
+    status = set_weights(compiler, member_of(SPAN("weights"), compiler->layers.task));
+    return status != VREWARD_OK ? status : resolve(compiler);
+}
+
+int32_t recipe_compile(struct span text, struct arena *arena, struct recipe *recipe, vreward_error *err)
+{
+    struct compiler compiler = {.arena = arena, .recipe = recipe, .err = err};
+    memset(recipe, 0, sizeof *recipe);
+    int32_t status = layers_read(text, arena, &compiler.layers, err);
+    if (status == VREWARD_OK)
+        status = compile(&compiler);
+    if (status != VREWARD_OK) {
+        recipe_release(recipe);
+        memset(recipe, 0, sizeof *recipe);
+    }
+    return status;
+}
+
+void recipe_release(struct recipe *recipe)
+{
+    pattern_destroy(recipe->pattern);
+    for (int64_t i = 0; i < recipe->config.check_count; i++)
+        pattern_destroy(recipe->config.checks[i].pattern);
+}

@@ -1,0 +1,58 @@
+/* Inside the recipe folder: what the steps of compiling a recipe share. */
+#ifndef RECIPE_COMPILE_H
+#define RECIPE_COMPILE_H
+
+#include "recipe/layers.h"
+#include "recipe/recipe.h"
+#include "recipe/schema.h"
+
+/* A value with the place it was found in, for messages. */
+struct place {
+    const struct json *value;
+    struct span text;
+    int64_t offset; /* of the value in the caller's text; -1: it stands elsewhere */
+};
+
+struct compiler {
+    struct arena *arena;
+    struct layers layers;
+    struct recipe *recipe;
+    vreward_error *err;
+};
+
+/* True where the member is one of this recipe's (those of single format checks are not). */
+bool member_holds(const struct compiler *compiler, const struct member *member);
+
+/* The value that holds for a member, its default where the recipe says nothing; value NULL: neither. Errors: MEMORY. */
+int32_t find_value(struct compiler *compiler, const struct member *member, struct place *place);
+
+/* Another value of the same text: an element, or a member's member. */
+struct place place_within(struct place whole, const struct json *value);
+
+/* Each checks the value against its member and writes what it becomes to `field` (and `count`). `shown` is what
+ * messages call the member. Errors: RECIPE, MEMORY. */
+int32_t set_field(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
+                  void *field, int64_t *count);
+
+/* Refused because of its type: "`shown` wants `wanted`, not a string". */
+int32_t wrong_type(struct compiler *compiler, struct place place, const char *shown, const char *wanted);
+
+/* The expression compiled for `mode` (enum pattern_mode). The error names the byte in the recipe. Errors: RECIPE,
+ * MEMORY. */
+int32_t compile_pattern(struct compiler *compiler, struct place place, const char *shown, int32_t mode,
+                        struct pattern **pattern);
+
+/* The list of format checks into config.checks. Errors: RECIPE, MEMORY. */
+int32_t set_format(struct compiler *compiler, struct place place);
+
+/* The terms the recipe reports, then its weights and the range of the score. Errors: RECIPE, MEMORY. */
+void select_terms(struct recipe *recipe);
+int32_t set_weights(struct compiler *compiler, const struct member *member);
+
+/* Terms without bounds cannot be weighted; accuracy always can. */
+bool may_be_weighted(const struct recipe *recipe, int64_t term);
+
+/* recipe->resolved. Errors: MEMORY. */
+int32_t resolve(struct compiler *compiler);
+
+#endif

@@ -1,0 +1,253 @@
+/* One member: from its JSON to its field in struct config. */
+#include "recipe/compile.h"
+#include "recipe/json_write.h"
+
+#include "parse/pattern.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { NAMES_SIZE = 160 };
+
+static int32_t refuse(struct compiler *compiler, struct place place, const char *shown, const char *wanted)
+{
+    char excerpt[EXCERPT_SIZE];
+    return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset, "`%s` is %s, it must be %s", shown,
+                json_excerpt(place.text, place.value, excerpt), wanted);
+}
+
+int32_t wrong_type(struct compiler *compiler, struct place place, const char *shown, const char *wanted)
+{
+    return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset, "`%s` wants %s, not %s", shown, wanted,
+                json_type_name(place.value));
+}
+
+struct place place_within(struct place whole, const struct json *value)
+{
+    return (struct place){value, whole.text, whole.offset < 0 ? -1 : value->begin};
+}
+
+static int32_t index_of_name(const struct member *member, struct span name)
+{
+    for (int32_t i = 0; member->name(i) != NULL; i++) {
+        if (name.length > 0 && span_equal(name, span_of(member->name(i))))
+            return i;
+    }
+    return -1;
+}
+
+static int32_t set_choice(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
+                          int32_t *index)
+{
+    if (place.value->type != JSON_STRING)
+        return wrong_type(compiler, place, shown, "a string");
+    *index = index_of_name(member, place.value->string);
+    if (*index >= 0)
+        return VREWARD_OK;
+    char names[NAMES_SIZE], wanted[NAMES_SIZE + 40];
+    snprintf(wanted, sizeof wanted, "one of %s%s", join_names(member->name, names, sizeof names),
+             member->type == MEMBER_QUALITY ? ", or a number of pixels" : "");
+    return refuse(compiler, place, shown, wanted);
+}
+
+static int32_t set_choices(struct compiler *compiler, const struct member *member, struct place place,
+                           const char *shown, uint32_t *bits)
+{
+    if (place.value->type != JSON_ARRAY)
+        return wrong_type(compiler, place, shown, "a list of strings");
+    for (const struct json *element = place.value->child; element != NULL; element = element->next) {
+        int32_t index = 0;
+        const int32_t status = set_choice(compiler, member, place_within(place, element), shown, &index);
+        if (status != VREWARD_OK)
+            return status;
+        *bits |= (uint32_t)member->bit << index;
+    }
+    return VREWARD_OK;
+}
+
+static int32_t read_boolean(struct compiler *compiler, struct place place, const char *shown, int32_t *value)
+{
+    if (place.value->type != JSON_TRUE && place.value->type != JSON_FALSE)
+        return wrong_type(compiler, place, shown, "true or false");
+    *value = place.value->type == JSON_TRUE;
+    return VREWARD_OK;
+}
+
+static int32_t read_number(struct compiler *compiler, const struct member *member, struct place place,
+                           const char *shown, bool whole, double *value)
+{
+    if (place.value->type != JSON_NUMBER)
+        return wrong_type(compiler, place, shown, whole ? "a whole number" : "a number");
+    *value = place.value->number;
+    if (*value >= member->low && *value <= member->high && (!whole || *value == floor(*value)))
+        return VREWARD_OK;
+    char low[NUMBER_TEXT_SIZE], high[NUMBER_TEXT_SIZE], wanted[2 * NUMBER_TEXT_SIZE + 32];
+    number_text(member->low, low);
+    number_text(member->high, high);
+    snprintf(wanted, sizeof wanted, "%s from %s to %s", whole ? "a whole number" : "a number", low, high);
+    return refuse(compiler, place, shown, wanted);
+}
+
+static int32_t set_integer(struct compiler *compiler, const struct member *member, struct place place,
+                           const char *shown, int64_t *value)
+{
+    double number = 0;
+    const int32_t status = read_number(compiler, member, place, shown, true, &number);
+    if (status == VREWARD_OK)
+        *value = (int64_t)number;
+    return status;
+}
+
+static int32_t set_texts(struct compiler *compiler, struct place place, const char *shown, const struct span **texts,
+                         int64_t *count)
+{
+    const struct json *value = place.value;
+    if (value->type != JSON_ARRAY && value->type != JSON_STRING)
+        return wrong_type(compiler, place, shown, "a string or a list of strings");
+    const bool single = value->type == JSON_STRING;
+    struct span *copies = arena_zeros(compiler->arena, single ? 1 : (size_t)value->count, sizeof *copies);
+    if (copies == NULL)
+        return fail_memory(compiler->err);
+    *count = 0;
+    for (const struct json *element = single ? value : value->child; element != NULL;
+         element = single ? NULL : element->next) {
+        if (element->type != JSON_STRING)
+            return wrong_type(compiler, place_within(place, element), shown, "a list of strings");
+        copies[(*count)++] = element->string;
+    }
+    *texts = copies;
+    return VREWARD_OK;
+}
+
+static int32_t set_quality(struct compiler *compiler, const struct member *member, struct place place,
+                           const char *shown)
+{
+    struct config *config = &compiler->recipe->config;
+    if (place.value->type != JSON_NUMBER)
+        return set_choice(compiler, member, place, shown, &config->quality);
+    config->quality = DISTANCE_PIXELS;
+    return read_number(compiler, member, place, shown, false, &config->quality_pixels);
+}
+
+static int32_t set_ramp(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
+                        struct shaping *shaping)
+{
+    if (place.value->type != JSON_ARRAY || place.value->count != 2)
+        return wrong_type(compiler, place, shown, "a list of two numbers");
+    double bound[2];
+    const struct json *element = place.value->child;
+    for (int32_t i = 0; i < 2; i++, element = element->next) {
+        const int32_t status = read_number(compiler, member, place_within(place, element), shown, false, &bound[i]);
+        if (status != VREWARD_OK)
+            return status;
+    }
+    if (!(bound[0] < bound[1]))
+        return refuse(compiler, place, shown, "two numbers, the smaller one first");
+    shaping->threshold = bound[0];
+    shaping->full = bound[1];
+    return VREWARD_OK;
+}
+
+static int32_t set_shape(struct compiler *compiler, const struct member *member, struct place place, const char *shown)
+{
+    struct shaping *shaping = &compiler->recipe->config.shaping;
+    if (shaping->power != 0 || shaping->shape != SHAPE_POWER)
+        return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset,
+                    "`overlap` takes one of power, above, at_least and ramp, not two (`%s`)", shown);
+    shaping->shape = member->bit;
+    if (member->bit == SHAPE_RAMP)
+        return set_ramp(compiler, member, place, shown, shaping);
+    double number = 0;
+    const bool whole = member->bit == SHAPE_POWER;
+    const int32_t status = read_number(compiler, member, place, shown, whole, &number);
+    if (whole)
+        shaping->power = (int32_t)number;
+    else
+        shaping->threshold = number;
+    return status;
+}
+
+/* The byte of a JSON string's text, quotes and escapes included, where byte `wanted` of what it says begins. */
+static int64_t byte_of_string(struct place place, int64_t wanted)
+{
+    const char *text = place.text.data;
+    int64_t at = place.value->begin + 1;
+    for (int64_t said = 0; said < wanted && at < place.value->end - 1;) {
+        if (text[at] != '\\') {
+            said++;
+            at++;
+        } else if (text[at + 1] != 'u') {
+            said++;
+            at += 2;
+        } else {
+            uint32_t unit = 0;
+            for (int32_t i = 2; i < 6; i++) {
+                const char digit = text[at + i];
+                unit = unit * 16 + (uint32_t)(digit <= '9' ? digit - '0' : (digit | 32) - 'a' + 10);
+            }
+            said += unit < 0x80                       ? 1
+                    : unit < 0x800                    ? 2
+                    : unit >= 0xD800 && unit < 0xE000 ? 2
+                                                      : 3; /* half of a pair: 2 */
+            at += 6;
+        }
+    }
+    return at;
+}
+
+int32_t compile_pattern(struct compiler *compiler, struct place place, const char *shown, int32_t mode,
+                        struct pattern **pattern)
+{
+    if (place.value->type != JSON_STRING)
+        return wrong_type(compiler, place, shown, "a string");
+    vreward_error details;
+    const int32_t status = pattern_compile(place.value->string, (enum pattern_mode)mode, pattern, &details);
+    if (status == VREWARD_OK)
+        return status;
+    if (status != VREWARD_E_RECIPE)
+        return fail(compiler->err, status, -1, -1, "%s", details.message);
+    const char *reason = strstr(details.message, ": ");
+    return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset < 0 ? -1 : byte_of_string(place, details.offset),
+                "`%s`: %s", shown, reason == NULL ? details.message : reason + 2);
+}
+
+int32_t set_field(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
+                  void *field, int64_t *count)
+{
+    int32_t switched = 0;
+    int32_t status = VREWARD_OK;
+    switch ((enum member_type)member->type) {
+    case MEMBER_WORD:
+        return place.value->type == JSON_STRING ? VREWARD_OK : wrong_type(compiler, place, shown, "a string");
+    case MEMBER_TEXTS:
+        return set_texts(compiler, place, shown, field, count);
+    case MEMBER_CHOICE:
+        return set_choice(compiler, member, place, shown, field);
+    case MEMBER_CHOICES:
+        return set_choices(compiler, member, place, shown, field);
+    case MEMBER_BOOLEAN:
+        return read_boolean(compiler, place, shown, field);
+    case MEMBER_SWITCH:
+        status = read_boolean(compiler, place, shown, &switched);
+        if (switched)
+            *(uint32_t *)field |= (uint32_t)member->bit;
+        return status;
+    case MEMBER_INTEGER:
+        return set_integer(compiler, member, place, shown, field);
+    case MEMBER_NUMBER:
+        return read_number(compiler, member, place, shown, false, field);
+    case MEMBER_QUALITY:
+        return set_quality(compiler, member, place, shown);
+    case MEMBER_SHAPE:
+        return set_shape(compiler, member, place, shown);
+    case MEMBER_PATTERN:
+        status = compile_pattern(compiler, place, shown, PATTERN_SEARCH, &compiler->recipe->pattern);
+        *(const struct pattern **)field = compiler->recipe->pattern;
+        return status;
+    case MEMBER_FORMAT:
+        return set_format(compiler, place);
+    case MEMBER_WEIGHTS:
+        return place.value->type == JSON_OBJECT ? VREWARD_OK : wrong_type(compiler, place, shown, "an object");
+    }
+    return VREWARD_OK;
+}

@@ -1,0 +1,330 @@
+#include "recipe/layers.h"
+
+#include "recipe/builtin.h"
+#include "recipe/schema.h"
+#include "reward/reward.h"
+
+#include <stdio.h>
+
+enum { LIST_SIZE = 192 };
+
+static const char *builtin_name(int32_t index)
+{
+    return builtin_recipes[index].name;
+}
+
+static const char *task_name(int32_t index)
+{
+    return rewards[index] == NULL ? NULL : rewards[index]->task;
+}
+
+const char *join_names(const char *(*name)(int32_t index), char *text, int64_t capacity)
+{
+    int64_t length = 0;
+    text[0] = '\0';
+    for (int32_t i = 0; name(i) != NULL; i++) {
+        const int64_t size = (int64_t)strlen(name(i));
+        if (size == 0)
+            continue;
+        if (length + 2 + size + 5 >= capacity) { /* room for ", ..." */
+            snprintf(text + length, (size_t)(capacity - length), ", ...");
+            return text;
+        }
+        length += snprintf(text + length, (size_t)(capacity - length), "%s%s", length == 0 ? "" : ", ", name(i));
+    }
+    return text;
+}
+
+const char *json_type_name(const struct json *value)
+{
+    static const char *const names[] = {"null", "false", "true", "a number", "a string", "a list", "an object"};
+    return names[value->type];
+}
+
+const char *json_excerpt(struct span text, const struct json *value, char excerpt[EXCERPT_SIZE])
+{
+    const int64_t length = value->end - value->begin;
+    int64_t shown = length < EXCERPT_SIZE ? length : EXCERPT_SIZE - 4;
+    while (shown > 0 && shown < length && ((unsigned char)text.data[value->begin + shown] & 0xC0) == 0x80)
+        shown--; /* not in the middle of a code point */
+    for (int64_t i = 0; i < shown; i++) {
+        const char byte = text.data[value->begin + i];
+        excerpt[i] = (unsigned char)byte < 0x20 ? ' ' : byte;
+    }
+    snprintf(excerpt + shown, (size_t)(EXCERPT_SIZE - shown), "%s", shown < length ? "..." : "");
+    return excerpt;
+}
+
+int64_t value_offset(const struct layers *layers, int64_t layer, const struct json *value)
+{
+    return layer == 0 && !layers->named ? value->begin : -1;
+}
+
+/* Back from the value over the colon to the closing quote of the key, and to the opening one: the first quote before it
+ * that no odd number of backslashes escapes. */
+int64_t key_offset(const struct layers *layers, int64_t layer, const struct json *value)
+{
+    if (layer != 0 || layers->named)
+        return -1;
+    const char *text = layers->text[0].data;
+    int64_t at = value->begin;
+    while (at > 0 && text[at] != ':')
+        at--;
+    while (at > 0 && text[at] != '"')
+        at--;
+    for (at--; at > 0; at--) {
+        int64_t backslashes = 0;
+        while (backslashes < at && text[at - 1 - backslashes] == '\\')
+            backslashes++;
+        if (text[at] == '"' && backslashes % 2 == 0)
+            break;
+    }
+    return at;
+}
+
+static const struct json *child_named(const struct json *object, struct span key)
+{
+    for (const struct json *child = object->child; child != NULL; child = child->next) {
+        if (span_equal(child->key, key))
+            return child;
+    }
+    return NULL;
+}
+
+/* What one layer says of the path: the value, null as soon as a part of the path is null, or NULL: nothing. */
+static const struct json *find_in(const struct json *object, const char *path)
+{
+    for (;;) {
+        const size_t length = strcspn(path, ".");
+        const struct json *child = child_named(object, (struct span){path, (int64_t)length});
+        if (child == NULL || path[length] == '\0' || child->type == JSON_NULL)
+            return child;
+        if (child->type != JSON_OBJECT)
+            return NULL; /* refused by layers_check_members */
+        object = child;
+        path += length + 1;
+    }
+}
+
+const struct json *layers_find(const struct layers *layers, const char *path, int64_t *layer)
+{
+    for (int64_t i = 0; i < layers->count; i++) {
+        const struct json *value = find_in(layers->root[i], path);
+        if (value == NULL)
+            continue;
+        if (layer != NULL)
+            *layer = i;
+        return value->type == JSON_NULL ? NULL : value;
+    }
+    return NULL;
+}
+
+static int32_t no_such_recipe(struct span name, int64_t offset, vreward_error *err)
+{
+    char list[LIST_SIZE];
+    const int shown = name.length < 32 ? (int)name.length : 32;
+    return fail(err, VREWARD_E_RECIPE, -1, offset, "no built-in recipe is called `%.*s`; there are %s", shown,
+                name.data, join_names(builtin_name, list, sizeof list));
+}
+
+static int32_t push(struct layers *layers, struct span text, struct arena *arena, vreward_error *err)
+{
+    const struct json *root = NULL;
+    const int32_t status = json_read(text, arena, VREWARD_E_RECIPE, &root, err);
+    if (status != VREWARD_OK)
+        return status;
+    layers->text[layers->count] = text;
+    layers->root[layers->count++] = root;
+    return VREWARD_OK;
+}
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static struct span trimmed(struct span text)
+{
+    while (text.length > 0 && is_space(text.data[text.length - 1]))
+        text.length--;
+    while (text.length > 0 && is_space(text.data[0])) {
+        text.data++;
+        text.length--;
+    }
+    return text;
+}
+
+static int32_t push_builtin(struct layers *layers, struct span name, int64_t offset, struct arena *arena,
+                            vreward_error *err)
+{
+    const struct builtin_recipe *builtin = builtin_by_name(name);
+    if (builtin == NULL)
+        return no_such_recipe(name, offset, err);
+    if (layers->name.data == NULL)
+        layers->name = span_of(builtin->name);
+    return push(layers, builtin->json, arena, err);
+}
+
+/* The recipe itself: an object, or the name of a built-in one, bare or as a JSON string. */
+static int32_t read_own(struct span text, struct layers *layers, struct arena *arena, vreward_error *err)
+{
+    const struct span word = trimmed(text);
+    if (word.length == 0)
+        return fail(err, VREWARD_E_RECIPE, -1, 0, "the recipe is empty: give a JSON object or the name of a recipe");
+    const char first = word.data[0];
+    layers->named = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    if (layers->named)
+        return push_builtin(layers, word, word.data - text.data, arena, err);
+    const int32_t status = push(layers, text, arena, err);
+    if (status != VREWARD_OK)
+        return status;
+    const struct json *root = layers->root[0];
+    if (root->type == JSON_STRING) {
+        layers->count = 0;
+        layers->named = true;
+        return push_builtin(layers, root->string, root->begin, arena, err);
+    }
+    if (root->type != JSON_OBJECT)
+        return fail(err, VREWARD_E_RECIPE, -1, root->begin, "a recipe is a JSON object or the name of a recipe, not %s",
+                    json_type_name(root));
+    return VREWARD_OK;
+}
+
+/* The members that say what a recipe is must be strings before anything else is looked at. */
+static int32_t find_word(const struct layers *layers, int64_t layer, const char *key, const struct json **value,
+                         vreward_error *err)
+{
+    *value = child_named(layers->root[layer], span_of(key));
+    if (*value != NULL && (*value)->type == JSON_NULL)
+        *value = NULL;
+    if (*value != NULL && (*value)->type != JSON_STRING)
+        return fail(err, VREWARD_E_RECIPE, -1, value_offset(layers, layer, *value), "`%s` wants a string, not %s", key,
+                    json_type_name(*value));
+    return VREWARD_OK;
+}
+
+static int32_t read_bases(struct layers *layers, struct arena *arena, vreward_error *err)
+{
+    for (;;) {
+        const int64_t newest = layers->count - 1;
+        const struct json *base = NULL;
+        int32_t status = find_word(layers, newest, "base", &base, err);
+        if (status != VREWARD_OK || base == NULL)
+            return status;
+        const int64_t offset = value_offset(layers, newest, base);
+        if (layers->count == MAX_LAYERS)
+            return fail(err, VREWARD_E_RECIPE, -1, offset, "recipes derive from each other more than %d deep",
+                        MAX_LAYERS);
+        status = push_builtin(layers, base->string, offset, arena, err);
+        if (status != VREWARD_OK)
+            return status;
+    }
+}
+
+/* The task stands in the oldest layer that names one; a nearer one may only repeat it. */
+static int32_t find_task(struct layers *layers, vreward_error *err)
+{
+    char list[LIST_SIZE];
+    for (int64_t layer = layers->count; layer-- > 0;) {
+        const struct json *task = NULL;
+        const int32_t status = find_word(layers, layer, "task", &task, err);
+        if (status != VREWARD_OK)
+            return status;
+        if (task == NULL)
+            continue;
+        const int64_t offset = value_offset(layers, layer, task);
+        if (layers->task.data != NULL && !span_equal(layers->task, task->string))
+            return fail(err, VREWARD_E_RECIPE, -1, offset, "`task` cannot be changed: the base has task %.*s",
+                        (int)layers->task.length, layers->task.data);
+        if (reward_by_task(task->string) == NULL)
+            return fail(err, VREWARD_E_RECIPE, -1, offset, "no task is called `%.*s`; there are %s",
+                        task->string.length < 32 ? (int)task->string.length : 32, task->string.data,
+                        join_names(task_name, list, sizeof list));
+        layers->task = task->string;
+    }
+    if (layers->task.data == NULL)
+        return fail(err, VREWARD_E_RECIPE, -1, 0, "the recipe names neither a `base` nor a `task`; tasks are %s",
+                    join_names(task_name, list, sizeof list));
+    return VREWARD_OK;
+}
+
+int32_t layers_read(struct span text, struct arena *arena, struct layers *layers, vreward_error *err)
+{
+    *layers = (struct layers){.count = 0};
+    int32_t status = read_own(text, layers, arena, err);
+    if (status == VREWARD_OK)
+        status = read_bases(layers, arena, err);
+    if (status == VREWARD_OK)
+        status = find_task(layers, err);
+    return status;
+}
+
+/* The tasks that have this member, or members below it, joined by ", "; empty where none has. */
+static const char *tasks_of(struct span path, char *list, int64_t capacity)
+{
+    int64_t length = 0;
+    list[0] = '\0';
+    for (int32_t i = 0; rewards[i] != NULL; i++) {
+        const struct span task = span_of(rewards[i]->task);
+        if ((member_of(path, task) != NULL || is_object_of(path, task)) && length + task.length + 3 < capacity)
+            length += snprintf(list + length, (size_t)(capacity - length), "%s%s", length == 0 ? "" : ", ", task.data);
+    }
+    return list;
+}
+
+static int32_t refuse(const struct layers *layers, struct span path, bool plain, const struct json *value,
+                      vreward_error *err)
+{
+    char list[LIST_SIZE] = "";
+    const int64_t offset = key_offset(layers, 0, value);
+    if (plain && tasks_of(path, list, sizeof list)[0] != '\0')
+        return fail(err, VREWARD_E_RECIPE, -1, offset, "`%.*s` is a member of %s, not of %.*s", (int)path.length,
+                    path.data, list, (int)layers->task.length, layers->task.data);
+    return fail(err, VREWARD_E_RECIPE, -1, offset, "unknown member `%.*s`", (int)path.length, path.data);
+}
+
+/* Members are named in small letters, digits and _; anything else would meet the dots of paths. */
+static bool is_plain(struct span key)
+{
+    for (int64_t i = 0; i < key.length; i++) {
+        const char byte = key.data[i];
+        if (!(byte >= 'a' && byte <= 'z') && !(byte >= '0' && byte <= '9') && byte != '_')
+            return false;
+    }
+    return key.length > 0;
+}
+
+enum { KEY_SHOWN = 64, PATH_SIZE = 128 };
+
+static int32_t check_object(const struct layers *layers, const struct json *object, struct span prefix,
+                            vreward_error *err)
+{
+    for (const struct json *child = object->child; child != NULL; child = child->next) {
+        char text[PATH_SIZE];
+        const bool plain = is_plain(child->key) && child->key.length <= KEY_SHOWN;
+        const int64_t shown = child->key.length < KEY_SHOWN ? child->key.length : KEY_SHOWN;
+        memcpy(text, prefix.data, (size_t)prefix.length); /* the path of an object of the table: short */
+        memcpy(text + prefix.length, child->key.data, (size_t)shown);
+        const struct span path = {text, prefix.length + shown};
+        int32_t status = VREWARD_OK;
+        if (plain && is_object_of(path, layers->task)) {
+            if (child->type == JSON_NULL)
+                continue;
+            if (child->type != JSON_OBJECT)
+                return fail(err, VREWARD_E_RECIPE, -1, value_offset(layers, 0, child), "`%.*s` wants an object, not %s",
+                            (int)path.length, text, json_type_name(child));
+            text[path.length] = '.';
+            status = check_object(layers, child, (struct span){text, path.length + 1}, err);
+        } else if (!plain || member_of(path, layers->task) == NULL) {
+            return refuse(layers, path, plain, child, err);
+        }
+        if (status != VREWARD_OK)
+            return status;
+    }
+    return VREWARD_OK;
+}
+
+int32_t layers_check_members(const struct layers *layers, vreward_error *err)
+{
+    return check_object(layers, layers->root[0], (struct span){"", 0}, err);
+}

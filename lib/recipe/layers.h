@@ -1,0 +1,48 @@
+/* A recipe and those it derives from, each as its JSON; a member holds from the first of them that speaks of it. That
+ * is what JSON Merge Patch (RFC 7396) makes of them, without building the merged document. */
+#ifndef RECIPE_LAYERS_H
+#define RECIPE_LAYERS_H
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "base/status.h"
+#include "parse/json.h"
+
+#include <stdbool.h>
+
+enum { MAX_LAYERS = 8 };
+
+struct layers {
+    struct span text[MAX_LAYERS];
+    const struct json *root[MAX_LAYERS]; /* objects; 0 is the recipe itself, then its base, the base of that, ... */
+    int64_t count;
+    bool named;       /* the caller gave a name: no byte of the caller's text is in text[0] */
+    struct span name; /* of the nearest built-in recipe; data NULL: none */
+    struct span task;
+};
+
+/* Reads the text of a recipe and its bases, and finds the task. Errors: RECIPE, MEMORY. */
+int32_t layers_read(struct span text, struct arena *arena, struct layers *layers, vreward_error *err);
+
+/* The value that holds for `path`, names joined by dots; NULL: the default. *layer (may be NULL) is where it stands. */
+const struct json *layers_find(const struct layers *layers, const char *path, int64_t *layer);
+
+/* Refuses members of the recipe itself that there are not, or not in this task. Errors: RECIPE. */
+int32_t layers_check_members(const struct layers *layers, vreward_error *err);
+
+/* The byte of the caller's text where a value, or its key, begins; -1 where it stands in a built-in recipe. */
+int64_t value_offset(const struct layers *layers, int64_t layer, const struct json *value);
+int64_t key_offset(const struct layers *layers, int64_t layer, const struct json *value);
+
+/* "a string", "a list", ... */
+const char *json_type_name(const struct json *value);
+
+/* The value as it is written, cut to what a message has room for, NUL-terminated. */
+enum { EXCERPT_SIZE = 48 };
+const char *json_excerpt(struct span text, const struct json *value, char excerpt[EXCERPT_SIZE]);
+
+/* The names, joined by ", ", NUL-terminated, cut with "..." where there is no room. next(i) is NULL at the end; empty
+ * names are passed over. */
+const char *join_names(const char *(*name)(int32_t index), char *text, int64_t capacity);
+
+#endif

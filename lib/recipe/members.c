@@ -1,0 +1,244 @@
+#include "recipe/schema.h"
+
+#include "parse/dialects.h"
+#include "vreward.h"
+
+#define OFFSET(field) offsetof(struct config, field)
+
+/* Tasks that read items, and those that compare boxes. */
+#define GROUNDING "grounding perception-r1-grounding"
+#define DETECTION "detection perception-r1-detection"
+#define COUNTING "counting perception-r1-counting"
+#define OCR "ocr perception-r1-ocr"
+#define BOXES GROUNDING " " DETECTION
+#define ITEMS BOXES " " COUNTING
+
+#define LARGEST 9007199254740991.0 /* 2^53 - 1: every whole number up to it is a double */
+
+/* Index and name of each choice; the index is the value in struct config. */
+#define NAMES(function, ...)                                                                          \
+    static const char *function(int32_t index)                                                        \
+    {                                                                                                 \
+        static const char *const names[] = {__VA_ARGS__};                                             \
+        return index >= 0 && index < (int32_t)(sizeof names / sizeof names[0]) ? names[index] : NULL; \
+    }
+
+NAMES(which_name, "last", "first", "only")
+NAMES(missing_name, "whole", "none")
+NAMES(invalid_name, "reject", "sort", "legacy")
+NAMES(convention_name, "half-open", "inclusive", "vlm-r1")
+NAMES(target_name, "box", "point")
+NAMES(labels_name, "match", "ignore")
+NAMES(quality_name, "near", "diagonal", "box")
+NAMES(match_name, "optimal", "", "", "sequential") /* an empty name is no choice */
+NAMES(divisor_name, "soft", "larger", "predicted")
+NAMES(ap_name, "ap", "ap50", "ap75")
+NAMES(part_name, "location", "class", "recall", "missing")
+NAMES(number_name, "anywhere", "only")
+NAMES(truth_name, "json", "text")
+NAMES(distance_name, "levenshtein", "indel")
+NAMES(unit_name, "codepoint", "grapheme", "byte", "word", "cjk-or-word")
+NAMES(length_unit_name, "codepoint", "word")
+NAMES(of_name, "words", "items")
+NAMES(mode_name, "full", "prefix", "search")
+NAMES(shape_name, "array", "object")
+
+#define EMPTY_WORDS "\"none\", \"no object\", \"no objects\", \"nothing\", \"not found\""
+#define EMPTY_DOC                                                                                                     \
+    "Answers that say \"nothing is there\", compared without surrounding white space, quotes, a final full stop and " \
+    "case."
+#define UNIT_DOC "What is counted."
+
+/* A row reads best as a sentence. */
+/* clang-format off */
+const struct member members[] = {
+    /* every task */
+    {.path = "base", .type = MEMBER_WORD,
+     .doc = "The built-in recipe that this one derives from. Its members hold unless given here: objects are merged "
+            "member by member, `null` takes a member back to its default, anything else replaces (JSON Merge Patch, "
+            "RFC 7396)."},
+    {.path = "task", .type = MEMBER_WORD, .required = true,
+     .doc = "What is scored. A `base` brings it along and fixes it."},
+    {.path = "description", .type = MEMBER_WORD, .preset = "\"\"",
+     .doc = "For people; changes nothing."},
+    {.path = "weights", .type = MEMBER_WEIGHTS, .low = -1e6, .high = 1e6, .preset = "{\"accuracy\": 1}",
+     .doc = "The score is the sum of these terms, each times its weight; terms that are not named have weight 0. "
+            "Terms without bounds are refused."},
+    {.path = "format", .type = MEMBER_FORMAT, .preset = "[]",
+     .doc = "Checks of the format; the term `format` is the weighted share of those that pass. Without any, it is 1 "
+            "where the answer was read without repair, else 0."},
+    {.path = "format[].pattern", .type = MEMBER_PATTERN,
+     .doc = "An expression (PCRE2) that the completion must match."},
+    {.path = "format[].mode", .type = MEMBER_CHOICE, .name = mode_name, .preset = "\"full\"",
+     .doc = "Where the expression must match: the `full` text, a `prefix` of it, or anywhere (`search`)."},
+    {.path = "format[].tags", .type = MEMBER_TEXTS,
+     .doc = "Names of tags: each stands once, in this order, opened and closed, with nothing but white space outside."},
+    {.path = "format[].json", .type = MEMBER_CHOICE, .name = shape_name,
+     .doc = "What the answer, as JSON, must be."},
+    {.path = "format[].weight", .type = MEMBER_NUMBER, .low = 1e-6, .high = 1e6, .preset = "1",
+     .doc = "Weight of the check."},
+    {.path = "signed_format", .type = MEMBER_BOOLEAN, .preset = "false", .offset = OFFSET(format_default),
+     .doc = "The term `format` runs from -1 to 1 instead of from 0 to 1: -1 where nothing is right."},
+    {.path = "answer.tag", .type = MEMBER_TEXTS, .preset = "[\"answer\"]", .offset = OFFSET(read.answer_tag),
+     .count_offset = OFFSET(read.answer_tag_count),
+     .doc = "Names of the tags that may hold the answer; the wrappers `boxed`, `begin_of_box` and `tool_call` count, "
+            "too. `[]`: the whole text is the answer."},
+    {.path = "answer.which", .type = MEMBER_CHOICE, .name = which_name, .preset = "\"last\"",
+     .offset = OFFSET(read.answer_which),
+     .doc = "Which answer section counts where there are several; with `only`, none."},
+    {.path = "answer.missing", .type = MEMBER_CHOICE, .name = missing_name, .preset = "\"whole\"",
+     .offset = OFFSET(read.answer_missing),
+     .doc = "Where no answer section is: the `whole` text is read, or there is no answer (`none`)."},
+    {.path = "max_bytes", .type = MEMBER_INTEGER, .low = 1, .high = 1099511627776.0, .preset = "4194304",
+     .offset = OFFSET(read.max_bytes),
+     .doc = "A longer completion is `too_large`."},
+
+    /* items */
+    {.path = "dialect", .tasks = ITEMS " repetition", .type = MEMBER_CHOICE, .name = vreward_dialect_name,
+     .preset = "\"auto\"", .offset = OFFSET(read.dialect),
+     .doc = "How items are written."},
+    {.path = "pattern", .tasks = ITEMS " repetition", .type = MEMBER_PATTERN, .offset = OFFSET(read.pattern),
+     .doc = "The expression (PCRE2) of the dialect `pattern`, with groups named x1, y1, x2 and y2 or x and y, and "
+            "label, confidence or count."},
+    {.path = "empty", .tasks = BOXES, .type = MEMBER_TEXTS, .preset = "[" EMPTY_WORDS "]",
+     .offset = OFFSET(read.empty), .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
+    {.path = "empty", .tasks = COUNTING, .type = MEMBER_TEXTS, .preset = "[" EMPTY_WORDS ", \"0\", \"zero\"]",
+     .offset = OFFSET(read.empty), .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
+    {.path = "empty", .tasks = OCR, .type = MEMBER_TEXTS, .preset = "[]", .offset = OFFSET(read.empty),
+     .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
+    {.path = "max_items", .tasks = ITEMS " repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1e6,
+     .preset = "10000", .offset = OFFSET(read.max_items),
+     .doc = "A completion with more items is `too_large`."},
+    {.path = "number", .tasks = COUNTING, .type = MEMBER_CHOICE, .name = number_name, .preset = "\"anywhere\"",
+     .offset = OFFSET(read.number_only),
+     .doc = "A count given as a number is the only number `anywhere` in the answer, or the answer is the number "
+            "`only`."},
+    {.path = "space.prediction", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = vreward_space_name,
+     .preset = "\"same\"", .offset = OFFSET(space),
+     .doc = "The coordinate space of the model's numbers: `same` as the truth's, the one that the `dialect` names, or"
+            " one of the others."},
+    {.path = "space.order", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = order_name, .preset = "\"dialect\"",
+     .offset = OFFSET(read.order),
+     .doc = "The order of the four numbers of a box."},
+    {.path = "space.resize.factor", .tasks = ITEMS, .type = MEMBER_INTEGER, .low = 1, .high = 1024,
+     .offset = OFFSET(resize_factor),
+     .doc = "Where a truth has no `input_size`, it is computed from `size` as Qwen's image processors do: 28 for "
+            "Qwen2-VL and Qwen2.5-VL, 32 for Qwen3-VL."},
+    {.path = "space.resize.min_pixels", .tasks = ITEMS, .type = MEMBER_INTEGER, .low = 1, .high = LARGEST,
+     .preset = "3136", .offset = OFFSET(resize_min_pixels),
+     .doc = "The smallest area of the resized image."},
+    {.path = "space.resize.max_pixels", .tasks = ITEMS, .type = MEMBER_INTEGER, .low = 1, .high = LARGEST,
+     .preset = "1003520", .offset = OFFSET(resize_max_pixels),
+     .doc = "The largest area of the resized image."},
+    {.path = "invalid", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = invalid_name, .preset = "\"reject\"",
+     .offset = OFFSET(overlap.invalid),
+     .doc = "Boxes without extent: refused, their corners put in order (`sort`), or computed as written (`legacy`)."},
+    {.path = "overlap.convention", .tasks = BOXES, .type = MEMBER_CHOICE, .name = convention_name,
+     .preset = "\"half-open\"", .offset = OFFSET(overlap.convention),
+     .doc = "How the area of a box is computed: without or with 1 added to each extent, or as VLM-R1 does."},
+    {.path = "overlap.power", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_POWER, .low = 1,
+     .high = 16,
+     .doc = "Quality is the IoU to this power, a whole number."},
+    {.path = "overlap.above", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_ABOVE, .high = 1,
+     .doc = "Quality is 1 where the IoU is above this, else 0."},
+    {.path = "overlap.at_least", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_AT_LEAST,
+     .low = 1e-9, .high = 1,
+     .doc = "Quality is 1 where the IoU is at least this, else 0."},
+    {.path = "overlap.ramp", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_RAMP, .high = 1,
+     .doc = "Two numbers: quality rises linearly from 0 where the IoU is the first to 1 where it is the second."},
+    {.path = "target", .tasks = "grounding", .type = MEMBER_CHOICE, .name = target_name, .preset = "\"box\"",
+     .offset = OFFSET(target),
+     .doc = "A `box` is asked, and points are refused; or a `point` inside the true box (a written box gives its "
+            "centre)."},
+    {.path = "point_decay", .tasks = "grounding", .type = MEMBER_NUMBER, .high = 1e6, .preset = "0",
+     .offset = OFFSET(point_decay),
+     .doc = "With target `point`: quality falls from 1 at the edge of the true box to 0 at this many of its diagonals"
+            " outside."},
+    {.path = "labels", .tasks = "detection", .type = MEMBER_CHOICE, .name = labels_name, .preset = "\"match\"",
+     .offset = OFFSET(labels),
+     .doc = "Only items of equal label pair (`match`), or labels play no part (`ignore`)."},
+    {.path = "fold", .tasks = DETECTION, .type = MEMBER_BOOLEAN, .preset = "false", .offset = OFFSET(label_fold),
+     .doc = "Labels are trimmed, their white space collapsed and lower-cased before they are compared."},
+    {.path = "quality", .tasks = "detection counting", .type = MEMBER_QUALITY, .name = quality_name, .low = 1e-9,
+     .high = 1e9, .preset = "\"near\"",
+     .doc = "The distance at which the quality of a point falls to 0: half way to the `near`est other true point, the"
+            " `diagonal` of the image or of the true `box`, or a number of pixels."},
+    {.path = "quality", .tasks = "perception-r1-counting", .type = MEMBER_QUALITY, .name = quality_name, .low = 1e-9,
+     .high = 1e9, .preset = "\"diagonal\"",
+     .doc = "The distance at which the quality of a point falls to 0: half way to the `near`est other true point, the"
+            " `diagonal` of the image or of the true `box`, or a number of pixels."},
+    {.path = "min_iou", .tasks = "detection", .type = MEMBER_NUMBER, .high = 1, .preset = "0.5",
+     .offset = OFFSET(min_iou),
+     .doc = "The quality from which on a pair counts for precision, recall, f1 and label_accuracy."},
+    {.path = "match", .tasks = "perception-r1-counting perception-r1-detection", .type = MEMBER_CHOICE,
+     .name = match_name, .preset = "\"optimal\"", .offset = OFFSET(match),
+     .doc = "Who pairs with whom: the `optimal` assignment, or item by item as written (`sequential`), the paper's "
+            "ablation."},
+    {.path = "divisor", .tasks = "perception-r1-counting perception-r1-detection", .type = MEMBER_CHOICE,
+     .name = divisor_name, .preset = "\"larger\"", .offset = OFFSET(divisor),
+     .doc = "What sums over pairs are divided by: the `larger` of N and M, N alone (`predicted`, as the paper prints "
+            "it), or max(N, (N+M)/2) (`soft`)."},
+    {.path = "parts", .tasks = "perception-r1-detection", .type = MEMBER_CHOICES, .bit = PART_LOCATION,
+     .name = part_name, .preset = "[\"location\", \"class\", \"recall\", \"missing\"]", .offset = OFFSET(parts),
+     .doc = "The parts whose sum is the accuracy."},
+    {.path = "ap", .tasks = "detection", .type = MEMBER_CHOICES, .bit = REQUEST_AP, .name = ap_name, .preset = "[]",
+     .offset = OFFSET(requested),
+     .doc = "Further terms: average precision of the image as COCO defines it, over IoU 0.50:0.05:0.95, at 0.50, at "
+            "0.75."},
+
+    /* text */
+    {.path = "truth", .tasks = OCR, .type = MEMBER_CHOICE, .name = truth_name, .preset = "\"json\"",
+     .offset = OFFSET(truth_is_text),
+     .doc = "The truth is a `json` document, or the whole of it is the `text`."},
+    {.path = "distance", .tasks = OCR, .type = MEMBER_CHOICE, .name = distance_name, .preset = "\"levenshtein\"",
+     .offset = OFFSET(distance),
+     .doc = "Edits are insertions, deletions and substitutions; or (`indel`) insertions and deletions only, over the "
+            "sum of the lengths, which charges for filler."},
+    {.path = "unit", .tasks = OCR, .type = MEMBER_CHOICE, .name = unit_name, .preset = "\"codepoint\"",
+     .offset = OFFSET(unit), .doc = UNIT_DOC},
+    {.path = "normalize.strip_fence", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_STRIP_FENCE,
+     .preset = "false", .offset = OFFSET(normalize),
+     .doc = "A Markdown fence around the text goes."},
+    {.path = "normalize.crlf", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_CRLF_TO_LF, .preset = "false",
+     .offset = OFFSET(normalize),
+     .doc = "CR LF becomes LF."},
+    {.path = "normalize.nfc", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_NFC, .preset = "false",
+     .offset = OFFSET(normalize),
+     .doc = "Unicode normalisation form C."},
+    {.path = "normalize.nfkc", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_NFKC, .preset = "false",
+     .offset = OFFSET(normalize),
+     .doc = "Unicode normalisation form KC."},
+    {.path = "normalize.lower", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_LOWER, .preset = "false",
+     .offset = OFFSET(normalize),
+     .doc = "Lower case, code point by code point."},
+    {.path = "normalize.remove_space", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_REMOVE_SPACE,
+     .preset = "false", .offset = OFFSET(normalize),
+     .doc = "White space goes."},
+    {.path = "normalize.collapse_space", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_COLLAPSE_SPACE,
+     .preset = "false", .offset = OFFSET(normalize),
+     .doc = "Each run of white space becomes one space."},
+    {.path = "normalize.trim", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_TRIM, .preset = "true",
+     .offset = OFFSET(normalize),
+     .doc = "White space at both ends goes."},
+    {.path = "tokens", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = REQUEST_TOKENS, .preset = "false",
+     .offset = OFFSET(requested),
+     .doc = "Further terms: precision, recall and F1 of words as bags."},
+
+    /* length and repetition */
+    {.path = "soft", .tasks = "length", .type = MEMBER_INTEGER, .required = true, .high = LARGEST,
+     .offset = OFFSET(length_soft),
+     .doc = "Up to this length the accuracy is 1."},
+    {.path = "hard", .tasks = "length", .type = MEMBER_INTEGER, .required = true, .low = 1, .high = LARGEST,
+     .offset = OFFSET(length_hard),
+     .doc = "From this length on it is 0, and linear in between. Not below `soft`."},
+    {.path = "unit", .tasks = "length", .type = MEMBER_CHOICE, .name = length_unit_name, .preset = "\"codepoint\"",
+     .offset = OFFSET(length_unit), .doc = UNIT_DOC},
+    {.path = "of", .tasks = "repetition", .type = MEMBER_CHOICE, .name = of_name, .preset = "\"words\"",
+     .offset = OFFSET(repetition_of),
+     .doc = "What may repeat: runs of `n` words, or items."},
+    {.path = "n", .tasks = "repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1000, .preset = "6",
+     .offset = OFFSET(repetition_n),
+     .doc = "Words in a run."},
+    {.path = NULL},
+};
+/* clang-format on */

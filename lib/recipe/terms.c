@@ -1,0 +1,158 @@
+/* The terms of a recipe, their weights, and the range of the score. */
+#include "recipe/compile.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { LIST_SIZE = 160, PATH_SIZE = 64 };
+
+static const struct term common_terms[] = {
+    [TERM_FORMAT] = {.name = "format",
+                     .high = 1,
+                     .keeps_rule_3 = 1,
+                     .keeps_rule_4 = 1,
+                     .description = "The weighted share of the format checks that pass; without checks, whether the "
+                                    "answer was read without repair."},
+    [TERM_PARSED] = {.name = "parsed",
+                     .high = 1,
+                     .keeps_rule_3 = 1,
+                     .keeps_rule_4 = 1,
+                     .description = "Whether an answer could be read."},
+    [TERM_ACCURACY] =
+        {.name = "accuracy", .high = 1, .keeps_rule_3 = 1, .keeps_rule_4 = 1, .description = "What the task is about."},
+};
+
+static void report(struct recipe *recipe, int32_t slot, const struct term *term)
+{
+    recipe->term[recipe->term_count] = *term;
+    recipe->slot[recipe->term_count++] = slot;
+}
+
+void select_terms(struct recipe *recipe)
+{
+    const struct config *config = &recipe->config;
+    recipe->term_count = 0;
+    for (int32_t slot = 0; slot < TERM_FIRST_OWN; slot++)
+        report(recipe, slot, &common_terms[slot]);
+    if (config->format_default == FORMAT_SIGNED)
+        recipe->term[TERM_FORMAT].low = recipe->term[TERM_FORMAT].unparsable = -1;
+    struct term *accuracy = &recipe->term[TERM_ACCURACY];
+    if (config->reward->accuracy_range != NULL)
+        config->reward->accuracy_range(config, &accuracy->low, &accuracy->high);
+    accuracy->unparsable = accuracy->low;
+    for (int32_t i = 0; i < config->reward->term_count; i++) {
+        const struct term *term = &config->reward->terms[i];
+        if (term->request == 0 || (config->requested & term->request) != 0)
+            report(recipe, TERM_FIRST_OWN + i, term);
+    }
+}
+
+static const char *list_terms(const struct recipe *recipe, char list[LIST_SIZE])
+{
+    int64_t length = 0;
+    for (int64_t i = 0; i < recipe->term_count; i++) {
+        const int written =
+            snprintf(list + length, (size_t)(LIST_SIZE - length), "%s%s", i == 0 ? "" : ", ", recipe->term[i].name);
+        if (length + written >= LIST_SIZE - 1)
+            break;
+        length += written;
+    }
+    list[length] = '\0';
+    return list;
+}
+
+/* Index of the term, -1 where there is none. */
+static int64_t term_by_name(const struct recipe *recipe, struct span name)
+{
+    int64_t i = recipe->term_count - 1;
+    while (i >= 0 && !span_equal(name, span_of(recipe->term[i].name)))
+        i--;
+    return i;
+}
+
+bool may_be_weighted(const struct recipe *recipe, int64_t term)
+{
+    return recipe->slot[term] == TERM_ACCURACY ||
+           (isfinite(recipe->term[term].low) && isfinite(recipe->term[term].high));
+}
+
+/* Refuses names in the recipe's own `weights` that no term has, and terms that cannot be weighted. */
+static int32_t check_names(struct compiler *compiler, const struct json *weights)
+{
+    const struct recipe *recipe = compiler->recipe;
+    for (const struct json *weight = weights->child; weight != NULL; weight = weight->next) {
+        const int64_t offset = key_offset(&compiler->layers, 0, weight);
+        const int64_t term = term_by_name(recipe, weight->key);
+        if (term < 0) {
+            char list[LIST_SIZE];
+            return fail(compiler->err, VREWARD_E_RECIPE, -1, offset,
+                        "`weights` names `%.*s`, which is no term of this recipe; there are %s",
+                        weight->key.length < 32 ? (int)weight->key.length : 32, weight->key.data,
+                        list_terms(recipe, list));
+        }
+        if (!may_be_weighted(recipe, term))
+            return fail(compiler->err, VREWARD_E_RECIPE, -1, offset,
+                        "`weights` names `%s`, a term without bounds: the score would have none",
+                        recipe->term[term].name);
+    }
+    return VREWARD_OK;
+}
+
+/* The weight of each term, from the nearest recipe that gives one. *any tells whether one does. */
+static int32_t find_weights(struct compiler *compiler, const struct member *member, bool *any)
+{
+    struct recipe *recipe = compiler->recipe;
+    for (int64_t i = 0; i < recipe->term_count; i++) {
+        char path[PATH_SIZE];
+        int64_t layer = 0;
+        snprintf(path, sizeof path, "%s.%s", member->path, recipe->term[i].name);
+        const struct json *value = layers_find(&compiler->layers, path, &layer);
+        if (value == NULL)
+            continue;
+        const struct place place = {value, compiler->layers.text[layer], value_offset(&compiler->layers, layer, value)};
+        const struct member number = {.type = MEMBER_NUMBER, .low = member->low, .high = member->high};
+        const int32_t status = set_field(compiler, &number, place, path, &recipe->config.weight[recipe->slot[i]], NULL);
+        if (status != VREWARD_OK)
+            return status;
+        *any = true;
+    }
+    return VREWARD_OK;
+}
+
+/* Added up in the order in which the score is, so that rounding cannot take a score out of its range. */
+static void find_range(struct recipe *recipe)
+{
+    recipe->low = recipe->high = 0;
+    for (int64_t i = 0; i < recipe->term_count; i++) {
+        const struct term *term = &recipe->term[i];
+        const double weight = recipe->config.weight[recipe->slot[i]];
+        if (weight == 0)
+            continue;
+        recipe->low += weight * (weight > 0 ? term->low : term->high);
+        recipe->high += weight * (weight > 0 ? term->high : term->low);
+    }
+}
+
+int32_t set_weights(struct compiler *compiler, const struct member *member)
+{
+    struct recipe *recipe = compiler->recipe;
+    bool any = false;
+    int64_t layer = 0;
+    const struct json *weights = layers_find(&compiler->layers, member->path, &layer);
+    int32_t status = weights == NULL || layer != 0 ? VREWARD_OK : check_names(compiler, weights);
+    if (status == VREWARD_OK)
+        status = find_weights(compiler, member, &any);
+    if (status != VREWARD_OK)
+        return status;
+    if (!any)
+        recipe->config.weight[TERM_ACCURACY] = 1;
+    bool nothing = true;
+    for (int32_t slot = 0; slot < MAX_TERMS; slot++)
+        nothing = nothing && recipe->config.weight[slot] == 0;
+    if (nothing)
+        return fail(compiler->err, VREWARD_E_RECIPE, -1,
+                    weights == NULL ? -1 : value_offset(&compiler->layers, layer, weights),
+                    "`weights` leaves every term at 0: each score would be 0");
+    find_range(recipe);
+    return VREWARD_OK;
+}
