@@ -1,38 +1,146 @@
 #include "text/edit_distance.h"
 
+#include "text/band.h"
+#include "text/diagonal.h"
+#include "text/word.h"
 #include "vreward.h"
 
-static uint32_t unit_at(const struct sequence *sequence, int64_t i)
+enum { BLOCK = 32 }; /* bytes compared at a time */
+
+static bool blocks_differ(const unsigned char *a, const unsigned char *b)
 {
-    return sequence->width == 1 ? ((const uint8_t *)sequence->data)[i] : ((const uint32_t *)sequence->data)[i];
+    uint64_t x[BLOCK / 8], y[BLOCK / 8];
+    memcpy(x, a, BLOCK);
+    memcpy(y, b, BLOCK);
+    return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3])) != 0;
+}
+
+/* Bytes that both begin with. */
+static int64_t common_prefix(const unsigned char *a, const unsigned char *b, int64_t limit)
+{
+    int64_t i = 0;
+    while (limit - i >= BLOCK && !blocks_differ(a + i, b + i))
+        i += BLOCK;
+    while (i < limit && a[i] == b[i])
+        i++;
+    return i;
+}
+
+/* Bytes that both end with, given where they end. */
+static int64_t common_suffix(const unsigned char *a_end, const unsigned char *b_end, int64_t limit)
+{
+    int64_t i = 0;
+    while (limit - i >= BLOCK && !blocks_differ(a_end - i - BLOCK, b_end - i - BLOCK))
+        i += BLOCK;
+    while (i < limit && a_end[-i - 1] == b_end[-i - 1])
+        i++;
+    return i;
+}
+
+/* Takes the common prefix and suffix off both, which are part of some best path of every distance. */
+static void strip_affixes(struct sequence *a, struct sequence *b)
+{
+    const int64_t width = a->width;
+    int64_t shorter = a->count < b->count ? a->count : b->count;
+    const unsigned char *a_data = a->data, *b_data = b->data;
+    const int64_t prefix = common_prefix(a_data, b_data, shorter * width) / width;
+    shorter -= prefix;
+    const int64_t suffix = common_suffix(a_data + a->count * width, b_data + b->count * width, shorter * width) / width;
+    a->data = a_data + prefix * width;
+    b->data = b_data + prefix * width;
+    a->count -= prefix + suffix;
+    b->count -= prefix + suffix;
+}
+
+static bool widen(struct sequence *sequence, struct arena *arena)
+{
+    uint32_t *wide = arena_array(arena, (size_t)sequence->count, sizeof *wide);
+    if (wide == NULL)
+        return false;
+    for (int64_t i = 0; i < sequence->count; i++)
+        wide[i] = ((const uint8_t *)sequence->data)[i];
+    *sequence = (struct sequence){wide, sequence->count, 4};
+    return true;
+}
+
+/* A copy with the margins that the search along diagonals reads. */
+static bool copy_with_margin(struct sequence *sequence, struct arena *arena)
+{
+    const size_t size = (size_t)(sequence->count * sequence->width);
+    unsigned char *copy = arena_alloc(arena, size + 2 * DIAGONAL_MARGIN);
+    if (copy == NULL)
+        return false;
+    memset(copy, 0, DIAGONAL_MARGIN);
+    memcpy(copy + DIAGONAL_MARGIN, sequence->data, size);
+    memset(copy + DIAGONAL_MARGIN + size, 0, DIAGONAL_MARGIN);
+    sequence->data = copy + DIAGONAL_MARGIN;
+    return true;
+}
+
+/* Floor of the square root, for choosing only. */
+static int64_t square_root(int64_t value)
+{
+    int64_t root = 0;
+    for (int64_t bit = INT64_C(1) << 31; bit > 0; bit /= 2) {
+        if ((root + bit) * (root + bit) <= value)
+            root += bit;
+    }
+    return root;
+}
+
+/* Up to which distance the diagonals, d^2 steps, are cheaper than what would follow. */
+static int64_t diagonal_limit(int64_t rows, int64_t columns)
+{
+    const int64_t per_column = rows <= WORD_ROWS ? 4 : 10;
+    return square_root(columns * per_column);
+}
+
+/* Both of the same width and neither empty; `limit` is at least 0. */
+static int64_t core_distance(struct sequence *a, struct sequence *b, bool indel, int64_t limit, struct arena *arena)
+{
+    const struct sequence *rows = a->count < b->count ? a : b, *columns = a->count < b->count ? b : a;
+    const int64_t apart = columns->count - rows->count;
+    if (apart > limit)
+        return limit + 1;
+    int64_t guess = apart + apart / 4 + 64;
+    int64_t few = diagonal_limit(rows->count, columns->count);
+    few = few < limit ? few : limit;
+    if (apart <= few && columns->count < (1 << 30)) {
+        if (!copy_with_margin(a, arena) || !copy_with_margin(b, arena))
+            return -1;
+        const int64_t distance = diagonal_distance(a, b, indel, few, arena);
+        if (distance <= few)
+            return distance;
+        if (few == limit && distance == limit + 1)
+            return distance;
+        guess = distance + distance / 8;
+    }
+    if (rows->count <= WORD_ROWS)
+        return word_distance(rows, columns, indel);
+    return band_distance(a, b, indel, guess, limit, isa_in_use(), arena);
 }
 
 int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_t distance, int64_t bound,
                       struct arena *arena)
 {
     const struct arena_mark mark = arena_mark(arena);
-    int64_t *row = arena_array(arena, (size_t)b->count + 1, sizeof *row);
-    if (row == NULL)
-        return -1;
-    const int64_t substitution = distance == VREWARD_LEVENSHTEIN ? 1 : 2;
-    for (int64_t j = 0; j <= b->count; j++)
-        row[j] = j;
-    for (int64_t i = 1; i <= a->count; i++) {
-        int64_t diagonal = row[0];
-        row[0] = i;
-        for (int64_t j = 1; j <= b->count; j++) {
-            const int64_t above = row[j], left = row[j - 1];
-            int64_t best = diagonal + (unit_at(a, i - 1) == unit_at(b, j - 1) ? 0 : substitution);
-            if (best > above + 1)
-                best = above + 1;
-            if (best > left + 1)
-                best = left + 1;
-            row[j] = best;
-            diagonal = above;
-        }
+    struct sequence left = *a, right = *b;
+    bool done = true;
+    if (left.width != right.width)
+        done = widen(left.width == 1 ? &left : &right, arena);
+    int64_t result = -1;
+    if (done) {
+        strip_affixes(&left, &right);
+        const int64_t most = left.count + right.count;
+        const int64_t limit = bound >= 0 && bound < most ? bound : most;
+        if (left.count == 0 || right.count == 0)
+            result = most;
+        else
+            result = core_distance(&left, &right, distance != VREWARD_LEVENSHTEIN, limit, arena);
     }
-    const int64_t result = row[b->count];
     arena_rewind(arena, mark);
+    if (result < 0)
+        return -1;
     if (distance == VREWARD_LCS)
         return (a->count + b->count - result) / 2;
     return bound >= 0 && result > bound ? bound + 1 : result;
