@@ -1,4 +1,4 @@
-"""What a new user does: pip install, the wheel, make install with pkg-config. Run by `make check-install`, in minutes."""
+"""What a new user does: pip install, the wheel, make install with pkg-config. `make check-install`; takes minutes."""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 Python blocks of one page run one after the other as one program; where a block says what it prints (`# ...` behind a
 print or in the lines below it), it prints that. C blocks with a main are compiled with warnings as errors, run, and
-print what `/* ... */` behind each printf says; others are compiled. A word behind the language opts out: "trainer" marks
-code that needs a trainer installed.
+print what `/* ... */` behind each printf says; others are compiled. "trainer" behind the language: not run here.
 """
 
 from __future__ import annotations
