@@ -1,0 +1,246 @@
+/* The loop over a batch. */
+#include "api/batch.h"
+#include "base/struct_read.h"
+#include "reward/reward.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { MOST_THREADS = 256 };
+
+/* What all threads of one call share. */
+struct job {
+    const struct samples *samples;
+    const vreward_result *result;
+    struct plan plan;
+    atomic_int_fast64_t next_unit;
+    atomic_bool stop; /* out of memory somewhere: the call fails */
+};
+
+struct worker {
+    struct job *job;
+    struct arena arena;
+    struct vreward_error err; /* of the first bad truth this thread met, or out of memory */
+    int64_t first_bad;        /* sample, or -1 */
+};
+
+static void write_result(const struct job *job, int64_t sample, const struct trace *trace)
+{
+    const vreward_result *result = job->result;
+    const struct recipe *recipe = &job->samples->scorer->recipe;
+    if (result->score != NULL)
+        result->score[sample] = trace->score;
+    if (result->reason != NULL)
+        result->reason[sample] = trace->reason;
+    if (result->reasons != NULL)
+        result->reasons[sample] = trace->reasons;
+    for (int64_t t = 0; result->term != NULL && t < recipe->term_count; t++)
+        result->term[t * job->samples->count + sample] = trace->term[recipe->slot[t]];
+}
+
+static int64_t sample_at(const struct job *job, int64_t place)
+{
+    return job->plan.order != NULL ? job->plan.order[place] : place;
+}
+
+static int32_t begin_trace(struct worker *worker, const struct truth *truth, int64_t sample, struct trace *trace)
+{
+    const struct samples *samples = worker->job->samples;
+    const struct config *config = &samples->scorer->recipe.config;
+    if (samples->texts != NULL)
+        return trace_begin(config, truth, text_at(samples->texts->completion, samples->texts->completion_offsets, sample),
+                           &worker->arena, trace, &worker->err);
+    struct item_arrays arrays;
+    const vreward_item_batch *items = samples->items;
+    const int64_t first = items->item_offsets[sample];
+    arrays.count = items->item_offsets[sample + 1] - first;
+    arrays.box = items->box != NULL ? items->box + 4 * first : NULL;
+    arrays.point = items->point != NULL ? items->point + 2 * first : NULL;
+    arrays.confidence = items->confidence != NULL ? items->confidence + first : NULL;
+    arrays.label = items->label;
+    arrays.label_offsets = items->label_offsets != NULL ? items->label_offsets + first : NULL;
+    return trace_begin_items(config, &arrays, &worker->arena, trace, &worker->err);
+}
+
+/* At most CHUNK samples of one truth, compared with it together. */
+static int32_t score_chunk(struct worker *worker, const struct truth *truth, int64_t first, int64_t last)
+{
+    const struct config *config = &worker->job->samples->scorer->recipe.config;
+    struct trace traces[CHUNK];
+    struct trace *readable[CHUNK];
+    int64_t readable_count = 0;
+    for (int64_t i = first; i < last; i++) {
+        struct trace *trace = &traces[i - first];
+        const int32_t code = begin_trace(worker, truth, sample_at(worker->job, i), trace);
+        if (code != VREWARD_OK)
+            return code;
+        if (trace->reading->reason == VREWARD_REASON_OK)
+            readable[readable_count++] = trace;
+    }
+    if (config->reward->compare != NULL && readable_count > 0) {
+        const int32_t code =
+            config->reward->compare(config, truth, readable, readable_count, &worker->arena, &worker->err);
+        if (code != VREWARD_OK)
+            return code;
+    }
+    for (int64_t i = first; i < last; i++) {
+        const int32_t code = trace_end(config, truth, &worker->arena, &traces[i - first], &worker->err);
+        if (code != VREWARD_OK)
+            return code;
+        write_result(worker->job, sample_at(worker->job, i), &traces[i - first]);
+    }
+    return VREWARD_OK;
+}
+
+/* Every sample of the unit gets NaN; the first of the batch is the one that the error names. */
+static void score_bad_truth(struct worker *worker, const struct unit *unit, const vreward_error *why)
+{
+    const struct config *config = &worker->job->samples->scorer->recipe.config;
+    for (int64_t i = unit->first; i < unit->last; i++) {
+        struct trace trace;
+        trace_bad_truth(config, (struct span){NULL, 0}, &trace);
+        write_result(worker->job, sample_at(worker->job, i), &trace);
+    }
+    const int64_t first = sample_at(worker->job, unit->first);
+    if (worker->first_bad >= 0 && worker->first_bad < first)
+        return;
+    worker->first_bad = first;
+    worker->err = *why;
+    worker->err.item = first;
+}
+
+static int32_t score_unit(struct worker *worker, const struct unit *unit)
+{
+    const struct samples *samples = worker->job->samples;
+    const struct config *config = &samples->scorer->recipe.config;
+    const struct arena_mark before = arena_mark(&worker->arena);
+    struct shared_truth own;
+    struct shared_truth *truth = unit->shared;
+    if (truth == NULL && unit->truth >= 0) {
+        truth = &own;
+        own.code = truth_read(config, text_at(samples->truth, samples->truth_offsets, unit->truth), &worker->arena,
+                              &own.truth, &own.err);
+        if (own.code == VREWARD_E_MEMORY)
+            return own.code;
+    }
+    if (truth != NULL && truth->code != VREWARD_OK) {
+        score_bad_truth(worker, unit, &truth->err);
+        arena_rewind(&worker->arena, before);
+        return VREWARD_OK;
+    }
+    const int64_t step = config->reward->compare != NULL ? CHUNK : 1;
+    const struct arena_mark after = arena_mark(&worker->arena);
+    for (int64_t at = unit->first; at < unit->last; at += step) {
+        const int32_t code = score_chunk(worker, truth != NULL ? &truth->truth : NULL, at,
+                                         unit->last - at < step ? unit->last : at + step);
+        if (code != VREWARD_OK)
+            return code;
+        arena_rewind(&worker->arena, after);
+    }
+    arena_rewind(&worker->arena, before);
+    return VREWARD_OK;
+}
+
+static void *work(void *given)
+{
+    struct worker *worker = given;
+    struct job *job = worker->job;
+    for (;;) {
+        const int64_t unit = atomic_fetch_add(&job->next_unit, 1);
+        if (unit >= job->plan.unit_count || atomic_load(&job->stop))
+            return NULL;
+        if (score_unit(worker, &job->plan.unit[unit]) != VREWARD_OK) {
+            atomic_store(&job->stop, true);
+            return NULL;
+        }
+    }
+}
+
+/* The result does not depend on how many threads could be started. */
+static int32_t run(struct job *job, struct worker *self, struct arena *arena, vreward_error *err)
+{
+    int64_t threads = job->samples->threads < MOST_THREADS ? job->samples->threads : MOST_THREADS;
+    threads = threads < job->plan.unit_count ? threads : job->plan.unit_count;
+    const int64_t more = threads > 1 ? threads - 1 : 0;
+    struct worker *workers = arena_zeros(arena, (size_t)more, sizeof *workers);
+    pthread_t *thread = arena_array(arena, (size_t)more, sizeof *thread);
+    if (workers == NULL || thread == NULL)
+        return fail_memory(err);
+    int64_t started = 0;
+    while (started < more) {
+        workers[started].job = job;
+        workers[started].first_bad = -1;
+        if (pthread_create(&thread[started], NULL, work, &workers[started]) != 0)
+            break;
+        started++;
+    }
+    work(self);
+    for (int64_t i = 0; i < started; i++) {
+        pthread_join(thread[i], NULL);
+        arena_free(&workers[i].arena);
+        if (workers[i].first_bad >= 0 && (self->first_bad < 0 || workers[i].first_bad < self->first_bad)) {
+            self->first_bad = workers[i].first_bad;
+            self->err = workers[i].err;
+        }
+    }
+    if (atomic_load(&job->stop))
+        return fail_memory(err);
+    if (self->first_bad < 0)
+        return succeed(err);
+    if (err != NULL)
+        *err = self->err;
+    return VREWARD_E_BAD_TRUTH;
+}
+
+static int32_t score_samples(const struct samples *samples, const vreward_result *result, vreward_error *err)
+{
+    struct job job = {.samples = samples, .result = result};
+    atomic_init(&job.next_unit, 0);
+    atomic_init(&job.stop, false);
+    struct worker self = {.job = &job, .first_bad = -1};
+    int32_t code = make_plan(samples, &self.arena, &job.plan, err);
+    if (code == VREWARD_OK)
+        code = run(&job, &self, &self.arena, err);
+    arena_free(&self.arena);
+    return code;
+}
+
+static int32_t read_result(vreward_result *ours, const vreward_result *given, vreward_error *err)
+{
+    if (given == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "result is NULL");
+    return struct_read(ours, sizeof *ours, given, "vreward_result", err);
+}
+
+int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch, const vreward_result *result,
+                      vreward_error *err)
+{
+    vreward_batch our_batch;
+    vreward_result our_result;
+    struct samples samples;
+    if (scorer == NULL || batch == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", scorer == NULL ? "scorer" : "batch");
+    int32_t code = read_result(&our_result, result, err);
+    if (code == VREWARD_OK)
+        code = struct_read(&our_batch, sizeof our_batch, batch, "vreward_batch", err);
+    if (code == VREWARD_OK)
+        code = samples_of_texts(scorer, &our_batch, &samples, err);
+    return code == VREWARD_OK ? score_samples(&samples, &our_result, err) : code;
+}
+
+int32_t vreward_score_items(const vreward_scorer *scorer, const vreward_item_batch *batch, const vreward_result *result,
+                            vreward_error *err)
+{
+    vreward_item_batch our_batch;
+    vreward_result our_result;
+    struct samples samples;
+    if (scorer == NULL || batch == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", scorer == NULL ? "scorer" : "batch");
+    int32_t code = read_result(&our_result, result, err);
+    if (code == VREWARD_OK)
+        code = struct_read(&our_batch, sizeof our_batch, batch, "vreward_item_batch", err);
+    if (code == VREWARD_OK)
+        code = samples_of_items(scorer, &our_batch, &samples, err);
+    return code == VREWARD_OK ? score_samples(&samples, &our_result, err) : code;
+}
