@@ -45,9 +45,9 @@ static int32_t check_truths(struct samples *samples, vreward_error *err)
                     samples->truth_count, samples->count);
     for (int64_t i = 0; samples->truth_index != NULL && i < samples->count; i++) {
         if (samples->truth_index[i] < 0 || samples->truth_index[i] >= samples->truth_count)
-            return fail(err, VREWARD_E_ARGUMENT, i, -1, "truth_index of sample %" PRId64 " is %" PRId64
-                                                        ", beyond the %" PRId64 " truths",
-                        i, samples->truth_index[i], samples->truth_count);
+            return fail(err, VREWARD_E_ARGUMENT, i, -1,
+                        "truth_index of sample %" PRId64 " is %" PRId64 ", beyond the %" PRId64 " truths", i,
+                        samples->truth_index[i], samples->truth_count);
     }
     return VREWARD_OK;
 }
@@ -164,8 +164,9 @@ static int32_t add_units(struct planner *planner, int64_t truth, int64_t first, 
             shared = arena_zeros(planner->arena, 1, sizeof *shared);
             if (shared == NULL)
                 return fail_memory(err);
-            shared->code = truth_read(&samples->scorer->recipe.config, text_at(samples->truth, samples->truth_offsets, truth),
-                                      planner->arena, &shared->truth, &shared->err);
+            shared->code =
+                truth_read(&samples->scorer->recipe.config, text_at(samples->truth, samples->truth_offsets, truth),
+                           planner->arena, &shared->truth, &shared->err);
             if (shared->code == VREWARD_E_MEMORY)
                 return fail_memory(err);
         }

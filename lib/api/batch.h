@@ -9,12 +9,12 @@
 struct samples {
     const vreward_scorer *scorer;
     int64_t count;
-    const vreward_batch *texts;      /* one of the two is NULL */
+    const vreward_batch *texts; /* one of the two is NULL */
     const vreward_item_batch *items;
     const char *truth;
     const int64_t *truth_offsets;
-    int64_t truth_count;             /* 0: the recipe needs none */
-    const int64_t *truth_index;      /* NULL: one each, or the only one for all */
+    int64_t truth_count;        /* 0: the recipe needs none */
+    const int64_t *truth_index; /* NULL: one each, or the only one for all */
     int32_t threads;
     int32_t reserved;
 };
@@ -27,7 +27,7 @@ int32_t samples_of_items(const vreward_scorer *scorer, const vreward_item_batch 
 
 /* Samples of one truth, at places first .. last of the order. */
 struct unit {
-    int64_t truth;              /* -1: none */
+    int64_t truth; /* -1: none */
     int64_t first, last;
     struct shared_truth *shared; /* not NULL: read already, for several units */
 };

@@ -21,8 +21,8 @@ struct job {
 struct worker {
     struct job *job;
     struct arena arena;
-    struct vreward_error err; /* of the first bad truth this thread met, or out of memory */
-    int64_t first_bad;        /* sample, or -1 */
+    vreward_error err; /* of the first bad truth that this thread met */
+    int64_t first_bad; /* sample, or -1 */
 };
 
 static void write_result(const struct job *job, int64_t sample, const struct trace *trace)
@@ -49,8 +49,9 @@ static int32_t begin_trace(struct worker *worker, const struct truth *truth, int
     const struct samples *samples = worker->job->samples;
     const struct config *config = &samples->scorer->recipe.config;
     if (samples->texts != NULL)
-        return trace_begin(config, truth, text_at(samples->texts->completion, samples->texts->completion_offsets, sample),
-                           &worker->arena, trace, &worker->err);
+        return trace_begin(config, truth,
+                           text_at(samples->texts->completion, samples->texts->completion_offsets, sample),
+                           &worker->arena, trace, NULL);
     struct item_arrays arrays;
     const vreward_item_batch *items = samples->items;
     const int64_t first = items->item_offsets[sample];
@@ -60,7 +61,7 @@ static int32_t begin_trace(struct worker *worker, const struct truth *truth, int
     arrays.confidence = items->confidence != NULL ? items->confidence + first : NULL;
     arrays.label = items->label;
     arrays.label_offsets = items->label_offsets != NULL ? items->label_offsets + first : NULL;
-    return trace_begin_items(config, &arrays, &worker->arena, trace, &worker->err);
+    return trace_begin_items(config, &arrays, &worker->arena, trace, NULL);
 }
 
 /* At most CHUNK samples of one truth, compared with it together. */
@@ -79,13 +80,12 @@ static int32_t score_chunk(struct worker *worker, const struct truth *truth, int
             readable[readable_count++] = trace;
     }
     if (config->reward->compare != NULL && readable_count > 0) {
-        const int32_t code =
-            config->reward->compare(config, truth, readable, readable_count, &worker->arena, &worker->err);
+        const int32_t code = config->reward->compare(config, truth, readable, readable_count, &worker->arena, NULL);
         if (code != VREWARD_OK)
             return code;
     }
     for (int64_t i = first; i < last; i++) {
-        const int32_t code = trace_end(config, truth, &worker->arena, &traces[i - first], &worker->err);
+        const int32_t code = trace_end(config, truth, &worker->arena, &traces[i - first], NULL);
         if (code != VREWARD_OK)
             return code;
         write_result(worker->job, sample_at(worker->job, i), &traces[i - first]);

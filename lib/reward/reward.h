@@ -70,6 +70,20 @@ int32_t trace_begin(const struct config *config, const struct truth *truth, stru
 int32_t trace_end(const struct config *config, const struct truth *truth, struct arena *arena, struct trace *trace,
                   vreward_error *err);
 
+/* Items that were never text. */
+struct item_arrays {
+    int64_t count;
+    const double *box;            /* [count][4] x1, y1, x2, y2, or NULL */
+    const double *point;          /* [count][2], or NULL */
+    const double *confidence;     /* [count], NaN: none; NULL: none at all */
+    const char *label;            /* ragged text; label_offsets NULL: no labels */
+    const int64_t *label_offsets; /* [count + 1] */
+};
+
+/* trace_begin for items that were not read from a text: format and parsed are at their best. Errors: MEMORY. */
+int32_t trace_begin_items(const struct config *config, const struct item_arrays *arrays, struct arena *arena,
+                          struct trace *trace, vreward_error *err);
+
 /* The trace of a sample whose truth is bad: NaN everywhere. */
 void trace_bad_truth(const struct config *config, struct span completion, struct trace *trace);
 

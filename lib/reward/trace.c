@@ -1,4 +1,7 @@
+#include "parse/dialects.h"
+#include "reward/limits.h"
 #include "reward/reward.h"
+#include "text/utf8.h"
 
 #include <math.h>
 
@@ -61,6 +64,56 @@ int32_t trace_begin(const struct config *config, const struct truth *truth, stru
     trace->reasons &= ~REASON_BIT(VREWARD_REASON_OK);
     trace->term[TERM_FORMAT] = format_term(config, trace);
     trace->term[TERM_PARSED] = trace->reading->reason == VREWARD_REASON_OK;
+    return VREWARD_OK;
+}
+
+static int32_t fill_item(const struct config *config, const struct item_arrays *arrays, int64_t i, struct arena *arena,
+                         struct item *item, vreward_error *err)
+{
+    const int64_t width = arrays->box != NULL ? 4 : 2;
+    const double *numbers = arrays->box != NULL ? arrays->box + 4 * i : arrays->point + 2 * i;
+    memcpy(arrays->box != NULL ? item->box : item->point, numbers, (size_t)width * sizeof *numbers);
+    item->has_box = arrays->box != NULL;
+    item->has_point = !item->has_box;
+    item->confidence = arrays->confidence != NULL ? arrays->confidence[i] : NAN;
+    item->begin = item->end = -1;
+    for (int64_t k = 0; k < width; k++)
+        item->bad_value |= !within_limit(numbers[k]);
+    item->bad_value |= item->has_box && !extent_is_accepted(config->read.invalid, item->box);
+    if (arrays->label_offsets == NULL)
+        return VREWARD_OK;
+    const int64_t begin = arrays->label_offsets[i], length = arrays->label_offsets[i + 1] - begin;
+    item->label = length == 0 ? SPAN("") : utf8_valid((struct span){arrays->label + begin, length}, arena);
+    return item->label.data != NULL ? VREWARD_OK : fail_memory(err);
+}
+
+int32_t trace_begin_items(const struct config *config, const struct item_arrays *arrays, struct arena *arena,
+                          struct trace *trace, vreward_error *err)
+{
+    memset(trace, 0, sizeof *trace);
+    trace->distance = -1;
+    trace->reading = arena_zeros(arena, 1, sizeof *trace->reading);
+    if (trace->reading == NULL)
+        return fail_memory(err);
+    struct reading *reading = trace->reading;
+    reading->space = SPACE_SAME;
+    reading->said_empty = arrays->count == 0;
+    trace->term[TERM_FORMAT] = trace->term[TERM_PARSED] = 1;
+    if (arrays->count > config->read.max_items) {
+        reading->reason = VREWARD_REASON_TOO_LARGE;
+        trace->reasons = REASON_BIT(VREWARD_REASON_TOO_LARGE);
+        trace->term[TERM_PARSED] = 0;
+        return VREWARD_OK;
+    }
+    reading->items = arena_zeros(arena, (size_t)arrays->count, sizeof *reading->items);
+    if (reading->items == NULL)
+        return fail_memory(err);
+    reading->count = arrays->count;
+    for (int64_t i = 0; i < arrays->count; i++) {
+        const int32_t code = fill_item(config, arrays, i, arena, &reading->items[i], err);
+        if (code != VREWARD_OK)
+            return code;
+    }
     return VREWARD_OK;
 }
 
