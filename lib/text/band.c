@@ -1,5 +1,6 @@
 #include "text/band.h"
 
+#include "base/isa.h"
 #include "text/alphabet.h"
 #include "text/strip.h"
 
@@ -26,7 +27,7 @@ struct band {
 enum { EMPTY_SLOT = 0, BEFORE_SLOT = 1, FIRST_SLOT = 2 };
 
 static bool band_create(struct band *band, const struct sequence *rows, const struct sequence *columns, bool indel,
-                        enum isa isa, struct arena *arena)
+                        int isa, struct arena *arena)
 {
     band->rows = rows->count;
     band->columns = columns->count;
@@ -224,7 +225,7 @@ static int64_t within(struct band *band, int64_t bound, int64_t *reached)
 }
 
 int64_t band_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t guess, int64_t limit,
-                      enum isa isa, struct arena *arena)
+                      int isa, struct arena *arena)
 {
     const bool swap = a->count > b->count;
     const struct sequence *rows = swap ? b : a, *columns = swap ? a : b;

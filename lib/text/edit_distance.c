@@ -1,5 +1,6 @@
 #include "text/edit_distance.h"
 
+#include "base/isa.h"
 #include "text/band.h"
 #include "text/diagonal.h"
 #include "text/word.h"
