@@ -5,11 +5,6 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-/* Versions of utf8proc ("2.8.0") and of its Unicode tables ("15.0.0"), on which scores of normalised text depend;
- * static storage. */
-const char *unicode_library_version(void);
-const char *unicode_version(void);
-
 /* Simple lower-case mapping of one code point. */
 uint32_t unicode_lower(uint32_t code_point);
 
