@@ -9,7 +9,8 @@
 
 enum { THRESHOLDS = 10, RECALLS = 101, MAX_DETECTIONS = 100, AT_50 = 0, AT_75 = 5 };
 
-static const double largest_area = 1e5 * 1e5; /* of the area range "all"; larger boxes are ignored */
+static const double largest_area =
+    1e5 * 1e5; /* of the area range "all", which begins at 0; boxes outside are ignored */
 
 /* One label of the image. */
 struct category {
@@ -58,9 +59,10 @@ static double coco_iou(const double detection[4], const double truth[4], bool cr
     return both / (crowd ? detection_area : detection_area + truth_area - both);
 }
 
-static bool is_too_large(const double box[4])
+static bool is_outside_range(const double box[4])
 {
-    return box[2] * box[3] > largest_area;
+    const double area = box[2] * box[3];
+    return area < 0.0 || area > largest_area;
 }
 
 /* COCOeval.evaluateImg for one threshold: which detections hit, and which are passed over. */
@@ -82,7 +84,7 @@ static void match_at(const struct category *category, double threshold)
             taken = g;
         }
         category->hit[d] = taken >= 0;
-        category->passed[d] = taken >= 0 ? category->ignored[taken] : is_too_large(category->detection[d]);
+        category->passed[d] = taken >= 0 ? category->ignored[taken] : is_outside_range(category->detection[d]);
         if (taken >= 0)
             category->truth_taken[taken] = 1;
     }
@@ -176,10 +178,12 @@ static void category_fill(struct category *category, const struct members *membe
         for (int64_t k = 0; k < members->truths; k++) {
             const int64_t number = members->truth[k];
             const bool crowd = ignored != NULL && ignored[number];
-            to_corner_and_size(truth + 4 * number, category->truth[filled]);
-            const bool ignore = crowd || is_too_large(category->truth[filled]);
+            double box[4];
+            to_corner_and_size(truth + 4 * number, box);
+            const bool ignore = crowd || is_outside_range(box);
             if (ignore != (pass == 1))
                 continue;
+            memcpy(category->truth[filled], box, sizeof box);
             category->crowd[filled] = crowd;
             category->ignored[filled] = ignore;
             category->counted += !ignore;
@@ -214,7 +218,7 @@ static bool labels_new(struct labels *labels, const double *truth, const int32_t
     for (int64_t g = 0; g < truth_count; g++) {
         double box[4];
         to_corner_and_size(truth + 4 * g, box);
-        if (!(ignored != NULL && ignored[g]) && !is_too_large(box))
+        if (!(ignored != NULL && ignored[g]) && !is_outside_range(box))
             labels->rank[truth_label[g]] = 0;
     }
     for (int64_t l = 0; l <= labels->largest; l++) {
