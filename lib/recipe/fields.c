@@ -160,11 +160,13 @@ static int32_t set_shape(struct compiler *compiler, const struct member *member,
     double number = 0;
     const bool whole = member->bit == SHAPE_POWER;
     const int32_t status = read_number(compiler, member, place, shown, whole, &number);
+    if (status != VREWARD_OK)
+        return status;
     if (whole)
         shaping->power = (int32_t)number;
     else
         shaping->threshold = number;
-    return status;
+    return VREWARD_OK;
 }
 
 /* The byte of a JSON string's text, quotes and escapes included, where byte `wanted` of what it says begins. */
