@@ -34,7 +34,7 @@ WORDS = {
         **_types.CONVENTIONS,
         **_types.DISTANCES,
         **_types.UNITS,
-        **_types.NORMALIZATIONS,
+        **{{"crlf": "crlf_to_lf"}.get(word, word): bit for word, bit in _types.NORMALIZATIONS.items()},
         "box": _types.ITEM_BOX,
         "point": _types.ITEM_POINT,
         "version_major": _types.VERSION_MAJOR,

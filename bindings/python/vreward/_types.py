@@ -53,7 +53,7 @@ DISTANCES = {"levenshtein": 0, "indel": 1, "lcs": 2}
 UNITS = {"codepoint": 0, "grapheme": 1, "byte": 2, "word": 3, "cjk-or-word": 4}
 NORMALIZATIONS = {
     "strip_fence": 1,
-    "crlf_to_lf": 2,
+    "crlf": 2,
     "nfc": 4,
     "nfkc": 8,
     "lower": 16,

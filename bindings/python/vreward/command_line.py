@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
+import textwrap
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -263,19 +265,23 @@ def add_recipes(commands: Any) -> None:
 
 
 def run_recipes(options: argparse.Namespace) -> int:
+    width = min(shutil.get_terminal_size().columns, 120)
     if options.name is None:
-        found = recipes()
-        width = max(map(len, found), default=0)
-        for name, description in found.items():
-            print(f"{name:{width}}  {description}")
+        for name, description in recipes().items():
+            print(textwrap.fill(description, width, initial_indent=f"{name:24} ", subsequent_indent=" " * 25))
         return 0
-    scorer = Scorer(options.name)
-    print(builtin_recipe(options.name.encode()).get("description", ""))
+    written = builtin_recipe(options.name.encode())
+    print(textwrap.fill(written["description"], width) + "\n")
+    try:
+        scorer = Scorer(options.name)
+    except Error as failure:  # it has members without a default
+        print(f"not usable without further members: {failure}\n\n{json.dumps(written, indent=2)}")
+        return 0
     low, high = scorer.range
-    print(f"\nscore   {low:g} to {high:g}")
+    print(f"{'score':16} {low:g} to {high:g}")
     for name, (low, high) in scorer.ranges.items():
-        print(f"{name}   {low:g} to {high:g}")
-    print(f"\n{json.dumps(scorer.recipe, indent=2)}")
+        print(f"{name:16} {low:g} to {high:g}")
+    print("\n" + json.dumps(scorer.recipe, indent=2))
     return 0
 
 
