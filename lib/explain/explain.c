@@ -1,0 +1,210 @@
+#include "explain/explain.h"
+
+#include "parse/dialects.h"
+#include "recipe/json_write.h"
+
+#include <math.h>
+
+static const char *const fate_names[FATE_COUNT] = {
+    [FATE_PAIRED] = "paired",   [FATE_ALONE] = "alone",           [FATE_LABEL] = "other_label",
+    [FATE_REFUSED] = "refused", [FATE_ON_IGNORED] = "on_ignored", [FATE_MISSED] = "missed",
+    [FATE_IGNORED] = "ignored",
+};
+
+/* One object or list under construction; `ok` of the root becomes false when memory runs out. */
+struct node {
+    cJSON *json;
+    bool *ok;
+};
+
+static void add(struct node node, const char *key, cJSON *value)
+{
+    *node.ok = json_add(node.json, key, value) && *node.ok;
+}
+
+static void add_number(struct node node, const char *key, double value)
+{
+    add(node, key, json_number(value));
+}
+
+static void add_name(struct node node, const char *key, const char *name)
+{
+    add(node, key, name == NULL ? cJSON_CreateNull() : cJSON_CreateString(name));
+}
+
+static void add_text(struct node node, const char *key, struct span text)
+{
+    add(node, key, text.data == NULL ? cJSON_CreateNull() : json_string(text));
+}
+
+/* A new object or list, added to `node`. Once memory has run out there may be none: then everything below is dropped.
+ */
+static struct node add_node(struct node node, const char *key, cJSON *json)
+{
+    if (!json_add(node.json, key, json)) {
+        *node.ok = false;
+        json = NULL;
+    }
+    return (struct node){json, node.ok};
+}
+
+static void add_numbers(struct node node, const char *key, const double *numbers, int count)
+{
+    const struct node list = add_node(node, key, cJSON_CreateArray());
+    for (int i = 0; i < count && list.json != NULL; i++)
+        add_number(list, NULL, numbers[i]);
+}
+
+static void add_span(struct node node, const char *key, int64_t begin, int64_t end)
+{
+    if (begin < 0) {
+        add(node, key, cJSON_CreateNull());
+        return;
+    }
+    const double bytes[2] = {(double)begin, (double)end};
+    add_numbers(node, key, bytes, 2);
+}
+
+static void add_reasons(struct node node, uint64_t reasons)
+{
+    const struct node list = add_node(node, "reasons", cJSON_CreateArray());
+    for (int32_t reason = 0; reason < VREWARD_REASON_COUNT && list.json != NULL; reason++) {
+        if (reasons & REASON_BIT(reason))
+            add_name(list, NULL, vreward_reason_name(reason));
+    }
+}
+
+static void add_terms(struct node node, const struct recipe *recipe, const struct trace *trace)
+{
+    const struct node terms = add_node(node, "terms", cJSON_CreateObject());
+    for (int64_t i = 0; i < recipe->term_count && terms.json != NULL; i++)
+        add_number(terms, recipe->term[i].name, trace->term[recipe->slot[i]]);
+}
+
+static void add_repairs(struct node node, uint64_t repairs)
+{
+    const struct node list = add_node(node, "repairs", cJSON_CreateArray());
+    for (int32_t bit = 0; bit < REPAIR_COUNT && list.json != NULL; bit++) {
+        if (repairs & (UINT64_C(1) << bit))
+            add_name(list, NULL, vreward_repair_name(bit));
+    }
+}
+
+static void add_checks(struct node node, const struct config *config, const struct trace *trace)
+{
+    if (config->check_count == 0)
+        return;
+    const struct node list = add_node(node, "checks", cJSON_CreateArray());
+    for (int64_t i = 0; i < config->check_count && i < 64 && list.json != NULL; i++)
+        add(list, NULL, cJSON_CreateBool(trace->format.passed >> i & 1));
+}
+
+static void add_fate(struct node node, const struct item_trace *item, const char *partner)
+{
+    add_name(node, "fate", fate_names[item->fate]);
+    add(node, partner, item->partner < 0 ? cJSON_CreateNull() : json_number((double)item->partner));
+    add_number(node, "quality", item->quality);
+    add_number(node, "overlap", item->overlap);
+    add(node, "label_right", item->label_right < 0 ? cJSON_CreateNull() : cJSON_CreateBool(item->label_right));
+}
+
+static void add_predicted(struct node list, const struct trace *trace, int64_t i)
+{
+    const struct item *written = &trace->reading->items[i];
+    const struct node node = add_node(list, NULL, cJSON_CreateObject());
+    if (node.json == NULL)
+        return;
+    add_span(node, "span", written->begin, written->end);
+    if (written->has_box)
+        add_numbers(node, "box", written->box, 4);
+    if (written->has_point)
+        add_numbers(node, "point", written->point, 2);
+    add_text(node, "label", written->label);
+    add_number(node, "confidence", written->confidence);
+    if (trace->predicted == NULL)
+        return;
+    const struct item_trace *item = &trace->predicted[i];
+    if (item->fate == FATE_REFUSED)
+        add(node, "compared", cJSON_CreateNull());
+    else
+        add_numbers(node, "compared", item->converted, trace->points ? 2 : 4);
+    add_fate(node, item, "truth");
+}
+
+static void add_items(struct node node, const struct trace *trace)
+{
+    const struct node list = add_node(node, "items", cJSON_CreateArray());
+    for (int64_t i = 0; i < trace->reading->count && list.json != NULL; i++)
+        add_predicted(list, trace, i);
+}
+
+static void add_truths(struct node root, const struct truth *truth, const struct trace *trace)
+{
+    const struct node list = add_node(root, "truth", cJSON_CreateArray());
+    for (int64_t j = 0; j < trace->truth_count && list.json != NULL; j++) {
+        const struct node node = add_node(list, NULL, cJSON_CreateObject());
+        if (node.json == NULL)
+            return;
+        add_numbers(node, trace->truth_points ? "point" : "box", trace->truth[j].converted,
+                    trace->truth_points ? 2 : 4);
+        add_text(node, "label", truth->label != NULL ? truth->label[j] : (struct span){NULL, 0});
+        add_fate(node, &trace->truth[j], "item");
+    }
+}
+
+static void add_comparison(struct node root, const struct recipe *recipe, const struct truth *truth,
+                           const struct trace *trace)
+{
+    const struct reading *reading = trace->reading;
+    if (recipe->config.reward->pairs_items || reading->count > 0)
+        add_items(root, trace);
+    if (trace->truth != NULL) {
+        add_truths(root, truth, trace);
+        add_name(root, "space", vreward_space_name(trace->space));
+    }
+    if (truth != NULL && truth->has_number) {
+        add(root, "number", reading->has_number ? json_number(reading->number) : cJSON_CreateNull());
+        add_number(root, "count", truth->number);
+    }
+    if (trace->distance >= 0) {
+        add_number(root, "distance", (double)trace->distance);
+        add_number(root, "length", (double)trace->predicted_length);
+        add_number(root, "truth_length", (double)trace->truth_length);
+        add_text(root, "text", trace->normalized);
+        add_text(root, "truth_text", truth->normalized);
+    }
+}
+
+static void add_reading(struct node root, const struct recipe *recipe, const struct trace *trace)
+{
+    const struct reading *reading = trace->reading;
+    add_span(root, "answer", reading->answer_begin, reading->answer_end);
+    add_name(root, "dialect", vreward_dialect_name(reading->dialect));
+    add_repairs(root, reading->repairs);
+    add_checks(root, &recipe->config, trace);
+}
+
+int32_t explain_trace(const struct recipe *recipe, const struct truth *truth, const vreward_error *bad,
+                      const struct trace *trace, struct arena *arena, struct span *text, vreward_error *err)
+{
+    bool ok = true;
+    const struct node root = {cJSON_CreateObject(), &ok};
+    if (root.json == NULL)
+        return fail_memory(err);
+    const struct span name = recipe->config.name;
+    add_text(root, "recipe", name.length > 0 ? name : (struct span){NULL, 0});
+    add_name(root, "task", recipe->config.reward->task);
+    add_number(root, "score", trace->score);
+    add_name(root, "reason", vreward_reason_name(trace->reason));
+    add_reasons(root, trace->reasons);
+    add_terms(root, recipe, trace);
+    if (bad != NULL) {
+        add_name(root, "bad_truth", bad->message);
+    } else {
+        add_reading(root, recipe, trace);
+        add_comparison(root, recipe, truth, trace);
+    }
+    const int32_t code = ok ? json_print(root.json, arena, text, err) : fail_memory(err);
+    cJSON_Delete(root.json);
+    return code;
+}
