@@ -280,16 +280,42 @@ static int32_t read_members(struct reader *reader)
     return code == VREWARD_OK ? read_text(reader) : code;
 }
 
-/* Not JSON: most often a plain text, so the message names the two ways out. */
-static int32_t not_json(vreward_error *err)
+/* The name of the outermost member that byte `offset` lies in, for a document that ends there being JSON; empty where
+ * there is none. */
+static struct span member_around(struct span document, int64_t offset)
+{
+    struct span name = {document.data, 0}, string = name;
+    int64_t depth = 0;
+    for (int64_t i = 0; i < offset && i < document.length; i++) {
+        const char byte = document.data[i];
+        if (byte == '"') {
+            const int64_t begin = ++i;
+            while (i < offset && document.data[i] != '"')
+                i += document.data[i] == '\\' ? 2 : 1;
+            string = (struct span){document.data + begin, (i < offset ? i : offset) - begin};
+        } else if (byte == ':' && depth == 1) {
+            name = string;
+        }
+        depth += (byte == '{' || byte == '[') - (byte == '}' || byte == ']');
+    }
+    return name;
+}
+
+/* Not JSON: most often a plain text, so the message names the two ways out; or a NaN, so it names the member. */
+static int32_t not_json(struct span document, vreward_error *err)
 {
     if (err == NULL)
         return VREWARD_E_BAD_TRUTH;
     const int64_t offset = err->offset;
+    const struct span member = member_around(document, offset);
+    char name[40], place[64] = "";
+    quotable(member, name, sizeof name);
+    if (member.length > 0)
+        snprintf(place, sizeof place, ", in member '%s'", name);
     return fail(err, VREWARD_E_BAD_TRUTH, -1, offset,
-                "the truth is not JSON (byte %" PRId64 "): write a JSON document, as {\"text\": \"...\"}, or set the "
+                "the truth is not JSON (byte %" PRId64 "%s): write a JSON document, as {\"text\": \"...\"}, or set the "
                 "recipe's member \"truth\" to \"text\", and the whole truth is the text",
-                offset);
+                offset, place);
 }
 
 static int32_t read_document(struct reader *reader, struct span document)
@@ -297,7 +323,7 @@ static int32_t read_document(struct reader *reader, struct span document)
     const struct json *root;
     int32_t code = json_read(document, reader->arena, VREWARD_E_BAD_TRUTH, &root, reader->err);
     if (code != VREWARD_OK)
-        return code == VREWARD_E_BAD_TRUTH ? not_json(reader->err) : code;
+        return code == VREWARD_E_BAD_TRUTH ? not_json(document, reader->err) : code;
     code = find_truth_members(root, &reader->member, reader->err);
     if (code == VREWARD_OK)
         code = read_members(reader);

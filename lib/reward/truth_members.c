@@ -1,5 +1,7 @@
 #include "reward/truth_members.h"
 
+#include "text/utf8.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,16 +40,24 @@ int32_t bad_truth(vreward_error *err, int64_t offset, const char *member, const 
                 offset);
 }
 
-/* A caller's name for a message: cut between code points, control characters and what cannot be UTF-8 as '?'. */
-static void quotable(struct span name, char *text, size_t size)
+void quotable(struct span name, char *text, size_t size)
 {
-    size_t length = name.length < (int64_t)size - 1 ? (size_t)name.length : size - 1;
-    if (length < (size_t)name.length) {
-        while (length > 0 && ((unsigned char)name.data[length] & 0xC0) == 0x80)
-            length--;
+    size_t length = 0;
+    const char *at = name.data, *const end = name.data + name.length;
+    while (at < end) {
+        uint32_t code_point;
+        const int64_t taken = utf8_read(at, end, &code_point);
+        const bool valid = code_point >= 0x20 && code_point != 0x7F && code_point != UTF8_REPLACEMENT;
+        const size_t written = valid ? (size_t)taken : 1;
+        if (length + written >= size)
+            break;
+        if (valid)
+            memcpy(text + length, at, written);
+        else
+            text[length] = '?';
+        length += written;
+        at += taken;
     }
-    for (size_t i = 0; i < length; i++)
-        text[i] = (unsigned char)name.data[i] < 0x20 || name.data[i] == 0x7F ? '?' : name.data[i];
     text[length] = '\0';
 }
 
