@@ -43,7 +43,7 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-c check-examples check-python check-install run-c-tests check-sanitize coverage bench bench-quick packages packages-check install uninstall wheel format clean
+.PHONY: help lib demo check check-c check-examples check-python check-install run-c-tests check-sanitize docs check-docs coverage bench bench-quick packages packages-check install uninstall wheel format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
@@ -139,6 +139,7 @@ check: packages-check ## install what the tests need, build, pass every test
 
 check-c: lib
 	scripts/check-layers.sh
+	@$(MAKE) --no-print-directory check-docs
 	scripts/check-header.sh
 	scripts/check-exports.sh $(SHARED)
 	@$(MAKE) --no-print-directory run-c-tests
@@ -209,6 +210,18 @@ bench: lib $(BUILD)/venv-bench/ready ## vreward beside what people use instead: 
 
 bench-quick: lib $(BUILD)/venv-bench/ready ## the same in under a minute: does it run, do results agree
 	$(BENCH) --quick --json $(BUILD)/bench-quick.json
+
+# ---- documentation --------------------------------------------------------------------------------------------------
+
+docs: $(BUILD)/recipes-page ## docs/recipes.md, from where members, terms and recipes are defined
+	$(BUILD)/recipes-page >docs/recipes.md
+
+check-docs: $(BUILD)/recipes-page
+	@$(BUILD)/recipes-page | diff docs/recipes.md - || { echo "docs/recipes.md is out of date: make docs"; exit 1; }
+	@echo "docs: ok"
+
+$(BUILD)/recipes-page: scripts/recipes-page.c $(INTERNAL)
+	$(CC) $(COMMON_FLAGS) $(LDFLAGS) $< $(INTERNAL) -o $@ $(PKG_LIBS) -lm -pthread
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------------
 

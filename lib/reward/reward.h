@@ -32,7 +32,9 @@ struct reward {
     uint8_t needs_truth;
     uint8_t pairs_items;      /* vreward_score_items may be used */
     uint8_t truth_as_written; /* published code: no limits on the numbers of a truth */
-    uint8_t reserved[5];
+    uint8_t breaks_rule_3;    /* its accuracy does: extra items may pay */
+    uint8_t breaks_rule_4;    /* its accuracy does: a better pair may cost */
+    uint8_t reserved[3];
     /* Checks the truth once per document and prepares what its rollouts share. NULL: nothing to do. Errors: BAD_TRUTH
      * with the member's name, MEMORY. */
     int32_t (*prepare_truth)(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
