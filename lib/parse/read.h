@@ -47,7 +47,10 @@ struct item {
     uint8_t has_box;
     uint8_t has_point;
     uint8_t bad_value; /* refused (rewards.md: what N counts): it is counted and pairs with nothing */
-    uint8_t reserved[5];
+    uint8_t dialect;   /* enum dialect: the form that it was read from */
+    uint8_t dropped;   /* while reading: overwritten by a later duplicate */
+    uint8_t owner;     /* while reading: the open object whose label it takes */
+    uint8_t reserved[2];
 };
 
 struct reading {

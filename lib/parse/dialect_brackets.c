@@ -1,0 +1,70 @@
+/* brackets: [x1, y1, x2, y2], (x1,y1,x2,y2), (x1,y1),(x2,y2), (x, y) and [x, y], anywhere in a text. */
+#include "parse/forms.h"
+
+/* Where a ( of two numbers follows behind this one, perhaps after a comma on the same line. */
+static bool second_corner(struct scan *scan, const struct group *first, struct group *second)
+{
+    int64_t at = first->end;
+    bool comma = false;
+    while (at < scan->end && (scan->text[at] == ' ' || (scan->text[at] == ',' && !comma)))
+        comma = scan->text[at++] == ',' || comma;
+    return at < scan->end && scan->text[at] == '(' && scan_group(scan, at, second) && second->count == 2 &&
+           second->closed;
+}
+
+/* The label of a pair whose special tokens were stripped: `a cat(1,2),(3,4)`. Without one, it goes on with the last. */
+static void label_pair(struct scan *scan, int64_t begin)
+{
+    int64_t from, to;
+    label_in_front(scan, begin, &from, &to);
+    if (from < to)
+        scan_label(scan, scan->count - 1, from, to);
+    else if (scan->count > 1)
+        scan->items[scan->count - 1].label = scan->items[scan->count - 2].label;
+}
+
+static bool read_empty(struct scan *scan)
+{
+    const int64_t close = skip_space(scan, scan->at + 1);
+    if (close == scan->end || scan->text[close] != ']')
+        return false;
+    scan->said_empty = true;
+    scan->at = close + 1;
+    return true;
+}
+
+bool read_brackets(struct scan *scan)
+{
+    struct group group, second;
+    const int64_t begin = scan->at;
+    const bool parenthesis = scan->text[begin] == '(';
+    if (!scan_group(scan, begin, &group))
+        return !parenthesis && read_empty(scan);
+    scan->at = group.end;
+    if (!group.closed && !(group.count == 4 && scan->broken_at < 0)) {
+        scan->begun = scan->begun || group.count > 1 || scan->truncated;
+        scan->prose = true;
+        return true;
+    }
+    if (!group.closed)
+        repair(scan, REPAIR_TRUNCATED);
+    if (group.count == 4) {
+        scan_box(scan, group.value, scan->order, begin, group.end);
+        if (scan->labels_in_front && scan->count > 0)
+            label_pair(scan, begin);
+        return true;
+    }
+    if (group.count != 2) {
+        scan->begun = scan->begun || group.count > 1;
+        return true;
+    }
+    if (parenthesis && !scan->points && second_corner(scan, &group, &second)) {
+        const double box[4] = {group.value[0], group.value[1], second.value[0], second.value[1]};
+        scan->at = second.end;
+        if (scan_box(scan, box, scan->order, begin, second.end) != NULL && (scan->labels_in_front || scan->auto_detect))
+            label_pair(scan, begin);
+        return true;
+    }
+    scan_point(scan, group.value, scan->order, begin, group.end);
+    return true;
+}

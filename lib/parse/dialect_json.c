@@ -1,0 +1,72 @@
+/* json, gemini, moondream, visual-rft: one syntax; the keys tell them apart. */
+#include "parse/forms.h"
+#include "parse/reader.h"
+
+enum { RUN_OF_BRACKETS = 64, KEY_LENGTH = 64 };
+
+bool same_family(int32_t a, int32_t b)
+{
+    const uint32_t family =
+        1u << DIALECT_JSON | 1u << DIALECT_GEMINI | 1u << DIALECT_MOONDREAM | 1u << DIALECT_VISUAL_RFT;
+    return a == b || ((family >> a & 1) != 0 && (family >> b & 1) != 0);
+}
+
+static bool is_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_';
+}
+
+/* A { begins an object where a key, or nothing, follows. */
+static bool begins_object(const struct scan *scan)
+{
+    int64_t at = skip_space(scan, scan->at + 1);
+    if (at == scan->end)
+        return true;
+    const char c = scan->text[at];
+    if (c == '"' || c == '\'' || c == '}' || c == '{' || c == '\\')
+        return true;
+    const int64_t key = at;
+    while (at < scan->end && at - key < KEY_LENGTH &&
+           (is_letter(scan->text[at]) || (unsigned char)(scan->text[at] - '0') < 10))
+        at++;
+    return at > key && scan->text[key] > '9' && skip_space(scan, at) < scan->end &&
+           scan->text[skip_space(scan, at)] == ':';
+}
+
+/* A [ begins a list where what follows can be its first element; a list of numbers belongs to `brackets` in auto. */
+static bool begins_list(const struct scan *scan)
+{
+    int64_t at = scan->at + 1;
+    for (int32_t run = 0; run < RUN_OF_BRACKETS; run++) {
+        at = skip_space(scan, at);
+        if (at == scan->end || scan->text[at] != '[')
+            break;
+        at++;
+    }
+    if (at == scan->end)
+        return true;
+    const char c = scan->text[at];
+    if (c == '{' || c == '"' || c == '\'' || c == ']' || c == '[' || c == '\\')
+        return true;
+    if (scan->auto_detect)
+        return false;
+    if ((unsigned char)(c - '0') < 10 || c == '-' || c == '+' || c == '.' || c == '(')
+        return true;
+    static const char *const words[] = {"null",  "true", "false",    "None", "True",
+                                        "False", "NaN",  "Infinity", "nan",  "inf"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (scan_is(scan, at, words[i]))
+            return true;
+    return false;
+}
+
+bool read_json(struct scan *scan)
+{
+    if (!(scan->text[scan->at] == '{' ? begins_object(scan) : begins_list(scan)))
+        return false;
+    if (scan->values > 0)
+        repair(scan, REPAIR_OTHER); /* JSON knows one value */
+    scan->values++;
+    reader_value(scan);
+    return true;
+}

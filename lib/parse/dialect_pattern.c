@@ -1,0 +1,80 @@
+/* pattern: every match of the recipe's expression is an item; its named groups say what of it is what. */
+#include "parse/dialect_pattern.h"
+
+#include "parse/number.h"
+
+#include <math.h>
+
+struct search {
+    struct scan *scan;
+    struct count *count;
+    int64_t offset; /* of the searched text in the completion */
+};
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* The whole group is one number. */
+static bool number_in(struct span text, double *value)
+{
+    if (text.data == NULL)
+        return false;
+    while (text.length > 0 && is_space(text.data[0])) {
+        text.data++;
+        text.length--;
+    }
+    while (text.length > 0 && is_space(text.data[text.length - 1]))
+        text.length--;
+    const struct number number = number_read(text.data, text.data + text.length);
+    *value = number.value;
+    return text.length > 0 && number.end == text.data + text.length;
+}
+
+static bool numbers_in(const struct pattern_found *found, int32_t from, int32_t count, double *value)
+{
+    for (int32_t i = 0; i < count; i++)
+        if (!number_in(found->group[from + i], &value[i]))
+            return false;
+    return true;
+}
+
+static int32_t visit(void *context, const struct pattern_found *found)
+{
+    struct search *search = context;
+    struct scan *scan = search->scan;
+    const int64_t begin = search->offset + found->begin, end = search->offset + found->end;
+    const int64_t first = scan->count;
+    double value[4], stated;
+    if (number_in(found->group[GROUP_COUNT], &stated)) {
+        search->count->ambiguous = search->count->found && search->count->value != stated;
+        search->count->value = stated;
+        search->count->found = true;
+    }
+    if (numbers_in(found, GROUP_X1, 4, value))
+        scan_box(scan, value, scan->order, begin, end);
+    else if (numbers_in(found, GROUP_X, 2, value))
+        scan_point(scan, value, ORDER_XYXY, begin, end);
+    else if (found->group[GROUP_COUNT].data == NULL)
+        scan->begun = true;
+    if (scan->out_of_memory)
+        return VREWARD_E_MEMORY;
+    if (scan->count == first)
+        return VREWARD_OK;
+    const struct span label = found->group[GROUP_LABEL];
+    if (label.data != NULL)
+        scan_label(scan, first, label.data - scan->text, label.data - scan->text + label.length);
+    if (number_in(found->group[GROUP_CONFIDENCE], &stated))
+        scan->items[first].confidence = stated;
+    return scan->out_of_memory ? VREWARD_E_MEMORY : VREWARD_OK;
+}
+
+int32_t read_pattern(struct scan *scan, const struct pattern *pattern, struct count *count, int32_t *result,
+                     vreward_error *err)
+{
+    struct search search = {scan, count, scan->at};
+    scan->dialect = DIALECT_PATTERN;
+    return pattern_find_all(pattern, (struct span){scan->text + scan->at, scan->end - scan->at}, visit, &search, result,
+                            err);
+}

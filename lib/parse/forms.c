@@ -1,0 +1,165 @@
+#include "parse/forms.h"
+
+/* In the order in which `auto` tries them: the more particular first. A new dialect is one line here, one file and one
+ * file of vectors (README.md). */
+const struct form forms[] = {
+    {DIALECT_QWEN_VL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", read_qwen_vl, 0, 0},
+    {DIALECT_INTERNVL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", read_internvl, 0, 0},
+    {DIALECT_REX_OMNI, SPACE_NORM999, ORDER_XYXY, {0}, "<", read_rex_omni, 0, 0},
+    {DIALECT_DEEPSEEK_VL2, SPACE_NORM999, ORDER_XYXY, {DIALECT_BRACKETS}, "<", read_deepseek, 0, 0},
+    {DIALECT_PALIGEMMA, SPACE_NORM1024, ORDER_YXYX, {0}, "<", read_paligemma, 0, 0},
+    {DIALECT_FLORENCE, SPACE_NORM1000, ORDER_XYXY, {0}, "<", read_florence, 0, 0},
+    {DIALECT_MOLMO, SPACE_NORM100, ORDER_XYXY, {0}, "<C", read_molmo, 0, 0},
+    {DIALECT_SEED, SPACE_NORM1000, ORDER_XYXY, {0}, "<", read_seed, 0, 0},
+    {DIALECT_GLM, SPACE_NORM999, ORDER_XYXY, {DIALECT_JSON, DIALECT_BRACKETS}, "<", read_glm, 0, 0},
+    {DIALECT_TOOL_CALL, SPACE_SAME, ORDER_XYXY, {DIALECT_JSON}, "<", read_tool_call, 0, 0},
+    {DIALECT_KOSMOS, SPACE_NORM1, ORDER_XYXY, {0}, "<", read_kosmos, 0, 0},
+    {DIALECT_COGVLM, SPACE_NORM999, ORDER_XYXY, {0}, "[", read_cogvlm, 0, 0},
+    {DIALECT_SHIKRA, SPACE_NORM1, ORDER_XYXY, {0}, "[(", read_shikra, 0, 0},
+    {DIALECT_JSON, SPACE_SAME, ORDER_XYXY, {0}, "[{", read_json, 1, 0},
+    {DIALECT_GEMINI, SPACE_NORM1000, ORDER_YXYX, {0}, "[{", read_json, 1, 1},
+    {DIALECT_MOONDREAM, SPACE_NORM1, ORDER_XYXY, {0}, "[{", read_json, 1, 1},
+    {DIALECT_VISUAL_RFT, SPACE_NORM1000, ORDER_XYXY, {0}, "[{", read_json, 1, 1},
+    {DIALECT_BRACKETS, SPACE_SAME, ORDER_XYXY, {0}, "[(", read_brackets, 0, 0},
+};
+
+const int32_t form_count = (int32_t)(sizeof forms / sizeof forms[0]);
+
+enum { MOST_FORMS = 32 };
+
+const struct form *form_of(int32_t dialect)
+{
+    for (int32_t i = 0; i < form_count; i++)
+        if (forms[i].dialect == dialect)
+            return &forms[i];
+    return NULL;
+}
+
+/* ```json, ``` and the like: no text, wherever they stand. A second one closes, and names no language. */
+static bool skip_fence(struct scan *scan, bool *open)
+{
+    if (!scan_is(scan, scan->at, "```"))
+        return false;
+    scan->at += 3;
+    const int64_t language = scan->at;
+    while (scan->at < scan->end && scan->text[scan->at] == '`')
+        scan->at++;
+    while (scan->at < scan->end && (unsigned char)((scan->text[scan->at] | 0x20) - 'a') < 26)
+        scan->at++;
+    if (*open && scan->at != language)
+        repair(scan, REPAIR_OTHER);
+    *open = !*open;
+    scan->previous = scan->at;
+    return true;
+}
+
+static int32_t order_of(int32_t dialect)
+{
+    return form_of(dialect)->order;
+}
+
+static bool read_any(struct scan *scan, const struct form *const *list, int32_t count)
+{
+    const int64_t at = scan->at;
+    for (int32_t i = 0; i < count; i++) {
+        if (strchr(list[i]->first, scan->text[at]) == NULL)
+            continue;
+        if (scan->auto_detect)
+            scan->dialect = list[i]->dialect;
+        scan->order = scan->order_asked != ORDER_DIALECT ? scan->order_asked : order_of(scan->dialect);
+        if (list[i]->read(scan)) {
+            scan->previous = scan->at;
+            return true;
+        }
+        scan->at = at;
+    }
+    return false;
+}
+
+void scan_forms(struct scan *scan, const struct form *const *list, int32_t count)
+{
+    uint8_t starts[256] = {0};
+    bool fence = false;
+    for (int32_t i = 0; i < count; i++)
+        for (const char *c = list[i]->first; *c != '\0'; c++)
+            starts[(unsigned char)*c] = 1;
+    starts['`'] = 1;
+    for (const char *c = " \t\r\n"; *c != '\0'; c++)
+        starts[(unsigned char)*c] = 2;
+    while (scan->at < scan->end && !scan->too_many && !scan->out_of_memory) {
+        const uint8_t start = starts[(unsigned char)scan->text[scan->at]];
+        if (start == 1 && (skip_fence(scan, &fence) || read_any(scan, list, count)))
+            continue;
+        scan->prose |= start != 2;
+        scan->at++;
+    }
+    if (fence)
+        repair(scan, REPAIR_OTHER);
+}
+
+static int32_t select_forms(int32_t dialect, const struct form *list[MOST_FORMS])
+{
+    int32_t count = 0;
+    const struct form *named = form_of(dialect);
+    for (int32_t i = 0; i < form_count; i++) {
+        const struct form *form = &forms[i];
+        const bool wanted = dialect == DIALECT_AUTO
+                                ? !form->only_named
+                                : form == named || form->dialect == named->also[0] || form->dialect == named->also[1];
+        if (wanted)
+            list[count++] = form;
+    }
+    return count;
+}
+
+/* One answer has one dialect. Brackets in the prose around a more particular form are prose; of two particular forms
+ * the first counts. */
+static void choose(struct scan *scan, int32_t *chosen)
+{
+    int64_t kept = 0;
+    *chosen = DIALECT_AUTO;
+    for (int64_t i = 0; i < scan->count && (*chosen == DIALECT_AUTO || *chosen == DIALECT_BRACKETS); i++)
+        if (*chosen == DIALECT_AUTO || scan->items[i].dialect != DIALECT_BRACKETS)
+            *chosen = scan->items[i].dialect;
+    bool same = true;
+    for (int64_t i = 0; i < scan->count; i++) {
+        if (!same_family(scan->items[i].dialect, *chosen)) {
+            repair(scan, REPAIR_OTHER);
+            continue;
+        }
+        same = same && scan->items[i].dialect == *chosen;
+        scan->items[kept++] = scan->items[i];
+    }
+    scan->count = kept;
+    if (!same)
+        *chosen = DIALECT_JSON;
+}
+
+static void compact(struct scan *scan)
+{
+    int64_t kept = 0;
+    for (int64_t i = 0; i < scan->count; i++)
+        if (!scan->items[i].dropped)
+            scan->items[kept++] = scan->items[i];
+    scan->count = kept;
+}
+
+void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
+{
+    const struct form *list[MOST_FORMS];
+    *chosen = dialect;
+    if (dialect != DIALECT_AUTO && form_of(dialect) == NULL)
+        return;
+    const int32_t count = select_forms(dialect, list);
+    scan->auto_detect = dialect == DIALECT_AUTO;
+    scan->dialect = dialect;
+    if (!scan->auto_detect && form_of(dialect)->also[0] == DIALECT_BRACKETS)
+        scan->labels_in_front = true;
+    scan_forms(scan, list, count);
+    compact(scan);
+    if (scan->auto_detect)
+        choose(scan, chosen);
+    const struct form *form = form_of(*chosen);
+    if (scan->prose && form != NULL && form->prose_is_repair)
+        repair(scan, REPAIR_PROSE);
+}

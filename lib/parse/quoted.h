@@ -1,0 +1,20 @@
+/* Where a quoted string ends that a model wrote: a quote may be missing, or stand inside unescaped. */
+#ifndef PARSE_QUOTED_H
+#define PARSE_QUOTED_H
+
+#include "parse/scan.h"
+
+struct quoted {
+    int64_t begin, end; /* what stands between the quotes */
+    int64_t next;       /* where reading goes on */
+    bool closed;        /* false: the text ended first */
+    bool strict;        /* exactly as JSON writes it */
+};
+
+/* The string whose opening quote, ' or ", or either after a backslash, stands at `at`. */
+struct quoted quoted_read(const struct scan *scan, int64_t at);
+
+/* The string decoded; data NULL when out of memory. */
+struct span quoted_text(const struct scan *scan, const struct quoted *quoted);
+
+#endif

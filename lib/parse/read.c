@@ -1,0 +1,239 @@
+#include "parse/read.h"
+
+#include "parse/answer.h"
+#include "parse/dialect_pattern.h"
+#include "parse/dialects.h"
+#include "parse/forms.h"
+#include "parse/items.h"
+#include "text/utf8.h"
+
+/* One completion while it is read. */
+struct job {
+    const struct read_options *options;
+    enum asked asked;
+    struct span completion;
+    struct arena *arena;
+    vreward_error *err;
+    struct reading *reading;
+    struct answer answer;
+    struct span text; /* from the first byte of the completion, what does not count blank */
+    struct scan scan;
+    struct count count;
+    bool by_pattern_limit;
+};
+
+static int32_t unreadable(struct reading *reading, int32_t reason)
+{
+    reading->reason = reason;
+    reading->reasons |= REASON_BIT(reason);
+    reading->count = 0;
+    reading->said_empty = 0;
+    reading->has_number = 0;
+    return VREWARD_OK;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static struct span trim(struct span text)
+{
+    while (text.length > 0 && is_space(text.data[0])) {
+        text.data++;
+        text.length--;
+    }
+    while (text.length > 0 && is_space(text.data[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'' || c == '`' || c == '*';
+}
+
+/* Without surrounding space, quotes and a final full stop. */
+static struct span bare(struct span text)
+{
+    for (;;) {
+        const int64_t before = text.length;
+        text = trim(text);
+        while (text.length > 0 && is_quote(text.data[0])) {
+            text.data++;
+            text.length--;
+        }
+        while (text.length > 0 && is_quote(text.data[text.length - 1]))
+            text.length--;
+        if (text.length > 1 && text.data[text.length - 1] == '.')
+            text.length--;
+        if (text.length == before)
+            return text;
+    }
+}
+
+static bool equal_fold(struct span a, struct span b)
+{
+    if (a.length != b.length)
+        return false;
+    for (int64_t i = 0; i < a.length; i++) {
+        const char x = a.data[i], y = b.data[i];
+        if (x != y && ((x | 0x20) != (y | 0x20) || (unsigned char)((x | 0x20) - 'a') >= 26))
+            return false;
+    }
+    return true;
+}
+
+static bool says_nothing(const struct read_options *options, struct span answer)
+{
+    const struct span said = bare(answer);
+    if (span_equal(said, SPAN("null")) || span_equal(said, SPAN("None")))
+        return true;
+    for (int64_t i = 0; i < options->empty_count; i++)
+        if (equal_fold(said, bare(options->empty[i])))
+            return true;
+    return false;
+}
+
+/* The number of the answer: the only one between the items. */
+static void read_number(struct job *job)
+{
+    struct reading *reading = job->reading;
+    int64_t from = job->answer.begin;
+    if (job->options->number_only) {
+        job->count = (struct count){0};
+        job->count.found = count_only((struct span){job->text.data + from, job->answer.end - from}, &job->count.value);
+    } else if (job->options->dialect != DIALECT_PATTERN) {
+        for (int64_t i = 0; i <= job->scan.count; i++) {
+            const int64_t to = i < job->scan.count ? job->scan.items[i].begin : job->answer.end;
+            if (to > from)
+                count_numbers((struct span){job->text.data + from, to - from}, &job->count);
+            if (i < job->scan.count && job->scan.items[i].end > from)
+                from = job->scan.items[i].end;
+        }
+    }
+    reading->has_number = job->count.found && !job->count.ambiguous;
+    if (reading->has_number)
+        reading->number = job->count.value;
+}
+
+static int32_t find_items(struct job *job)
+{
+    const struct read_options *options = job->options;
+    struct scan *scan = &job->scan;
+    *scan = (struct scan){
+        .text = job->text.data,
+        .at = job->answer.begin,
+        .end = job->answer.end,
+        .previous = job->answer.begin,
+        .broken_at = job->answer.end == job->completion.length ? job->answer.end : -1,
+        .arena = job->arena,
+        .max_items = options->max_items,
+        .order_asked = options->order,
+        .order = options->order != ORDER_DIALECT ? options->order : ORDER_XYXY,
+        .points = job->asked == ASK_POINTS,
+    };
+    int32_t status = VREWARD_OK;
+    job->reading->dialect = options->dialect;
+    if (options->dialect == DIALECT_PATTERN) {
+        int32_t result = PATTERN_NO_MATCH;
+        if (options->pattern != NULL)
+            status = read_pattern(scan, options->pattern, &job->count, &result, job->err);
+        job->by_pattern_limit = result == PATTERN_LIMIT;
+    } else {
+        scan_items(scan, options->dialect, &job->reading->dialect);
+    }
+    if (status == VREWARD_OK && scan->out_of_memory)
+        status = fail_memory(job->err);
+    return status;
+}
+
+/* What the items, or their absence, say about the completion. The order is that of docs/why-is-my-reward-zero.md. */
+static int32_t conclude(struct job *job)
+{
+    struct reading *reading = job->reading;
+    const struct scan *scan = &job->scan;
+    reading->items = scan->items;
+    reading->count = scan->count;
+    reading->repairs |= scan->repairs;
+    const struct form *form = form_of(reading->dialect);
+    if (form != NULL)
+        reading->space = form->space;
+    if (scan->truncated)
+        reading->reasons |= REASON_BIT(VREWARD_REASON_TRUNCATED);
+    if (job->by_pattern_limit)
+        return unreadable(reading, VREWARD_REASON_LIMIT);
+    if (scan->too_many)
+        return unreadable(reading, VREWARD_REASON_TOO_LARGE);
+    if (job->asked == ASK_NUMBER) {
+        read_number(job);
+        if (job->options->number_only && !reading->has_number)
+            return unreadable(reading, VREWARD_REASON_NO_ITEMS);
+        if (scan->count == 0 && job->count.ambiguous)
+            return unreadable(reading, VREWARD_REASON_AMBIGUOUS);
+        if (reading->has_number && scan->count == 0)
+            reading->dialect = reading->dialect == DIALECT_AUTO ? DIALECT_NUMBER : reading->dialect;
+    }
+    if (items_check(scan->items, scan->count, job->asked, job->options->invalid))
+        reading->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
+    if (scan->count > 0 || reading->has_number)
+        return VREWARD_OK;
+    if (scan->begun)
+        return unreadable(reading, VREWARD_REASON_BAD_SYNTAX);
+    if (!scan->said_empty)
+        return unreadable(reading, VREWARD_REASON_NO_ITEMS);
+    reading->said_empty = 1;
+    return VREWARD_OK;
+}
+
+static int32_t read_text(struct job *job)
+{
+    const struct span text = answer_text(&job->answer, job->completion, job->arena);
+    if (text.data == NULL && text.length == 0 && job->completion.length > 0)
+        return fail_memory(job->err);
+    job->reading->dialect = DIALECT_TEXT;
+    job->reading->text = text.length == 0 ? SPAN("") : utf8_valid(text, job->arena);
+    return job->reading->text.data == NULL ? fail_memory(job->err) : VREWARD_OK;
+}
+
+static int32_t read_items(struct job *job)
+{
+    struct reading *reading = job->reading;
+    job->text = answer_masked(&job->answer, job->completion, job->arena);
+    if (job->text.data == NULL && job->completion.length > 0)
+        return fail_memory(job->err);
+    const struct span said = {job->text.data + job->answer.begin, job->answer.end - job->answer.begin};
+    if (job->completion.length == 0 || trim(said).length == 0)
+        return unreadable(reading, VREWARD_REASON_EMPTY_ANSWER);
+    if (says_nothing(job->options, said)) {
+        reading->said_empty = 1;
+        reading->dialect = job->options->dialect;
+        return VREWARD_OK;
+    }
+    const int32_t status = find_items(job);
+    return status != VREWARD_OK ? status : conclude(job);
+}
+
+int32_t read_completion(const struct read_options *options, enum asked asked, struct span completion,
+                        struct arena *arena, struct reading *reading, vreward_error *err)
+{
+    struct job job = {
+        .options = options, .asked = asked, .completion = completion, .arena = arena, .err = err, .reading = reading};
+    *reading = (struct reading){.dialect = options->dialect, .answer_end = completion.length};
+    if (completion.length > options->max_bytes)
+        return unreadable(reading, VREWARD_REASON_TOO_LARGE);
+    if (asked == ASK_NOTHING)
+        return VREWARD_OK;
+    const int32_t status = answer_find(options, completion, arena, &job.answer, err);
+    if (status != VREWARD_OK)
+        return status;
+    reading->answer_begin = job.answer.begin;
+    reading->answer_end = job.answer.end;
+    if (job.answer.breaks_off) {
+        reading->reasons |= REASON_BIT(VREWARD_REASON_TRUNCATED);
+        reading->repairs |= UINT64_C(1) << REPAIR_TRUNCATED;
+    }
+    if (job.answer.reason != VREWARD_REASON_OK)
+        return unreadable(reading, job.answer.reason);
+    return asked == ASK_TEXT ? read_text(&job) : read_items(&job);
+}

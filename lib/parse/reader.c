@@ -1,0 +1,328 @@
+#include "parse/reader.h"
+
+#include "parse/number.h"
+#include "parse/quoted.h"
+
+#include <math.h>
+
+static struct container *top(struct reader *r)
+{
+    return &r->stack[r->depth - 1];
+}
+
+/* A value begins: was one expected? */
+static void begin_value(struct reader *r)
+{
+    const uint8_t expect = top(r)->expect;
+    if (expect == EXPECT_COMMA || expect == EXPECT_COLON || (top(r)->is_object && expect != EXPECT_VALUE))
+        repair(r->scan, REPAIR_OTHER);
+}
+
+static void end_value(struct reader *r)
+{
+    top(r)->expect = EXPECT_COMMA;
+}
+
+static bool key_expected(struct reader *r)
+{
+    return top(r)->is_object && top(r)->expect != EXPECT_VALUE && top(r)->expect != EXPECT_COLON;
+}
+
+static void take_key(struct reader *r, struct span key, int64_t next)
+{
+    if (top(r)->expect == EXPECT_COMMA)
+        repair(r->scan, REPAIR_OTHER); /* the comma is missing */
+    container_key(r, key, r->scan->at);
+    top(r)->expect = EXPECT_COLON;
+    r->scan->at = next;
+}
+
+static void read_quoted(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const struct quoted quoted = quoted_read(scan, scan->at);
+    if (!quoted.strict)
+        repair(scan, scan->text[scan->at] == '\'' ? REPAIR_PYTHON_LITERAL : REPAIR_OTHER);
+    if (!quoted.closed) {
+        scan->at = scan->end;
+        return;
+    }
+    const struct span raw = {scan->text + quoted.begin, quoted.end - quoted.begin};
+    const bool wanted = top(r)->is_object || raw.length <= 256 || top(r)->role == ROLE_LABELS;
+    const struct span text = wanted ? quoted_text(scan, &quoted) : raw;
+    if (text.data == NULL)
+        scan->out_of_memory = true;
+    if (key_expected(r)) {
+        take_key(r, text, quoted.next);
+        return;
+    }
+    begin_value(r);
+    scan->at = quoted.next;
+    container_text(r, raw, text);
+    end_value(r);
+}
+
+static bool is_word(unsigned char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_' || c == '$' ||
+           c == '-' || c == '.' || c >= 0x80;
+}
+
+static int64_t word_end(const struct scan *scan, int64_t at)
+{
+    while (at < scan->end && is_word((unsigned char)scan->text[at]))
+        at++;
+    return at;
+}
+
+/* Text without quotes where a member's value belongs: up to the next comma, bracket or line break. */
+static void read_unquoted_text(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    int64_t end = scan->at;
+    while (end < scan->end && memchr(",}]\n", scan->text[end], 4) == NULL)
+        end++;
+    const int64_t begin = scan->at;
+    scan->at = end;
+    repair(scan, REPAIR_OTHER);
+    while (end > begin && (scan->text[end - 1] == ' ' || scan->text[end - 1] == '\t' || scan->text[end - 1] == '\r'))
+        end--;
+    if (scan->at == scan->broken_at)
+        return;
+    const struct quoted quoted = {.begin = begin, .end = end};
+    const struct span text = quoted_text(scan, &quoted);
+    container_text(r, (struct span){scan->text + begin, end - begin}, text);
+    end_value(r);
+}
+
+/* true, None and the like. False where the word at scan->at is none of them. */
+static bool read_literal(struct reader *r, int64_t end)
+{
+    static const struct {
+        const char *word;
+        bool python;
+    } literals[] = {{"true", false}, {"false", false}, {"null", false},
+                    {"True", true},  {"False", true},  {"None", true}};
+    struct scan *scan = r->scan;
+    for (size_t i = 0; i < sizeof literals / sizeof literals[0]; i++) {
+        if ((size_t)(end - scan->at) != strlen(literals[i].word) || !scan_is(scan, scan->at, literals[i].word))
+            continue;
+        begin_value(r);
+        if (literals[i].python)
+            repair(scan, REPAIR_PYTHON_LITERAL);
+        scan->at = end;
+        container_nothing(r);
+        end_value(r);
+        return true;
+    }
+    return false;
+}
+
+static void read_word(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const int64_t begin = scan->at;
+    const int64_t end = word_end(scan, begin);
+    if (key_expected(r)) {
+        const int64_t colon = skip_space(scan, end);
+        repair(scan, REPAIR_UNQUOTED_KEY);
+        if (colon < scan->end && scan->text[colon] == ':') {
+            const struct quoted quoted = {.begin = begin, .end = end};
+            take_key(r, quoted_text(scan, &quoted), end);
+        } else {
+            scan->at = end;
+        }
+        return;
+    }
+    if (read_literal(r, end))
+        return;
+    double value;
+    const int64_t after = scan_coordinate(scan, begin, &value);
+    if (after > begin) {
+        begin_value(r);
+        scan->at = after;
+        container_number(r, value, begin, after);
+        end_value(r);
+    } else if (top(r)->is_object) {
+        begin_value(r);
+        read_unquoted_text(r);
+    } else {
+        repair(scan, REPAIR_OTHER);
+        scan->at = end;
+    }
+}
+
+static void read_number(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const int64_t begin = scan->at;
+    const struct number number = number_read(scan->text + begin, scan->text + scan->end);
+    const int64_t end = number.end - scan->text;
+    if (end == begin || key_expected(r)) {
+        if (is_word((unsigned char)scan->text[begin])) {
+            read_word(r);
+        } else {
+            repair(scan, REPAIR_OTHER);
+            scan->at++;
+        }
+        return;
+    }
+    if (number.style != 0)
+        repair(scan, REPAIR_OTHER);
+    begin_value(r);
+    scan->at = end;
+    if (end == scan->broken_at) {
+        scan->truncated = true;
+        return;
+    }
+    container_number(r, number.value, begin, end);
+    end_value(r);
+}
+
+static void read_open(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const char c = scan->text[scan->at];
+    if (c == '(')
+        repair(scan, REPAIR_PYTHON_LITERAL);
+    if (r->deep > 0 || r->depth == READER_DEPTH) {
+        r->deep++;
+        repair(scan, REPAIR_OTHER);
+        scan->begun = true;
+        scan->at++;
+        return;
+    }
+    begin_value(r);
+    container_open(r, c == '{', scan->at);
+    scan->at++;
+}
+
+/* Closes the innermost container, and the ones inside it that were left open. */
+static void read_close(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const bool object = scan->text[scan->at] == '}';
+    scan->at++;
+    if (r->deep > 0) {
+        r->deep--;
+        return;
+    }
+    if ((object ? r->objects : r->arrays) == 0) {
+        repair(scan, REPAIR_OTHER);
+        return;
+    }
+    for (bool found = false; !found;) {
+        struct container *c = top(r);
+        found = (c->is_object != 0) == object;
+        if (!found || c->expect == EXPECT_COLON || c->expect == EXPECT_VALUE)
+            repair(scan, REPAIR_OTHER);
+        else if (c->expect == EXPECT_NEXT)
+            repair(scan, REPAIR_TRAILING_COMMA);
+        container_close(r, scan->at, true);
+        if (r->depth > 0)
+            end_value(r);
+    }
+}
+
+static void read_punctuation(struct reader *r)
+{
+    struct container *c = top(r);
+    const bool comma = r->scan->text[r->scan->at] == ',';
+    if (comma) {
+        if (c->expect != EXPECT_COMMA)
+            repair(r->scan, REPAIR_OTHER);
+        c->expect = EXPECT_NEXT;
+    } else {
+        if (c->expect != EXPECT_COLON)
+            repair(r->scan, REPAIR_OTHER);
+        else
+            c->expect = EXPECT_VALUE;
+    }
+    r->scan->at++;
+}
+
+/* Comments, stray backslashes and whatever else belongs to no value. */
+static void skip_junk(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    repair(scan, REPAIR_OTHER);
+    if (scan_is(scan, scan->at, "//")) {
+        const char *line = memchr(scan->text + scan->at, '\n', (size_t)(scan->end - scan->at));
+        scan->at = line != NULL ? line - scan->text : scan->end;
+    } else if (scan_is(scan, scan->at, "/*")) {
+        const int64_t close = scan_find(scan, scan->at + 2, "*/");
+        scan->at = close >= 0 ? close + 2 : scan->end;
+    } else {
+        scan->at += scan->text[scan->at] == '\\' && scan->at + 1 < scan->end ? 2 : 1;
+    }
+}
+
+static void read_next(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const char c = scan->text[scan->at];
+    const bool escaped_quote =
+        c == '\\' && scan->at + 1 < scan->end && (scan->text[scan->at + 1] == '"' || scan->text[scan->at + 1] == '\'');
+    if (c == '{' || c == '[' || c == '(')
+        read_open(r);
+    else if (c == '}' || c == ']' || c == ')')
+        read_close(r);
+    else if (r->deep > 0)
+        scan->at++;
+    else if (c == '"' || c == '\'' || escaped_quote)
+        read_quoted(r);
+    else if (c == ',' || c == ':')
+        read_punctuation(r);
+    else if ((unsigned char)(c - '0') < 10 || c == '-' || c == '+' || c == '.')
+        read_number(r);
+    else if (is_word((unsigned char)c))
+        read_word(r);
+    else
+        skip_junk(r);
+}
+
+/* The text, or the fence around it, ended inside: what is complete counts. */
+static void close_rest(struct reader *r)
+{
+    repair(r->scan, REPAIR_TRUNCATED);
+    r->scan->truncated = r->scan->truncated || r->scan->at == r->scan->end;
+    r->scan->begun = true;
+    while (r->depth > 0)
+        container_close(r, r->scan->at, false);
+}
+
+/* One reader serves all values of an answer. */
+static struct reader *reset_reader(struct scan *scan)
+{
+    struct reader *r = scan->reader;
+    if (r == NULL)
+        r = scan->reader = arena_alloc(scan->arena, sizeof *r);
+    if (r == NULL)
+        return NULL;
+    r->scan = scan;
+    r->labels = NULL;
+    r->label_count = r->label_capacity = r->deep = r->arrays = r->objects = 0;
+    r->depth = 0;
+    return r;
+}
+
+void reader_value(struct scan *scan)
+{
+    struct reader *r = reset_reader(scan);
+    if (r == NULL) {
+        scan->out_of_memory = true;
+        scan->at = scan->end;
+        return;
+    }
+    container_open(r, scan->text[scan->at] == '{', scan->at);
+    scan->at++;
+    while (r->depth > 0) {
+        scan->at = skip_space(scan, scan->at);
+        if (scan->at >= scan->end || scan->too_many || scan->out_of_memory ||
+            (scan->text[scan->at] == '`' && scan_is(scan, scan->at, "```"))) {
+            close_rest(r);
+            return;
+        }
+        read_next(r);
+    }
+}

@@ -1,0 +1,222 @@
+#include "parse/scan.h"
+
+#include "geometry/coordinates.h"
+#include "parse/number.h"
+#include "text/utf8.h"
+
+#include <math.h>
+
+static struct item *push(struct scan *scan, int64_t begin, int64_t end)
+{
+    if (scan->too_many || scan->out_of_memory)
+        return NULL;
+    if (scan->count >= scan->max_items) {
+        scan->too_many = true;
+        return NULL;
+    }
+    if (scan->count == scan->capacity) {
+        const int64_t wanted = scan->capacity == 0 ? 16 : scan->capacity * 2;
+        struct item *grown =
+            arena_grow(scan->arena, scan->items, (size_t)scan->capacity, (size_t)wanted, sizeof *grown);
+        if (grown == NULL) {
+            scan->out_of_memory = true;
+            return NULL;
+        }
+        scan->items = grown;
+        scan->capacity = wanted;
+    }
+    struct item *item = &scan->items[scan->count++];
+    *item = (struct item){.confidence = (double)NAN, .begin = begin, .end = end, .dialect = (uint8_t)scan->dialect};
+    return item;
+}
+
+struct item *scan_box(struct scan *scan, const double box[4], int32_t order, int64_t begin, int64_t end)
+{
+    struct item *item = push(scan, begin, end);
+    if (item != NULL) {
+        box_from_order(order, box, item->box);
+        item->has_box = 1;
+    }
+    return item;
+}
+
+struct item *scan_point(struct scan *scan, const double point[2], int32_t order, int64_t begin, int64_t end)
+{
+    struct item *item = push(scan, begin, end);
+    if (item != NULL) {
+        const int32_t x = order == ORDER_YXYX;
+        item->point[0] = point[x];
+        item->point[1] = point[1 - x];
+        item->has_point = 1;
+    }
+    return item;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+int64_t skip_space(const struct scan *scan, int64_t at)
+{
+    while (at < scan->end && is_space(scan->text[at]))
+        at++;
+    return at;
+}
+
+void scan_label(struct scan *scan, int64_t first, int64_t from, int64_t to)
+{
+    while (from < to && is_space(scan->text[from]))
+        from++;
+    while (to > from && is_space(scan->text[to - 1]))
+        to--;
+    if (first >= scan->count || from >= to)
+        return;
+    const struct span label = utf8_valid((struct span){scan->text + from, to - from}, scan->arena);
+    if (label.data == NULL)
+        scan->out_of_memory = true;
+    for (int64_t i = first; i < scan->count; i++)
+        scan->items[i].label = label;
+}
+
+void label_in_front(const struct scan *scan, int64_t at, int64_t *from, int64_t *to)
+{
+    int64_t begin = at;
+    while (begin > scan->previous && scan->text[begin - 1] != '\n')
+        begin--;
+    while (begin < at && (is_space(scan->text[begin]) || scan->text[begin] == ',' || scan->text[begin] == ';'))
+        begin++;
+    while (at > begin && (is_space(scan->text[at - 1]) || scan->text[at - 1] == ':'))
+        at--;
+    *from = begin;
+    *to = at;
+}
+
+bool scan_is(const struct scan *scan, int64_t at, const char *literal)
+{
+    const int64_t length = (int64_t)strlen(literal);
+    return scan->end - at >= length && memcmp(scan->text + at, literal, (size_t)length) == 0;
+}
+
+int64_t scan_find(const struct scan *scan, int64_t at, const char *literal)
+{
+    while (at < scan->end) {
+        const char *hit = memchr(scan->text + at, literal[0], (size_t)(scan->end - at));
+        if (hit == NULL)
+            return -1;
+        at = hit - scan->text;
+        if (scan_is(scan, at, literal))
+            return at;
+        at++;
+    }
+    return -1;
+}
+
+/* NaN, Infinity, inf in any case, with a sign. */
+static int64_t scan_not_finite(struct scan *scan, int64_t at, double *value)
+{
+    static const char *const words[] = {"infinity", "inf", "nan"};
+    const bool negative = at < scan->end && scan->text[at] == '-';
+    const int64_t word = at + (negative || (at < scan->end && scan->text[at] == '+'));
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const int64_t length = (int64_t)strlen(words[i]);
+        int64_t same = 0;
+        while (same < length && word + same < scan->end && (scan->text[word + same] | 0x20) == words[i][same])
+            same++;
+        if (same < length)
+            continue;
+        *value = i == 2 ? (double)NAN : negative ? -HUGE_VAL : HUGE_VAL;
+        repair(scan, REPAIR_NAN);
+        return word + length;
+    }
+    return at;
+}
+
+int64_t scan_coordinate(struct scan *scan, int64_t at, double *value)
+{
+    if (at >= scan->end)
+        return at;
+    const struct number number = number_read(scan->text + at, scan->text + scan->end);
+    int64_t end = number.end - scan->text;
+    *value = number.value;
+    if (end == at) {
+        if ((unsigned char)(scan->text[at] | 0x20) != 'n' && (scan->text[at] | 0x20) != 'i' && scan->text[at] != '-' &&
+            scan->text[at] != '+')
+            return at;
+        end = scan_not_finite(scan, at, value);
+    }
+    if (end == scan->broken_at) {
+        scan->truncated = true;
+        return at;
+    }
+    return end;
+}
+
+int64_t scan_token_number(const struct scan *scan, int64_t at, int32_t digits, char after, double *value)
+{
+    int64_t end = at;
+    double sum = 0;
+    while (end < scan->end && end - at < 9 && (unsigned char)(scan->text[end] - '0') < 10)
+        sum = sum * 10 + (scan->text[end++] - '0');
+    if (end == at || (digits != 0 && end - at != digits) || end >= scan->end || scan->text[end] != after)
+        return at;
+    *value = sum;
+    return end + 1;
+}
+
+int64_t scan_closing(struct scan *scan, int64_t at, enum closing which)
+{
+    static const char *const tags[] = {"</ref>",    "<|object_ref_end|>", "<|/ref|>",
+                                       "</phrase>", "<|end_of_box|>",     "</tool_call>"};
+    if ((scan->absent >> which & 1) != 0)
+        return -1;
+    const int64_t found = scan_find(scan, at, tags[which]);
+    if (found < 0)
+        scan->absent |= UINT32_C(1) << which;
+    return found;
+}
+
+bool scan_reference(struct scan *scan, const char *open, enum closing close)
+{
+    if (!scan_is(scan, scan->at, open))
+        return false;
+    const int64_t begin = scan->at + (int64_t)strlen(open);
+    const int64_t end = scan_closing(scan, begin, close);
+    scan->at = begin;
+    scan->ref_begin = scan->ref_end = 0;
+    if (end < 0) {
+        repair(scan, REPAIR_OTHER);
+        return true;
+    }
+    scan->ref_begin = begin;
+    scan->ref_end = end;
+    scan->at = scan_find(scan, end, ">") + 1;
+    return true;
+}
+
+void scan_refer(struct scan *scan, int64_t first, int64_t begin)
+{
+    for (int64_t at = scan->previous; at < begin; at++) {
+        if (!is_space(scan->text[at]) && scan->text[at] != ',') {
+            scan->ref_begin = scan->ref_end = 0;
+            return;
+        }
+    }
+    if (scan->ref_end > scan->ref_begin)
+        scan_label(scan, first, scan->ref_begin, scan->ref_end);
+}
+
+void scan_close(struct scan *scan, int64_t first, int64_t at, const char *close)
+{
+    scan->at = at;
+    if (scan_is(scan, at, close)) {
+        scan->at += (int64_t)strlen(close);
+        if (scan->count == first && !scan->begun)
+            scan->said_empty = true;
+        return;
+    }
+    repair(scan, at == scan->end ? REPAIR_TRUNCATED : REPAIR_OTHER);
+    scan->truncated = scan->truncated || at == scan->end;
+    if (scan->count == first)
+        scan->begun = true;
+}

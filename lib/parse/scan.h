@@ -1,0 +1,109 @@
+/* What a dialect reads with: a place in the answer, and the items found so far. A reader of one form looks at the text
+ * from scan->at; where its form begins there it consumes it, moves scan->at behind it, pushes its items and returns
+ * true, even where the form turns out to be broken: what began as one dialect is not read again as another. */
+#ifndef PARSE_SCAN_H
+#define PARSE_SCAN_H
+
+#include "base/arena.h"
+#include "parse/dialects.h"
+#include "parse/read.h"
+
+#include <stdbool.h>
+
+struct reader;
+
+struct scan {
+    const char *text; /* offset 0 is the first byte of the completion */
+    int64_t at, end;
+    int64_t broken_at;          /* where the text breaks off, or -1: a number that touches it may be half of one */
+    int64_t ref_begin, ref_end; /* the label that a reference tag announced; both 0: none */
+    uint32_t absent;            /* closing tags that no longer occur, enum closing as bits: each is looked for once */
+    int64_t previous;           /* one past the last form that was consumed: a label in front begins here */
+    struct arena *arena;
+    struct reader *reader; /* of JSON; made when it is first needed */
+    struct item *items;
+    int64_t count, capacity, max_items;
+    int64_t values; /* JSON values read */
+    uint64_t repairs;
+    int32_t order;        /* of four numbers in a row, and of two: enum order, never DIALECT */
+    int32_t order_asked;  /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */
+    int32_t dialect;      /* of the items that are pushed now */
+    bool points;          /* points are asked: (1,2),(3,4) is two of them */
+    bool labels_in_front; /* the dialect is a form with labels whose special tokens may be missing */
+    bool auto_detect;
+    bool prose;      /* something stands between the forms */
+    bool begun;      /* something began that looks like items and was none */
+    bool said_empty; /* an empty list was read */
+    bool truncated;  /* a form is still open at the end */
+    bool out_of_memory;
+    bool too_many;
+};
+
+/* Reads every item between scan->at and scan->end as `dialect`, or as whatever dialect it is (auto). *chosen is what it
+ * was read as. */
+void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen);
+
+/* Adds an item; NULL where there are too many or memory is out, which the scan remembers. */
+struct item *scan_box(struct scan *scan, const double box[4], int32_t order, int64_t begin, int64_t end);
+struct item *scan_point(struct scan *scan, const double point[2], int32_t order, int64_t begin, int64_t end);
+
+/* Decodes the bytes from .. to, without white space around them, as the label of items first .. count. */
+void scan_label(struct scan *scan, int64_t first, int64_t from, int64_t to);
+
+/* What stands in front of a form that begins at `at`: since the previous item or line break. */
+void label_in_front(const struct scan *scan, int64_t at, int64_t *from, int64_t *to);
+
+/* Does the text at `at` begin with these bytes? */
+bool scan_is(const struct scan *scan, int64_t at, const char *literal);
+
+/* The first place of these bytes in at .. end, or -1. */
+int64_t scan_find(const struct scan *scan, int64_t at, const char *literal);
+
+int64_t skip_space(const struct scan *scan, int64_t at);
+
+/* A coordinate at `at`: a number, NaN or Infinity. Returns one past it, or `at` where there is none or where it touches
+ * the end of a text that breaks off. */
+int64_t scan_coordinate(struct scan *scan, int64_t at, double *value);
+
+/* A number of exactly `digits` digits (0: one to nine) at `at`, followed by `after`; returns one past that, or `at`. */
+int64_t scan_token_number(const struct scan *scan, int64_t at, int32_t digits, char after, double *value);
+
+/* Closing tags that are looked for ahead. */
+enum closing { CLOSE_REF, CLOSE_OBJECT_REF, CLOSE_DEEPSEEK_REF, CLOSE_PHRASE, CLOSE_BOX_TOKEN, CLOSE_TOOL_CALL };
+
+/* scan_find for one of them: linear however often it is asked, because a search that failed is not repeated. */
+int64_t scan_closing(struct scan *scan, int64_t at, enum closing which);
+
+/* A reference tag at scan->at, whose text labels the boxes behind it: `open` begins it. False where it does not stand
+ * there. */
+bool scan_reference(struct scan *scan, const char *open, enum closing close);
+
+/* Labels the items from `first` on with the reference in front of the form that begins at `begin`, if only space,
+ * commas or other boxes stand between. */
+void scan_refer(struct scan *scan, int64_t first, int64_t begin);
+
+/* Ends a form whose lists stop at `at`: consumes `close`, or notes that it is missing. `first` is the number of items
+ * before it. */
+void scan_close(struct scan *scan, int64_t first, int64_t at, const char *close);
+
+/* Numbers in brackets. */
+struct group {
+    double value[4]; /* the first four */
+    int64_t count;   /* all */
+    int64_t begin, end;
+    bool closed;
+};
+
+/* Reads ( or [, numbers with commas or space between, ) or ]. False where no number follows the bracket. */
+bool scan_group(struct scan *scan, int64_t at, struct group *group);
+
+/* Lists of numbers as tags hold them: [[x1,y1,x2,y2],..], [x1,y1,x2,y2], (x1,y1),(x2,y2), x1 y1 x2 y2; two numbers are
+ * a point. Returns where it stopped: at the first byte that belongs to no list, at most `end`. */
+int64_t scan_lists(struct scan *scan, int64_t at, int64_t end);
+
+static inline void repair(struct scan *scan, enum repair which)
+{
+    scan->repairs |= UINT64_C(1) << which;
+}
+
+#endif
