@@ -1,0 +1,354 @@
+/* Scorers and recipes through the public header only: what comes back, and every way to be refused. */
+#include "exact.h"
+
+#include <vreward.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+static vreward_scorer *create(const char *recipe)
+{
+    vreward_scorer *scorer = NULL;
+    vreward_error err;
+    memset(&err, 0xAB, sizeof err);
+    const int32_t status = vreward_scorer_create(recipe, (int64_t)strlen(recipe), &scorer, &err);
+    if (status != VREWARD_OK)
+        print_error("%s: %s\n", recipe, err.message);
+    assert_int_equal(status, VREWARD_OK);
+    assert_non_null(scorer);
+    assert_int_equal(err.code, 0);
+    assert_int_equal(err.message[0], 0);
+    return scorer;
+}
+
+/* The whole resolved recipe, NUL-terminated, to be freed. */
+static char *resolved(const vreward_scorer *scorer)
+{
+    int64_t needed = 0;
+    vreward_error err;
+    assert_int_equal(vreward_scorer_recipe(scorer, NULL, 0, &needed, &err), VREWARD_E_CAPACITY);
+    char *text = malloc((size_t)needed + 1);
+    assert_non_null(text);
+    assert_int_equal(vreward_scorer_recipe(scorer, text, needed, &needed, &err), VREWARD_OK);
+    text[needed] = '\0';
+    return text;
+}
+
+/* ---- what comes back ------------------------------------------------------------------------------------------------
+ */
+
+static void recipes_are_listed_sorted_and_readable(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"counting",
+                                        "detection",
+                                        "format",
+                                        "grounding",
+                                        "length",
+                                        "ocr",
+                                        "perception-r1-counting",
+                                        "perception-r1-detection",
+                                        "perception-r1-grounding",
+                                        "perception-r1-ocr",
+                                        "pr1-grounding",
+                                        "repetition"};
+    const int64_t count = (int64_t)(sizeof names / sizeof names[0]);
+    vreward_error err;
+    assert_int_equal(vreward_recipe_count(), count);
+    assert_null(vreward_recipe_name(-1));
+    assert_null(vreward_recipe_name(count));
+    for (int64_t i = 0; i < count; i++) {
+        char text[4096];
+        int64_t needed = 0;
+        assert_string_equal(vreward_recipe_name(i), names[i]);
+        const int64_t length = (int64_t)strlen(names[i]);
+        assert_int_equal(vreward_recipe_json(names[i], length, text, 10, &needed, &err), VREWARD_E_CAPACITY);
+        assert_true(needed > 10);
+        assert_int_equal(vreward_recipe_json(names[i], length, text, sizeof text, &needed, &err), VREWARD_OK);
+        assert_int_equal(text[0], '{');
+        assert_int_equal(text[needed - 1], '\n');
+        text[needed] = '\0';
+        assert_non_null(strstr(text, "\"description\": \""));
+        if (strcmp(names[i], "length") != 0)
+            vreward_scorer_destroy(create(text)); /* a name and its JSON make the same */
+    }
+}
+
+static void terms_begin_with_format_parsed_accuracy(void **state)
+{
+    (void)state;
+    for (int64_t i = 0; i < vreward_recipe_count(); i++) {
+        if (strcmp(vreward_recipe_name(i), "length") == 0)
+            continue;
+        vreward_scorer *scorer = create(vreward_recipe_name(i));
+        const int64_t count = vreward_scorer_term_count(scorer);
+        double low, high;
+        assert_true(count >= 3);
+        assert_string_equal(vreward_scorer_term_name(scorer, 0), "format");
+        assert_string_equal(vreward_scorer_term_name(scorer, 1), "parsed");
+        assert_string_equal(vreward_scorer_term_name(scorer, 2), "accuracy");
+        assert_null(vreward_scorer_term_name(scorer, -1));
+        assert_null(vreward_scorer_term_name(scorer, count));
+        for (int64_t term = 0; term < count; term++) {
+            assert_int_equal(vreward_scorer_term_range(scorer, term, &low, &high, NULL), VREWARD_OK);
+            assert_true(low < high);
+        }
+        assert_int_equal(vreward_scorer_range(scorer, &low, &high, NULL), VREWARD_OK);
+        assert_true(low < high && isfinite(low) && isfinite(high));
+        vreward_scorer_destroy(scorer);
+    }
+}
+
+static void the_resolved_recipe_makes_the_same_scorer(void **state)
+{
+    (void)state;
+    static const char recipe[] = "{\"base\": \"detection\", \"labels\": \"ignore\", \"ap\": [\"ap50\"], \"weights\": "
+                                 "{\"ap50\": 0.1, \"accuracy\": 0.9}}";
+    vreward_scorer *scorer = create(recipe);
+    char *text = resolved(scorer);
+    vreward_scorer *again = create(text);
+    char *text_again = resolved(again);
+    assert_string_equal(text, text_again);
+    assert_int_equal(vreward_scorer_term_count(scorer), vreward_scorer_term_count(again));
+    assert_non_null(strstr(text, "\"min_iou\":0.5"));
+    assert_non_null(strstr(text, "\"ap50\":0.1"));
+    free(text);
+    free(text_again);
+    vreward_scorer_destroy(scorer);
+    vreward_scorer_destroy(again);
+}
+
+static void a_scorer_keeps_nothing_of_the_callers_text(void **state)
+{
+    (void)state;
+    char recipe[] = "{\"base\": \"ocr\", \"empty\": [\"nil\"], \"format\": [{\"pattern\": \"a+\"}]}";
+    vreward_scorer *scorer = create(recipe);
+    char *before = resolved(scorer);
+    memset(recipe, 'x', sizeof recipe - 1);
+    char *after = resolved(scorer);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    vreward_scorer_destroy(scorer);
+}
+
+/* ---- wrong calls ----------------------------------------------------------------------------------------------------
+ */
+
+static void wrong_arguments_are_named(void **state)
+{
+    (void)state;
+    vreward_error err;
+    vreward_scorer *scorer = NULL;
+    double low = 0, high = 0;
+    int64_t needed = 0;
+    char buffer[8];
+    assert_int_equal(vreward_scorer_create(NULL, 3, &scorer, &err), VREWARD_E_ARGUMENT);
+    assert_string_equal(err.message, "recipe is NULL");
+    assert_int_equal(vreward_scorer_create("ocr", 3, NULL, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "scorer is NULL"));
+    assert_int_equal(vreward_scorer_create("ocr", -1, &scorer, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "negative (-1)"));
+    assert_int_equal(vreward_scorer_create("nope", 4, &scorer, NULL), VREWARD_E_RECIPE); /* err may be NULL */
+    assert_null(scorer);
+    vreward_scorer_destroy(NULL);
+    assert_int_equal(vreward_scorer_term_count(NULL), 0);
+    assert_null(vreward_scorer_term_name(NULL, 0));
+    assert_int_equal(vreward_scorer_range(NULL, &low, &high, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_scorer_recipe(NULL, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_recipe_json(NULL, 3, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_recipe_json("ocr", -3, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_recipe_json("nope", 4, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_string_equal(err.message, "no built-in recipe is called `nope`");
+    assert_int_equal(vreward_recipe_json("ocr", 3, buffer, 8, NULL, &err), VREWARD_E_ARGUMENT);
+
+    scorer = create("ocr");
+    assert_int_equal(vreward_scorer_range(scorer, NULL, &high, &err), VREWARD_E_ARGUMENT);
+    assert_string_equal(err.message, "low is NULL");
+    assert_int_equal(vreward_scorer_term_range(scorer, 99, &low, &high, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "there is no term 99"));
+    assert_int_equal(vreward_scorer_term_range(scorer, 0, &low, NULL, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_scorer_recipe(scorer, NULL, 5, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_scorer_recipe(scorer, buffer, -5, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_scorer_recipe(scorer, buffer, 8, NULL, &err), VREWARD_E_ARGUMENT);
+    vreward_scorer_destroy(scorer);
+}
+
+/* ---- bad recipes ----------------------------------------------------------------------------------------------------
+ */
+
+/* `at` is the text in the recipe that err.offset points to; NULL: nowhere. */
+struct bad_recipe {
+    const char *recipe, *at, *message;
+};
+
+#define BUILTINS                                                                                             \
+    "counting, detection, format, grounding, length, ocr, perception-r1-counting, perception-r1-detection, " \
+    "perception-r1-grounding, perception-r1-ocr, pr1-grounding, repetition"
+#define D "{\"base\": \"detection\", "
+
+static const struct bad_recipe bad_recipes[] = {
+    /* no recipe at all */
+    {"", "", "the recipe is empty: give a JSON object or the name of a recipe"},
+    {" \n", " ", "the recipe is empty: give a JSON object or the name of a recipe"},
+    {"detecton", "d", "no built-in recipe is called `detecton`; there are " BUILTINS},
+    {"  detecton", "d", "no built-in recipe is called `detecton`; there are " BUILTINS},
+    {"\"detecton\"", "\"", "no built-in recipe is called `detecton`; there are " BUILTINS},
+    {"{\"base\": \"detecton\"}", "\"detecton", "no built-in recipe is called `detecton`; there are " BUILTINS},
+    {"[\"detection\"]", "[", "a recipe is a JSON object or the name of a recipe, not a list"},
+    {"12", "12", "a recipe is a JSON object or the name of a recipe, not a number"},
+    {"{}", "{",
+     "the recipe names neither a `base` nor a `task`; tasks are grounding, detection, counting, ocr, format, length, "
+     "repetition, perception-r1-grounding, perception-r1-counting, perception-r1-ocr, perception-r1-detection, "
+     "pr1-grounding"},
+    {"{\"task\": \"detect\"}", "\"detect",
+     "no task is called `detect`; there are grounding, detection, counting, ocr, format, length, repetition, "
+     "perception-r1-grounding, perception-r1-counting, perception-r1-ocr, perception-r1-detection, pr1-grounding"},
+    {"{\"base\": \"ocr\", \"task\": \"length\"}", "\"length", "`task` cannot be changed: the base has task ocr"},
+    {"{\"base\": 1}", "1", "`base` wants a string, not a number"},
+    {"{\"task\": [\"ocr\"]}", "[", "`task` wants a string, not a list"},
+
+    /* unknown members */
+    {D "\"lables\": \"ignore\"}", "\"lables", "unknown member `lables`"},
+    {D "\"answer\": {\"tags\": \"x\"}}", "\"tags", "unknown member `answer.tags`"},
+    {D "\"space\": {\"resize\": {\"factors\": 28}}}", "\"factors", "unknown member `space.resize.factors`"},
+    {D "\"_note\": 1}", "\"_note", "unknown member `_note`"},
+    {D "\"n\": 3}", "\"n\"", "`n` is a member of repetition, not of detection"},
+    {D "\"normalize\": {\"trim\": true}}", "\"normalize",
+     "`normalize` is a member of ocr, perception-r1-ocr, not of detection"},
+    {"{\"base\": \"ocr\", \"labels\": \"ignore\"}", "\"labels", "`labels` is a member of detection, not of ocr"},
+
+    /* wrong types */
+    {D "\"min_iou\": \"0.5\"}", "\"0.5", "`min_iou` wants a number, not a string"},
+    {D "\"max_items\": true}", "true", "`max_items` wants a whole number, not true"},
+    {D "\"labels\": false}", "false", "`labels` wants a string, not false"},
+    {D "\"fold\": 1}", "1", "`fold` wants true or false, not a number"},
+    {D "\"answer\": \"answer\"}", "\"answer\"}", "`answer` wants an object, not a string"},
+    {D "\"answer\": {\"tag\": 1}}", "1", "`answer.tag` wants a string or a list of strings, not a number"},
+    {D "\"answer\": {\"tag\": [\"a\", 1]}}", "1", "`answer.tag` wants a list of strings, not a number"},
+    {D "\"ap\": \"ap50\"}", "\"ap50", "`ap` wants a list of strings, not a string"},
+    {D "\"weights\": [1]}", "[", "`weights` wants an object, not a list"},
+    {D "\"format\": {\"tags\": [\"a\"]}}", "{\"tags", "`format` wants a list of checks, not an object"},
+    {D "\"description\": 1}", "1", "`description` wants a string, not a number"},
+    {D "\"overlap\": {\"ramp\": 0.5}}", "0.5", "`overlap.ramp` wants a list of two numbers, not a number"},
+    {"{\"base\": \"ocr\", \"normalize\": {\"nfc\": \"yes\"}}", "\"yes",
+     "`normalize.nfc` wants true or false, not a string"},
+
+    /* out of range, or no such choice */
+    {D "\"min_iou\": 1.5}", "1.5", "`min_iou` is 1.5, it must be a number from 0 to 1"},
+    {D "\"min_iou\": -1e-9}", "-1e", "`min_iou` is -1e-9, it must be a number from 0 to 1"},
+    {D "\"max_items\": 0}", "0", "`max_items` is 0, it must be a whole number from 1 to 1000000"},
+    {D "\"max_items\": 2.5}", "2.5", "`max_items` is 2.5, it must be a whole number from 1 to 1000000"},
+    {D "\"max_bytes\": 1e999}", "1e999", "`max_bytes` is 1e999, it must be a whole number from 1 to 1099511627776"},
+    {D "\"labels\": \"ignroe\"}", "\"ignroe", "`labels` is \"ignroe\", it must be one of match, ignore"},
+    {D "\"labels\": \"\"}", "\"\"", "`labels` is \"\", it must be one of match, ignore"},
+    {D "\"ap\": [\"ap50\", \"ap90\"]}", "\"ap90", "`ap` is \"ap90\", it must be one of ap, ap50, ap75"},
+    {D "\"quality\": \"far\"}", "\"far",
+     "`quality` is \"far\", it must be one of near, diagonal, box, or a number of pixels"},
+    {"{\"base\": \"perception-r1-detection\", \"match\": \"greedy\"}", "\"greedy",
+     "`match` is \"greedy\", it must be one of optimal, sequential"},
+    {D "\"overlap\": {\"ramp\": [0.9, 0.1]}}", "[0.9",
+     "`overlap.ramp` is [0.9, 0.1], it must be two numbers, the smaller one first"},
+
+    /* members that do not go together */
+    {D "\"overlap\": {\"power\": 2, \"above\": 0.5}}", "0.5",
+     "`overlap` takes one of power, above, at_least and ramp, not two (`overlap.above`)"},
+    {D "\"dialect\": \"pattern\"}", "\"pattern", "`dialect` is \"pattern\", which wants the member `pattern`"},
+    {D "\"pattern\": \"(?<x>.)\"}", "\"(?<", "`pattern` is given, but the `dialect` is not \"pattern\""},
+    {D "\"space\": {\"resize\": {\"max_pixels\": 9}}}", "9", "`space.resize.max_pixels` is below `min_pixels`"},
+    {D "\"answer\": {\"tag\": \"\"}}", "\"\"", "`answer.tag` has an empty name"},
+    {"length", NULL, "`soft` is required by length"},
+    {"{\"base\": \"length\", \"soft\": 9, \"hard\": 3}", "3", "`hard` is below `soft`"},
+    {"{\"base\": \"format\", \"format\": []}", "[", "`format` must have a check: the task is made of them"},
+
+    /* weights */
+    {D "\"weights\": {\"n_items\": -0.1}}", "\"n_items",
+     "`weights` names `n_items`, a term without bounds: the score would have none"},
+    {"{\"base\": \"ocr\", \"weights\": {\"cer\": -1}}", "\"cer",
+     "`weights` names `cer`, a term without bounds: the score would have none"},
+    {"{\"base\": \"ocr\", \"weights\": {\"iou\": 1}}", "\"iou",
+     "`weights` names `iou`, which is no term of this recipe; there are format, parsed, accuracy, cer, wer, exact"},
+    {"{\"base\": \"ocr\", \"weights\": {\"token_f1\": 1}}", "\"token_f1",
+     "`weights` names `token_f1`, which is no term of this recipe; there are format, parsed, accuracy, cer, wer, "
+     "exact"},
+    {D "\"weights\": {\"accuracy\": \"1\"}}", "\"1", "`weights.accuracy` wants a number, not a string"},
+    {D "\"weights\": {\"accuracy\": 1e7}}", "1e7",
+     "`weights.accuracy` is 1e7, it must be a number from -1000000 to 1000000"},
+    {D "\"weights\": {\"accuracy\": 0}}", "{\"accuracy", "`weights` leaves every term at 0: each score would be 0"},
+
+    /* format checks */
+    {D "\"format\": [1]}", "1", "`format[0]` is not an object"},
+    {D "\"format\": [{}]}", "{}", "`format[0]` must have one of `pattern`, `tags` and `json`"},
+    {D "\"format\": [{\"pattern\": \"a\", \"json\": \"array\"}]}", "{\"pattern",
+     "`format[0]` must have one of `pattern`, `tags` and `json`"},
+    {D "\"format\": [{\"json\": \"array\"}, {\"tag\": \"a\"}]}", "\"tag\"", "unknown member `tag` in `format[1]`"},
+    {D "\"format\": [{\"json\": \"list\"}]}", "\"list",
+     "`format[0].json` is \"list\", it must be one of array, object"},
+    {D "\"format\": [{\"json\": \"array\", \"mode\": \"full\"}]}", "\"full",
+     "`format[0]` has a `mode`, which only patterns have"},
+    {D "\"format\": [{\"pattern\": \"a\", \"mode\": \"any\"}]}", "\"any",
+     "`format[0].mode` is \"any\", it must be one of full, prefix, search"},
+    {D "\"format\": [{\"pattern\": \"a\", \"weight\": 0}]}", "0",
+     "`format[0].weight` is 0, it must be a number from 1e-06 to 1000000"},
+    {D "\"format\": [{\"tags\": []}]}", "[]", "`format[0]` names no tag"},
+    {D "\"format\": [{\"tags\": [\"<think>\"]}]}", "[\"<",
+     "`format[0]` has a tag that is no name: give it without < and >"},
+    {D "\"format\": [{\"tags\": [\"a\", \"a\"]}]}", "[\"a", "`format[0]` has the same tag twice"},
+    {D "\"format\": [{\"pattern\": \"a(b\"}]}", "\"}]",
+     "`format[0].pattern`: missing closing parenthesis at byte 3 of it"},
+};
+
+static void bad_recipes_are_refused_by_name_and_byte(void **state)
+{
+    (void)state;
+    int64_t failed = 0;
+    for (size_t i = 0; i < sizeof bad_recipes / sizeof bad_recipes[0]; i++) {
+        const struct bad_recipe *bad = &bad_recipes[i];
+        vreward_scorer *scorer = NULL;
+        vreward_error err;
+        const int32_t status = vreward_scorer_create(bad->recipe, (int64_t)strlen(bad->recipe), &scorer, &err);
+        const int64_t offset = bad->at == NULL ? -1 : strstr(bad->recipe, bad->at) - bad->recipe;
+        if (status != VREWARD_E_RECIPE || err.code != status || err.item != -1 || err.offset != offset ||
+            strncmp(err.message, bad->message, sizeof err.message - 1) != 0) {
+            print_error("%s\n   %d at %lld (%lld expected): %s\n   expected: %s\n", bad->recipe, status,
+                        (long long)err.offset, (long long)offset, err.message, bad->message);
+            failed++;
+        }
+        assert_null(scorer);
+    }
+    assert_int_equal(failed, 0);
+}
+
+static void what_is_not_json_is_refused_at_its_byte(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *recipe;
+        int64_t offset;
+    } cases[] = {{"{\"base\": \"ocr\"", 14},    {"{\"base\": \"ocr\",}", 15}, {"{'base': 'ocr'}", 1},
+                 {"{\"base\": \"ocr\"} x", 16}, {"{\"base\": 01}", 9},        {"{\"min_iou\": 1.}", 12},
+                 {"{\"base\": NaN}", 9},        {"{\"base\": \"o\tr\"}", 11}, {"\xef\xbb\xbf{}", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        vreward_scorer *scorer = NULL;
+        vreward_error err;
+        assert_int_equal(vreward_scorer_create(cases[i].recipe, (int64_t)strlen(cases[i].recipe), &scorer, &err),
+                         VREWARD_E_RECIPE);
+        if (err.offset != cases[i].offset)
+            print_error("%s: %s\n", cases[i].recipe, err.message);
+        assert_int_equal(err.offset, cases[i].offset);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(recipes_are_listed_sorted_and_readable),
+        cmocka_unit_test(terms_begin_with_format_parsed_accuracy),
+        cmocka_unit_test(the_resolved_recipe_makes_the_same_scorer),
+        cmocka_unit_test(a_scorer_keeps_nothing_of_the_callers_text),
+        cmocka_unit_test(wrong_arguments_are_named),
+        cmocka_unit_test(bad_recipes_are_refused_by_name_and_byte),
+        cmocka_unit_test(what_is_not_json_is_refused_at_its_byte),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
