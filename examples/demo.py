@@ -36,10 +36,12 @@ def print_group(recipe, rollouts):
     scores = scorer.score([rollout["completion"] for rollout in rollouts], [rollout["truth"] for rollout in rollouts])
     columns = ["format", *COLUMNS[recipe]]
     print(f'\n{recipe}   "{rollouts[0]["prompt"]}"   truth: {shortened(rollouts[0]["truth"], 70)}\n')
-    print("  " + f"{'what the model wrote':42}{'score':>7}" + "".join(f"{name:>15}" for name in columns) + "  reason")
+    widths = [max(len(name), 6) + 2 for name in columns]
+    head = "".join(f"{name:>{width}}" for name, width in zip(columns, widths))
+    print(f"  {'what the model wrote':42}{'score':>5}{head}  reason")
     for rollout, row in zip(rollouts, scores):
-        terms = "".join(f"{row[name]:15.3g}" for name in columns)
-        print(f"  {shortened(rollout['note'], 40):42}{row['score']:7.3f}{terms}  {row['reason']}")
+        terms = "".join(f"{row[name]:{width}.3g}" for name, width in zip(columns, widths))
+        print(f"  {shortened(rollout['note'], 40):42}{row['score']:5.3f}{terms}  {row['reason']}")
 
 
 def print_explanation(rollout):

@@ -1,0 +1,251 @@
+"""python -m vreward: score, explain, recipes, version; and what it says of files that are not right."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vreward
+from vreward import command_line
+
+CAT = '[{"bbox_2d": [0, 0, 10, 10], "label": "cat"}]'
+TRUTH = '{"boxes": [[0, 0, 10, 10]], "labels": ["cat"]}'
+
+
+def write(folder: Path, *records: Any) -> str:
+    file = folder / "in.jsonl"
+    file.write_text("".join((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in records), encoding="utf-8")
+    return str(file)
+
+
+def run(*arguments: str) -> int:
+    return command_line.main(arguments)
+
+
+def scored(folder: Path, *records: Any, arguments: tuple[str, ...] = ("--recipe", "detection")) -> list[Any]:
+    out = folder / "out.jsonl"
+    assert run("score", write(folder, *records), *arguments, "-o", str(out)) == 0
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def test_score_keeps_the_line_and_adds_to_it(tmp_path: Path) -> None:
+    (row,) = scored(tmp_path, {"id": 7, "completion": CAT, "truth": TRUTH, "note": "é"})
+    assert (row["id"], row["note"], row["completion"]) == (7, "é", CAT)
+    expected = vreward.score("detection", CAT, TRUTH)
+    assert (row["score"], row["reason"]) == (expected.pop("score"), expected.pop("reason"))
+    assert row["terms"] == expected
+
+
+@pytest.mark.parametrize("completion", ["completion", "completions", "response", "output"])
+@pytest.mark.parametrize("truth", ["truth", "solution", "ground_truth", "answer", "label"])
+def test_names_of_members(completion: str, truth: str, tmp_path: Path) -> None:
+    assert scored(tmp_path, {completion: CAT, truth: TRUTH})[0]["score"] == 1
+
+
+@pytest.mark.parametrize(
+    "completion",
+    [
+        [{"role": "assistant", "content": CAT}],
+        [{"role": "user", "content": "Where?"}, {"role": "assistant", "content": CAT}],
+        [{"role": "assistant", "content": [{"type": "text", "text": CAT[:20]}, {"type": "text", "text": CAT[20:]}]}],
+    ],
+)
+def test_messages(completion: Any, tmp_path: Path) -> None:
+    rows = scored(tmp_path, {"messages": completion, "truth": TRUTH}, {"completion": completion, "truth": TRUTH})
+    assert [row["score"] for row in rows] == [1, 1]
+
+
+def test_message_without_text(tmp_path: Path) -> None:
+    message = [{"role": "assistant", "content": None, "tool_calls": []}]
+    assert scored(tmp_path, {"messages": message, "truth": TRUTH})[0]["score"] == 0
+
+
+def test_truths_that_are_not_text(tmp_path: Path) -> None:
+    assert scored(tmp_path, {"completion": CAT, "truth": json.loads(TRUTH)})[0]["score"] == 1
+    grounding = ("--recipe", "grounding")
+    assert scored(tmp_path, {"completion": CAT, "truth": [0, 0, 10, 10]}, arguments=grounding)[0]["score"] == 1
+    assert scored(tmp_path, {"completion": "4", "answer": 3}, arguments=("--recipe", "counting"))[0]["score"] == 0.75
+
+
+def test_several_completions_in_a_line(tmp_path: Path) -> None:
+    rows = scored(
+        tmp_path,
+        {"completions": [CAT, "none", CAT], "truth": TRUTH},
+        {"completions": [[{"role": "assistant", "content": CAT}]], "truth": TRUTH},
+        {"completion": "x", "truth": TRUTH},
+    )
+    assert rows[0]["score"] == [1, 0, 1]
+    assert rows[0]["reason"] == ["ok", "missed_items", "ok"]
+    assert rows[0]["terms"]["missed"] == [0, 1, 0]
+    assert rows[1]["score"] == [1]
+    assert rows[2]["score"] == 0
+
+
+def test_recipe_in_each_line(tmp_path: Path) -> None:
+    rows = scored(
+        tmp_path,
+        {"recipe": "detection", "completion": CAT, "truth": TRUTH},
+        {"recipe": "ocr", "completion": "text", "truth": '"text"'},
+        {"recipe": {"base": "format"}, "completion": "<think>a</think><answer>b</answer>"},
+        {"recipe": "detection", "completion": "x", "truth": TRUTH},
+        arguments=(),
+    )
+    assert [row["score"] for row in rows] == [1, 1, 1, 0]
+    assert ["cer" in row["terms"] for row in rows] == [False, True, False, False]
+
+
+def test_more_lines_than_a_batch_in_order(tmp_path: Path) -> None:
+    count = 2 * command_line.BATCH_RECORDS + 3
+    records = [{"id": i, "completion": str(i % 7), "truth": 6} for i in range(count)]
+    for threads in ("1", "2"):
+        rows = scored(tmp_path, *records, arguments=("--recipe", "counting", "--threads", threads))
+        assert [row["id"] for row in rows] == list(range(count))
+        assert [row["score"] for row in rows] == [(i % 7) / 6 for i in range(count)]
+
+
+def test_set_and_names_and_recipe_file(tmp_path: Path) -> None:
+    recipe = tmp_path / "mine.json"
+    recipe.write_text('{"base": "ocr", "normalize": {"lower": true}}')
+    record = {"text": "HELLO", "page": "hello"}
+    names = ("--completion", "text", "--truth", "page", "--set", "truth=text")
+    assert scored(tmp_path, record, arguments=("--recipe", str(recipe), *names))[0]["score"] == 1
+    assert scored(tmp_path, record, arguments=("--recipe", "ocr", *names))[0]["score"] == 0
+    lower = ("--recipe", "ocr", *names, "--set", 'normalize={"lower": true}')
+    assert scored(tmp_path, record, arguments=lower)[0]["score"] == 1
+
+
+def test_to_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("score", write(tmp_path, {"completion": CAT, "truth": TRUTH}), "--recipe", "detection") == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["score"] == 1
+    assert "1 scored in" in printed.err
+    assert "mean score 1.0000; ok 1" in printed.err
+
+
+def test_empty_lines_and_empty_files(tmp_path: Path) -> None:
+    assert len(scored(tmp_path, "", {"completion": CAT, "truth": TRUTH}, "", "  ")) == 1
+    assert scored(tmp_path) == []
+
+
+def test_lone_surrogates_and_invalid_utf8(tmp_path: Path) -> None:
+    (row,) = scored(tmp_path, '{"completion": "a\\ud83d", "truth": "\\"a\\ufffd\\""}', arguments=("--recipe", "ocr"))
+    assert (row["score"], row["completion"]) == (1, "a\ud83d")
+    file = tmp_path / "bytes.jsonl"
+    file.write_bytes(b'{"completion": "a\xff", "truth": "\\"a\xef\xbf\xbd\\""}\n')
+    assert run("score", str(file), "--recipe", "ocr", "-o", str(tmp_path / "out.jsonl")) == 0
+    assert json.loads((tmp_path / "out.jsonl").read_text())["score"] == 1
+
+
+def test_bad_truths_are_named_and_the_others_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(
+        tmp_path,
+        {"completion": CAT, "truth": TRUTH},
+        {"completion": CAT, "truth": '{"boxes": [[0, 0, 1, 1]], "lables": ["cat"]}'},
+        {"completions": [CAT, CAT], "truth": "hello"},
+        {"completion": CAT, "truth": TRUTH},
+    )
+    out = tmp_path / "out.jsonl"
+    assert run("score", file, "--recipe", "detection", "-o", str(out)) == 1
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row["score"] for row in rows] == [1, None, [None, None], 1]
+    assert [row["reason"] for row in rows] == ["ok", "bad_truth", ["bad_truth", "bad_truth"], "ok"]
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith(f"{file}:2: ")
+    assert "lables" in lines[0]
+    assert lines[1].startswith(f"{file}:3: ")
+    assert len(lines) == 3  # and the summary
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ("{not JSON", ":2: not JSON: "),
+        ("[1]", ":2: must be a JSON object, not a list"),
+        (
+            {"truth": TRUTH},
+            ":2: no completion (completion, completions, response, output, messages) among its members: truth",
+        ),
+        ({"completion": 7, "truth": TRUTH}, ":2: completion: must be a string or messages, not a number"),
+        ({"completion": None, "truth": TRUTH}, ":2: completion: must be a string or messages, not null"),
+        ({"completions": ["a", 7], "truth": TRUTH}, ":2: completions: must be a string or messages, not a number"),
+        ({"completion": CAT}, ":2: no truth among its members: completion"),
+        ({"completion": CAT, "truth": None}, ":2: no truth among its members"),
+    ],
+)
+def test_lines_that_cannot_be_used(
+    record: Any, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path, {"completion": CAT, "truth": TRUTH}, record)
+    assert run("score", file, "--recipe", "detection", "-o", str(tmp_path / "out.jsonl")) == 2
+    assert f"vreward: {file}{message}" in capsys.readouterr().err
+
+
+def test_other_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(tmp_path, {"completion": CAT, "truth": TRUTH}, {"recipe": "nonsense", "completion": "a", "truth": "1"})
+    for arguments, message in [
+        (("score", file, "--recipe", "detektion"), "detektion"),
+        (("score", file, "--recipe", "detection", "--set", "min_iuo=1"), "min_iuo"),
+        (("score", file, "--recipe", "detection", "--set", "min_iou"), "--set min_iou: must be MEMBER=VALUE"),
+        (("score", file), f'{file}:1: no member "recipe"; name one with --recipe'),
+        (("score", str(tmp_path / "none.jsonl"), "--recipe", "ocr"), "none.jsonl: No such file or directory"),
+        (("score", file, "--recipe", str(tmp_path / "none.json")), "none.json: No such file or directory"),
+        (("score", file, "--recipe", "detection", "-o", file), "is the file that is read"),
+        (("score", file, "--recipe", "detection", "-o", str(tmp_path / "no" / "out")), "No such file or directory"),
+        (("explain", file, "--recipe", "detection", "--line", "9"), f"{file}: has no line 9"),
+        (("explain", file, "--recipe", "detection", "--line", "1", "--rollout", "3"), f"{file}:1: has 1 completions"),
+        (("explain", file, "--line", "2"), f"{file}:2: "),
+        (("recipes", "detektion"), "detektion"),
+    ]:
+        assert run(*arguments) == 2, arguments
+        assert message in capsys.readouterr().err
+
+
+def test_explain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(
+        tmp_path,
+        {"completion": "x", "truth": TRUTH},
+        "",
+        {"completions": ["x", CAT], "truth": TRUTH},
+        {"recipe": "detection", "completion": CAT, "truth": "{}"},
+    )
+    assert run("explain", file, "--line", "3", "--rollout", "1", "--recipe", "detection") == 0
+    assert json.loads(capsys.readouterr().out) == vreward.explain("detection", CAT, TRUTH)
+    assert run("explain", file, "--line", "4") == 1
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["reason"] == "bad_truth"
+    assert printed.err.startswith(f"{file}:4: ")
+
+
+def test_recipes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("recipes") == 0
+    printed = capsys.readouterr().out
+    for name in vreward.recipes():
+        assert f"\n{name} " in "\n" + printed
+    assert run("recipes", "detection") == 0
+    printed = capsys.readouterr().out
+    assert "score            0 to 1" in printed
+    assert "n_items          0 to inf" in printed
+    assert json.loads(printed[printed.index("\n{") :]) == vreward.Scorer("detection").recipe
+    assert run("recipes", "length") == 0
+    assert "not usable without further members" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("version") == 0
+    assert json.loads(capsys.readouterr().out) == vreward.build_info()
+    with pytest.raises(SystemExit) as stopped:
+        run("--version")
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"vreward {vreward.__version__}\n"
+
+
+def test_as_a_program_and_in_a_pipe_that_closes(tmp_path: Path) -> None:
+    file = write(tmp_path, *[{"completion": str(i), "truth": 3} for i in range(20_000)])
+    command = f"{sys.executable} -m vreward score {file} --recipe counting | head -n 1"
+    ran = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.count("\n")) == (0, 1)
+    assert "Traceback" not in ran.stderr
