@@ -1,0 +1,131 @@
+"""What Python adds: the cost of each call, and of each sample in a batch, over the same work done inside C.
+
+The cost in C is one call with all arguments made beforehand, on a batch of 1,000 of the same samples, divided by 1,000:
+it has no Python in it but the call itself. The aim is 5 us over it for one sample and 0.5 us in a batch of 1,000.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from ctypes import byref, sizeof
+from typing import Any, Callable, Dict, Iterator, List
+
+import vreward
+from scoring import detections, page
+from timing import alternate
+from vreward import _text, _types
+from vreward._library import library
+
+BATCH = 1000
+ONE, MANY = 5.0, 0.5  # us over C to stay within
+
+
+def in_c(scorer: vreward.Scorer, completions: List[str], truths: List[str]) -> Callable[[], object]:
+    """Scoring these samples with every argument made beforehand."""
+    text, truth = _text.ragged(completions, "completions"), _text.ragged(truths, "truths")
+    handle, scores = scorer._open(), vreward.Scores(scorer.terms, len(completions))
+    batch = _types.Batch(
+        sizeof(_types.Batch), text.number, text.data, text.offsets, truth.data, truth.offsets, truth.number, None, 1
+    )
+    result = _types.Result(
+        sizeof(_types.Result),
+        scores.score.buffer_info()[0],
+        scores._block.buffer_info()[0],
+        scores._codes.buffer_info()[0],
+        scores.reason_bits.buffer_info()[0],
+    )
+    arguments = handle.pointer, byref(batch), byref(result), byref(_types.ErrorRecord())
+    function, owners = library().long.score, (text, truth, scores, batch, result)
+    return lambda: (function(*arguments), owners)
+
+
+def samples_of(task: str) -> tuple[List[str], List[str]]:
+    if task == "detection":
+        return detections(9, BATCH)
+    pages = [page(200, 0.02, seed) for seed in range(BATCH)]
+    return [written for _, written in pages], [json.dumps({"text": true}) for true, _ in pages]
+
+
+def rows(quick: bool) -> Iterator[Dict[str, Any]]:
+    seconds = 0.3 if quick else 2.0
+    for task, content in (("detection", "9 boxes"), ("ocr", "200 characters")):
+        yield from scoring(task, content, seconds)
+    yield from primitives(seconds)
+    yield from beside_busy_threads(seconds)
+
+
+def scoring(task: str, content: str, seconds: float) -> Iterator[Dict[str, Any]]:
+    scorer = vreward.Scorer(task)
+    completions, truths = samples_of(task)
+    dicts = [json.loads(truth) for truth in truths]
+    completion, truth = completions[0], truths[0]
+    as_bytes = [text.encode() for text in completions]
+    calls: Dict[str, tuple[int, float, Callable[[], object]]] = {
+        "vreward.score(name, str, JSON text)": (1, ONE, lambda: vreward.score(task, completion, truth)),
+        "scorer.score_one(str, JSON text)": (1, ONE, lambda: scorer.score_one(completion, truth)),
+        "scorer.score([str], [JSON text])": (1, ONE, lambda: scorer.score([completion], [truth])),
+        "scorer.score_one(str, dict)": (1, 0, lambda: scorer.score_one(completion, dicts[0])),
+        "scorer.score, 1,000 str and JSON texts": (BATCH, MANY, lambda: scorer.score(completions, truths)),
+        "scorer.score, 1,000 bytes and JSON texts": (BATCH, MANY, lambda: scorer.score(as_bytes, truths)),
+        "scorer.score, 1,000 str and dicts": (BATCH, 0, lambda: scorer.score(completions, dicts)),
+        "scorer.score(...).to_dicts(), 1,000": (BATCH, 0, lambda: scorer.score(completions, truths).to_dicts()),
+        "scorer.explain(str, JSON text)": (1, 0, lambda: scorer.explain(completion, truth)),
+    }
+    first = in_c(scorer, [completion] * BATCH, [truth] * BATCH)
+    contenders = {"C, one": first, "C, many": in_c(scorer, completions, truths)}
+    contenders.update((name, call) for name, (_, _, call) in calls.items())
+    assert scorer.score(completions, truths).to_dicts()[0] == vreward.score(task, completion, truth)
+    found = alternate(contenders, seconds=seconds)
+    for name, (count, limit, _) in calls.items():
+        cost_in_c = found["C, one" if count == 1 else "C, many"] / BATCH * 1e6
+        ours = found[name] / count * 1e6
+        yield {
+            "work": "Python calls, us per sample",
+            "call": name,
+            "sample": content,
+            "in C": round(cost_in_c, 2),
+            "over C": round(ours - cost_in_c, 2),
+            "at most": limit or "",
+            "ours_us": ours,
+            "peers": {},
+        }
+
+
+def primitives(seconds: float) -> Iterator[Dict[str, Any]]:
+    """One small call of each primitive: all of it is the call."""
+    box = [[0.0, 0.0, 10.0, 10.0]]
+    calls = {
+        "iou of one box with one": lambda: vreward.iou(box, box),
+        "match_boxes of one box with one": lambda: vreward.match_boxes(box, box),
+        "match of a 1 x 1 matrix": lambda: vreward.match([[1.0]]),
+        "edit_distance of two short words": lambda: vreward.edit_distance("kitten", "sitting"),
+        "smart_resize": lambda: vreward.smart_resize(1000, 800),
+        "parse of one box": lambda: vreward.parse('[{"bbox_2d": [1, 2, 3, 4]}]'),
+    }
+    found = alternate(calls, seconds=seconds)
+    for name in calls:
+        yield {"work": "Python calls, small primitives", "call": name, "ours_us": found[name] * 1e6, "peers": {}}
+
+
+def beside_busy_threads(seconds: float) -> Iterator[Dict[str, Any]]:
+    """One sample while other Python threads compute: short calls keep the interpreter's lock instead of waiting for it."""
+    scorer = vreward.Scorer("detection")
+    completions, truths = detections(9, 2)
+    for busy in (0, 4):
+        stop = threading.Event()
+
+        def work(stop: threading.Event = stop) -> None:
+            while not stop.is_set():
+                sum(range(1000))
+
+        threads = [threading.Thread(target=work) for _ in range(busy)]
+        for thread in threads:
+            thread.start()
+        call = {"one": lambda: scorer.score_one(completions[0], truths[0])}
+        # Enough calls in a row that the threads' turns (5 ms each) are spread over them.
+        found = alternate(call, seconds=seconds * 2, rounds=5)["one"]
+        stop.set()
+        for thread in threads:
+            thread.join()
+        yield {"work": "Python calls beside busy threads", "busy threads": busy, "ours_us": found * 1e6, "peers": {}}
