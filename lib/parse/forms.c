@@ -159,6 +159,8 @@ void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
     compact(scan);
     if (scan->auto_detect)
         choose(scan, chosen);
+    if (*chosen == DIALECT_VISUAL_RFT)
+        scan->repairs &= ~(UINT64_C(1) << REPAIR_PYTHON_LITERAL); /* it is how the dialect is written */
     const struct form *form = form_of(*chosen);
     if (scan->prose && form != NULL && form->prose_is_repair)
         repair(scan, REPAIR_PROSE);
