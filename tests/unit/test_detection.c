@@ -168,7 +168,7 @@ static void average_precision_on_request(void **state)
     (void)state;
     use_recipe("{\"base\": \"detection\", \"ap\": [\"ap50\"]}");
     assert_double(score_of("[" CAT ", " DOG "]", TRUTH), 1.0);
-    assert_double(term("ap50"), 1.0);
+    assert_near(term("ap50"), 1.0, 1e-12); /* pycocotools adds an epsilon to every denominator */
     assert_int_equal(now.scorer->recipe.term_count, 3 + 9);
     /* dog missing: 1 for cat, 0 for dog */
     score_of("[" CAT "]", TRUTH);
