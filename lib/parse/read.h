@@ -15,6 +15,7 @@ enum asked {
     ASK_POINTS,
     ASK_NUMBER, /* the items (as boxes) and the only number outside them */
     ASK_TEXT,
+    ASK_CENTERS, /* boxes, each for its centre: `(1,2),(3,4)` is one, but a point that is written counts */
 };
 
 enum answer_which { ANSWER_LAST, ANSWER_FIRST, ANSWER_ONLY };

@@ -39,17 +39,17 @@ static int canonical_order(const void *context, int64_t a, int64_t b)
 }
 
 /* The item in the space of the comparison; false where it is refused. */
-static bool convert(const struct item *item, const struct scale *scale, bool points, double place[4])
+static bool convert(const struct item *item, const struct scale *scale, const struct targets *targets, double place[4])
 {
     memset(place, 0, 4 * sizeof *place);
-    if (item->bad_value || (!item->has_box && !(points && item->has_point)))
+    if (item->bad_value || (!item->has_box && !(targets->points && item->has_point)))
         return false;
-    if (points && item->has_point) {
+    if (targets->points && item->has_point && !(item->has_box && targets->boxes_first)) {
         scale_point(scale, item->point, place);
     } else {
         double box[4];
         scale_box(scale, item->box, box);
-        if (points)
+        if (targets->points)
             box_center(box, place);
         else
             memcpy(place, box, sizeof box);
@@ -96,7 +96,7 @@ static int32_t convert_all(const struct config *config, const struct truth *trut
     for (int64_t i = 0; i < reading->count; i++) {
         struct item_trace *item = &trace->predicted[i];
         *item = (struct item_trace){.partner = -1, .fate = FATE_ALONE, .label_right = -1};
-        if (convert(&reading->items[i], &scale, targets->points, item->converted)) {
+        if (convert(&reading->items[i], &scale, targets, item->converted)) {
             candidates->index[candidates->count++] = i;
         } else {
             item->fate = FATE_REFUSED;

@@ -35,7 +35,12 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
         return bad_truth(err, -1, "any_of", "has no meaning in counting; use boxes");
     if (!truth->has_items && !truth->has_number)
         return bad_truth(err, -1, "count", "is missing: counting needs a count, or boxes or points");
-    return truth->has_items ? prepare_targets(config, true, false, truth, arena, err) : VREWARD_OK;
+    if (!truth->has_items)
+        return VREWARD_OK;
+    const int32_t code = prepare_targets(config, true, false, truth, arena, err);
+    if (code == VREWARD_OK)
+        ((struct targets *)truth->own)->boxes_first = !truth->has_points;
+    return code;
 }
 
 /* A box form stays a box where the truth has boxes: `(1,2),(3,4)` is one object then, and two where it has points. */
@@ -44,7 +49,7 @@ static enum asked asks(const struct config *config, const struct truth *truth)
     (void)config;
     if (truth == NULL || !truth->has_items)
         return ASK_NUMBER;
-    return truth->has_points ? ASK_POINTS : ASK_BOXES;
+    return truth->has_points ? ASK_POINTS : ASK_CENTERS;
 }
 
 static double closeness(double n, double count)

@@ -19,6 +19,7 @@ struct targets {
     const double *reach;   /* points: the distance at which the quality is 0 */
     const double *ignored; /* places of the ignored ones */
     const double *ignored_reach;
+    int64_t boxes_first; /* points: an item that holds a box stands for its centre, also where it holds a point */
 };
 
 /* Places of the truth's boxes (by overlap), or of its points or the centres of its boxes (by distance, under

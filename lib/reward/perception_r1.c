@@ -56,7 +56,10 @@ static int32_t prepare_counting(const struct config *config, struct truth *truth
 {
     if (!truth->has_items || truth->any_of)
         return bad_truth(err, -1, "boxes", "is missing: perception-r1-counting needs box, boxes or points");
-    return prepare_targets(config, true, false, truth, arena, err);
+    const int32_t code = prepare_targets(config, true, false, truth, arena, err);
+    if (code == VREWARD_OK)
+        ((struct targets *)truth->own)->boxes_first = 1;
+    return code;
 }
 
 static int32_t prepare_detection(const struct config *config, struct truth *truth, struct arena *arena,
@@ -67,7 +70,14 @@ static int32_t prepare_detection(const struct config *config, struct truth *trut
     return prepare_targets(config, false, true, truth, arena, err);
 }
 
-/* The prompt asks for boxes, whatever the truth holds. */
+/* The prompts ask for boxes, whatever the truth holds; counting takes their centres. */
+static enum asked asks_centers(const struct config *config, const struct truth *truth)
+{
+    (void)config;
+    (void)truth;
+    return ASK_CENTERS;
+}
+
 static enum asked asks_boxes(const struct config *config, const struct truth *truth)
 {
     (void)config;
@@ -191,7 +201,7 @@ const struct reward perception_r1_counting_reward = {
     .pairs_items = 1,
     .breaks_rule_3 = 1, /* a far point earns something */
     .prepare_truth = prepare_counting,
-    .asks = asks_boxes,
+    .asks = asks_centers,
     .score = score_counting,
 };
 
