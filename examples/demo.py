@@ -16,7 +16,7 @@ ROLLOUTS = Path(__file__).with_name("rollouts.jsonl")
 COLUMNS = {
     "grounding": ["iou", "center_in", "n_items"],
     "detection": ["mean_iou", "f1", "label_accuracy", "missed", "extra"],
-    "counting": ["exact", "closeness", "n_items"],
+    "counting": ["exact", "closeness", "location", "n_items"],
     "ocr": ["cer", "exact"],
 }
 
@@ -26,7 +26,7 @@ def main():
         sys.stdout.reconfigure(encoding="utf-8")
     with open(ROLLOUTS, encoding="utf-8") as lines:
         rollouts = [json.loads(line) for line in lines]
-    for recipe, group in groupby(rollouts, key=lambda rollout: rollout["recipe"]):
+    for (recipe, _), group in groupby(rollouts, key=lambda rollout: (rollout["recipe"], rollout["prompt"])):
         print_group(recipe, list(group))
     print_explanation(next(rollout for rollout in rollouts if rollout["note"] == "a wrong label"))
 
@@ -45,10 +45,16 @@ def print_group(recipe, rollouts):
 
 
 def print_explanation(rollout):
-    """The whole explanation of one rollout is JSON; `python -m vreward explain` prints it."""
+    """The gist of an explanation, which is a dict; `python -m vreward explain` prints all of it."""
     explanation = vreward.explain(rollout["recipe"], rollout["completion"], rollout["truth"])
     print(f"\nWhy {rollout['id']} ({rollout['note']}) scores {explanation['score']:.3f}:\n")
-    print(json.dumps(explanation, indent=2))
+    for item in explanation["items"]:
+        begin, end = item["span"]
+        print(f"  wrote {item['label']} {item['box']} at bytes {begin} to {end}: {item['fate']}", end="")
+        print(f" with true item {item['truth']}, overlap {item['overlap']:.3f}" if item["fate"] == "paired" else "")
+    truth = json.loads(rollout["truth"])
+    for i, item in enumerate(explanation["truth"]):
+        print(f"  true item {i}, {truth['labels'][i]} {truth['boxes'][i]}: {item['fate']}")
 
 
 def shortened(text, width):
