@@ -117,7 +117,13 @@ int32_t recipe_compile(struct span text, struct arena *arena, struct recipe *rec
 {
     struct compiler compiler = {.arena = arena, .recipe = recipe, .err = err};
     memset(recipe, 0, sizeof *recipe);
-    int32_t status = layers_read(text, arena, &compiler.layers, err);
+    /* Strings without escapes are pieces of the text they were read from, and the scorer outlives the caller's. */
+    char *copy = arena_alloc(arena, (size_t)text.length);
+    if (copy == NULL)
+        return fail_memory(err);
+    if (text.length > 0)
+        memcpy(copy, text.data, (size_t)text.length);
+    int32_t status = layers_read((struct span){copy, text.length}, arena, &compiler.layers, err);
     if (status == VREWARD_OK)
         status = compile(&compiler);
     if (status != VREWARD_OK) {

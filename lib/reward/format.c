@@ -2,6 +2,7 @@
  * over; JSON shapes at the answer. */
 #include "reward/format.h"
 
+#include "parse/answer.h"
 #include "parse/json.h"
 #include "parse/pattern.h"
 #include "reward/reward.h"
@@ -70,24 +71,30 @@ static int32_t tags_pass(const struct format_check *check, struct span text, str
 }
 
 /* The answer, a Markdown fence around it aside, is JSON as Python reads it, and of that shape. */
-static int32_t json_passes(const struct format_check *check, struct span completion, const struct reading *reading,
+static int32_t json_passes(const struct config *config, const struct format_check *check, struct span completion,
                            struct arena *arena, bool *passes, vreward_error *err)
 {
-    const struct span answer = {completion.data + reading->answer_begin, reading->answer_end - reading->answer_begin};
+    struct answer answer;
+    struct span text;
     const struct json *root = NULL;
-    struct span inner;
     *passes = false;
-    int32_t status = normalize(answer, VREWARD_STRIP_FENCE | VREWARD_TRIM, arena, &inner, err);
+    int32_t status = answer_find(&config->read, completion, arena, &answer, err);
+    if (status != VREWARD_OK || answer.reason != VREWARD_REASON_OK)
+        return status;
+    text = answer_text(&answer, completion, arena);
+    if (text.data == NULL)
+        return fail_memory(err);
+    status = normalize(text, VREWARD_STRIP_FENCE | VREWARD_TRIM, arena, &text, err);
     if (status != VREWARD_OK)
         return status;
-    status = json_read(inner, arena, VREWARD_E_ARGUMENT, &root, NULL);
+    status = json_read(text, arena, VREWARD_E_ARGUMENT, &root, NULL);
     if (status == VREWARD_E_MEMORY)
         return fail_memory(err);
     *passes = status == VREWARD_OK && root->type == (check->kind == CHECK_JSON_ARRAY ? JSON_ARRAY : JSON_OBJECT);
     return VREWARD_OK;
 }
 
-static int32_t check_passes(const struct format_check *check, struct span completion, const struct reading *reading,
+static int32_t check_passes(const struct config *config, const struct format_check *check, struct span completion,
                             struct span text, struct arena *arena, bool *passes, int32_t *limit, vreward_error *err)
 {
     int32_t found = PATTERN_NO_MATCH;
@@ -103,14 +110,14 @@ static int32_t check_passes(const struct format_check *check, struct span comple
         return tags_pass(check, text, arena, passes, err);
     case CHECK_JSON_ARRAY:
     case CHECK_JSON_OBJECT:
-        return json_passes(check, completion, reading, arena, passes, err);
+        return json_passes(config, check, completion, arena, passes, err);
     }
     *passes = false;
     return VREWARD_OK;
 }
 
-int32_t evaluate_format(const struct config *config, struct span completion, const struct reading *reading,
-                        struct arena *arena, struct format_result *result, vreward_error *err)
+int32_t evaluate_format(const struct config *config, struct span completion, struct arena *arena,
+                        struct format_result *result, vreward_error *err)
 {
     *result = (struct format_result){.share = 1};
     if (config->check_count == 0)
@@ -123,7 +130,7 @@ int32_t evaluate_format(const struct config *config, struct span completion, con
     for (int64_t i = 0; i < config->check_count; i++) {
         const struct format_check *check = &config->checks[i];
         bool passes = false;
-        const int32_t status = check_passes(check, completion, reading, text, arena, &passes, &result->limit, err);
+        const int32_t status = check_passes(config, check, completion, text, arena, &passes, &result->limit, err);
         if (status != VREWARD_OK)
             return status;
         possible += check->weight;

@@ -13,8 +13,8 @@ struct format_result {
     int32_t reserved;
 };
 
-/* The whole completion is looked at (JSON shapes: reading->answer_begin .. answer_end). Errors: MEMORY. */
-int32_t evaluate_format(const struct config *config, struct span completion, const struct reading *reading,
-                        struct arena *arena, struct format_result *result, vreward_error *err);
+/* Patterns and tags look at the whole completion, JSON shapes at its answer. Errors: MEMORY. */
+int32_t evaluate_format(const struct config *config, struct span completion, struct arena *arena,
+                        struct format_result *result, vreward_error *err);
 
 #endif

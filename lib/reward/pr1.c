@@ -248,7 +248,6 @@ static void score_box(const struct truth *truth, const double box[4], struct tra
 static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
                      vreward_error *err)
 {
-    (void)config;
     const struct span text = without_end_of_text(trace->completion, arena);
     char *buffer = arena_array(arena, (size_t)trace->completion.length + 2, 1);
     if (text.data == NULL || buffer == NULL)
@@ -256,7 +255,9 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     double box[4];
     struct span match;
     if (!find_box(text, buffer, box, &match)) {
-        trace->term[TERM_FORMAT] = trace->term[TERM_PARSED] = 0;
+        trace->term[TERM_PARSED] = 0;
+        if (config->check_count == 0)
+            trace->term[TERM_FORMAT] = 0;
         trace->reading->reason = VREWARD_REASON_NO_ITEMS;
         trace->reasons |= REASON_BIT(VREWARD_REASON_NO_ITEMS);
         return VREWARD_OK;

@@ -53,7 +53,7 @@ int32_t trace_begin(const struct config *config, const struct truth *truth, stru
     int32_t code =
         read_completion(&config->read, config->reward->asks(config, truth), completion, arena, trace->reading, err);
     if (code == VREWARD_OK && config->check_count > 0)
-        code = evaluate_format(config, completion, trace->reading, arena, &trace->format, err);
+        code = evaluate_format(config, completion, arena, &trace->format, err);
     if (code != VREWARD_OK)
         return code;
     trace->reasons = trace->reading->reasons;

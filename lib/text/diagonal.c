@@ -37,46 +37,25 @@ static inline int equal_bytes(uint64_t difference, bool backward)
     return (backward ? __builtin_clzll(difference) : __builtin_ctzll(difference)) / 8;
 }
 
-/* Units, at most `limit`, in which the texts agree from a and b on, or, backward, up to a and b: at least those of one
- * word. May read a word beyond the limit. */
-static __attribute__((noinline)) int32_t long_run(const unsigned char *a, const unsigned char *b, int32_t limit,
-                                                  bool backward, int width)
+/* Units, at most `limit`, in which the texts agree from a and b on, or, backward, up to a and b. */
+static inline __attribute__((always_inline)) int64_t equal_run(const unsigned char *a, const unsigned char *b,
+                                                               int64_t limit, bool backward, int width)
 {
-    const int32_t units = 8 / width;
-    int32_t run = units;
-    for (; run < limit; run += units) {
-        const int64_t at = (int64_t)run * (backward ? -width : width);
-        const uint64_t difference = load_word(a + at) ^ load_word(b + at);
-        if (difference != 0)
-            return run + equal_bytes(difference, backward) / width;
+    int64_t run = 0;
+    if (backward) {
+        a -= 8;
+        b -= 8;
     }
-    return run;
-}
-
-/* The texts as a search from one end sees them: the words that its first units begin (backward: end) are here. */
-struct view {
-    const unsigned char *a, *b;
-};
-
-static struct view view_of(const struct problem *problem, bool backward, int width)
-{
-    if (!backward)
-        return (struct view){problem->a, problem->b};
-    return (struct view){problem->a + problem->a_count * width - 8, problem->b + problem->b_count * width - 8};
-}
-
-/* `row` moved along the diagonal while the texts agree, at most to `bottom`. */
-static inline __attribute__((always_inline)) int32_t follow(struct view view, int32_t row, int32_t diagonal,
-                                                            int32_t bottom, bool backward, int width)
-{
-    const int64_t step = backward ? -width : width;
-    const unsigned char *a = view.a + row * step, *b = view.b + (row + (int64_t)diagonal) * step;
-    const uint64_t difference = load_word(a) ^ load_word(b);
-    if (__builtin_expect(difference != 0, 1))
-        row += equal_bytes(difference, backward) / width;
-    else
-        row += long_run(a, b, bottom - row, backward, width);
-    return row < bottom ? row : bottom;
+    do {
+        const int64_t at = backward ? -run * width : run * width;
+        const uint64_t difference = load_word(a + at) ^ load_word(b + at);
+        if (difference != 0) {
+            run += equal_bytes(difference, backward) / width;
+            break;
+        }
+        run += 8 / width;
+    } while (run < limit);
+    return run < limit ? run : limit;
 }
 
 /* One more edit from one end; whether that meets the search from the other. */
@@ -84,32 +63,36 @@ static inline __attribute__((always_inline)) bool advance(const struct problem *
                                                           const struct search *other, bool backward, bool indel,
                                                           int width)
 {
-    const struct view view = view_of(problem, backward, width);
-    const int32_t a_count = (int32_t)problem->a_count, b_count = (int32_t)problem->b_count;
-    const int32_t edits = (int32_t)++search->edits;
-    const int32_t first = edits < a_count ? -edits : -a_count, last = edits < b_count ? edits : b_count;
-    /* Insertions and deletions change the diagonal each time: only every other one can have exactly `edits`. */
-    const int32_t begin = indel && ((first ^ edits) & 1) ? first + 1 : first;
+    const int64_t edits = ++search->edits;
+    const int64_t first = edits < problem->a_count ? -edits : -problem->a_count;
+    const int64_t last = edits < problem->b_count ? edits : problem->b_count;
+    const int64_t step = indel ? 2 : 1;
     int32_t *reach = search->reach;
-    const int32_t *met_at = other->reach + problem->target; /* [-diagonal] */
-    int32_t before = reach[begin - 1], here = reach[begin];
-    int32_t nearest = INT32_MIN;
-    for (int32_t diagonal = begin; diagonal <= last; diagonal += indel ? 2 : 1) {
-        const int32_t after = reach[diagonal + 1];
-        int32_t row = after + 1;
-        if (!indel)
-            row = row > here + 1 ? row : here + 1;
-        row = row > before ? row : before;
-        before = indel ? after : here;
-        here = after;
-        const int32_t bottom = a_count < b_count - diagonal ? a_count : b_count - diagonal;
+    /* Insertions and deletions change the diagonal each time: only every other one can have exactly `edits`. */
+    const int64_t begin = indel && ((first ^ edits) & 1) ? first + 1 : first;
+    int32_t before = reach[begin - 1];
+    bool met = false;
+    for (int64_t diagonal = begin; diagonal <= last; diagonal += step) {
+        int64_t row = reach[diagonal + 1] + 1;
+        if (indel) {
+            before = reach[diagonal - 1];
+        } else if (row <= reach[diagonal]) {
+            row = reach[diagonal] + 1;
+        }
+        if (row < before)
+            row = before;
+        before = reach[diagonal];
+        const int64_t bottom =
+            problem->a_count < problem->b_count - diagonal ? problem->a_count : problem->b_count - diagonal;
         row = row < bottom ? row : bottom;
-        row = follow(view, row, diagonal, bottom, backward, width);
-        reach[diagonal] = row;
-        row += met_at[-diagonal];
-        nearest = nearest > row ? nearest : row;
+        const unsigned char *a = backward ? problem->a + (problem->a_count - row) * width : problem->a + row * width;
+        const unsigned char *b =
+            backward ? problem->b + (problem->b_count - row - diagonal) * width : problem->b + (row + diagonal) * width;
+        row += equal_run(a, b, bottom - row, backward, width);
+        reach[diagonal] = (int32_t)row;
+        met |= row + other->reach[problem->target - diagonal] >= problem->a_count;
     }
-    return nearest >= a_count;
+    return met;
 }
 
 /* How many units of both texts together the search has passed at best. */
@@ -127,9 +110,10 @@ static inline __attribute__((always_inline)) int64_t meet(const struct problem *
                                                           bool indel, int width)
 {
     struct search *forward = &searches[0], *backward = &searches[1];
-    const int32_t shorter = (int32_t)(problem->a_count < problem->b_count ? problem->a_count : problem->b_count);
-    forward->reach[0] = follow(view_of(problem, false, width), 0, 0, shorter, false, width);
-    backward->reach[0] = follow(view_of(problem, true, width), 0, 0, shorter, true, width);
+    const int64_t shorter = problem->a_count < problem->b_count ? problem->a_count : problem->b_count;
+    forward->reach[0] = (int32_t)equal_run(problem->a, problem->b, shorter, false, width);
+    backward->reach[0] = (int32_t)equal_run(problem->a + problem->a_count * width,
+                                            problem->b + problem->b_count * width, shorter, true, width);
     if (problem->target == 0 && forward->reach[0] + backward->reach[0] >= problem->a_count)
         return 0;
     int64_t next_look = 16;

@@ -12,21 +12,20 @@ struct outcome {
     int32_t limit;
 };
 
-/* The checks of `format`, a JSON list, on a completion whose answer is its bytes begin .. end. */
-static struct outcome evaluate_in(const char *format, struct span completion, int64_t begin, int64_t end)
+/* The checks of `format`, a JSON list, on a completion. */
+static struct outcome evaluate(const char *format, struct span completion)
 {
     char text[2048];
     struct arena arena = {0};
     struct recipe recipe;
     struct format_result result;
     vreward_error err;
-    const struct reading reading = {.answer_begin = begin, .answer_end = end};
     snprintf(text, sizeof text, "{\"task\": \"format\", \"format\": %s}", format);
     const int32_t status = recipe_compile(span_of(text), &arena, &recipe, &err);
     if (status != VREWARD_OK)
         print_error("%s\n", err.message);
     assert_int_equal(status, VREWARD_OK);
-    assert_int_equal(evaluate_format(&recipe.config, completion, &reading, &arena, &result, &err), VREWARD_OK);
+    assert_int_equal(evaluate_format(&recipe.config, completion, &arena, &result, &err), VREWARD_OK);
     recipe_release(&recipe);
     arena_free(&arena);
     return (struct outcome){result.share, result.passed, result.limit};
@@ -34,8 +33,7 @@ static struct outcome evaluate_in(const char *format, struct span completion, in
 
 static double share(const char *format, const char *completion)
 {
-    const struct span text = span_of(completion);
-    return evaluate_in(format, text, 0, text.length).share;
+    return evaluate(format, span_of(completion)).share;
 }
 
 static const char TAGS[] = "[{\"tags\": [\"think\", \"answer\"]}]";
@@ -90,9 +88,9 @@ static void json_is_asked_of_the_answer(void **state)
     assert_double(share(ARRAY, "```json\n[1]\n```"), 1);
     assert_double(share(ARRAY, ""), 0);
     assert_double(share(ARRAY, "12"), 0);
-    const struct span text = SPAN("<answer>[1]</answer>");
-    assert_double(evaluate_in(ARRAY, text, 8, 11).share, 1);
-    assert_double(evaluate_in(ARRAY, text, 0, text.length).share, 0);
+    assert_double(share(ARRAY, "<think>{}</think> <answer>[1]</answer>"), 1);
+    assert_double(share(ARRAY, "[1] <answer>{}</answer>"), 0);
+    assert_double(share(ARRAY, "<think>[1]"), 0);
 }
 
 static void the_share_is_weighted(void **state)
@@ -103,7 +101,7 @@ static void the_share_is_weighted(void **state)
     assert_double(share(THREE, "acb"), 1); /* exactly, whatever the rounding */
     assert_double(share(THREE, "x"), 0);
     assert_double(share(THREE, "ab"), (0.1 + 0.2) / (0.1 + 0.2 + 0.7));
-    assert_int_equal(evaluate_in(THREE, SPAN("xcb"), 0, 3).passed, 6);
+    assert_int_equal(evaluate(THREE, SPAN("xcb")).passed, 6);
 }
 
 /* A match that would take for ever is given up: the check fails and says so. */
@@ -113,30 +111,28 @@ static void hostile_texts_reach_a_limit(void **state)
     char text[4001];
     memset(text, 'a', sizeof text - 1);
     text[sizeof text - 1] = '\0';
-    const struct outcome outcome =
-        evaluate_in("[{\"pattern\": \"(a|a)*[bc]\"}, {\"pattern\": \"a*\"}]", span_of(text), 0, 4000);
+    const struct outcome outcome = evaluate("[{\"pattern\": \"(a|a)*[bc]\"}, {\"pattern\": \"a*\"}]", span_of(text));
     assert_int_equal(outcome.limit, 1);
     assert_int_equal(outcome.passed, 2);
     assert_double(outcome.share, 0.5);
-    assert_int_equal(evaluate_in("[{\"pattern\": \"a*b\"}]", span_of(text), 0, 4000).limit, 0);
+    assert_int_equal(evaluate("[{\"pattern\": \"a*b\"}]", span_of(text)).limit, 0);
 }
 
 static void nul_bytes_are_text(void **state)
 {
     (void)state;
-    assert_double(evaluate_in("[{\"pattern\": \"a.b\"}]", (struct span){"a\0b", 3}, 0, 3).share, 1);
-    assert_double(evaluate_in("[{\"pattern\": \"a\\u0000b\"}]", (struct span){"a\0b", 3}, 0, 3).share, 1);
-    assert_double(evaluate_in(TAGS, (struct span){"<think></think>\0<answer></answer>", 33}, 0, 33).share, 0);
+    assert_double(evaluate("[{\"pattern\": \"a.b\"}]", (struct span){"a\0b", 3}).share, 1);
+    assert_double(evaluate("[{\"pattern\": \"a\\u0000b\"}]", (struct span){"a\0b", 3}).share, 1);
+    assert_double(evaluate(TAGS, (struct span){"<think></think>\0<answer></answer>", 33}).share, 0);
 }
 
 static void no_checks_cost_nothing(void **state)
 {
     (void)state;
     const struct config config = {0};
-    const struct reading reading = {0};
     struct arena arena = {0};
     struct format_result result;
-    assert_int_equal(evaluate_format(&config, SPAN("x"), &reading, &arena, &result, NULL), VREWARD_OK);
+    assert_int_equal(evaluate_format(&config, SPAN("x"), &arena, &result, NULL), VREWARD_OK);
     assert_double(result.share, 1);
     assert_null(arena.block);
 }

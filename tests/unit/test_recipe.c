@@ -391,6 +391,20 @@ static void the_range_follows_the_weights(void **state)
     release(&compiled);
 }
 
+static void nothing_is_kept_of_the_callers_text(void **state)
+{
+    (void)state;
+    char text[] = "{\"base\": \"detection\", \"empty\": [\"nil\"], \"answer\": {\"tag\": \"reply\"}, "
+                  "\"format\": [{\"tags\": [\"reply\"]}]}";
+    struct compiled compiled = compile_ok(text);
+    memset(text, 'x', sizeof text);
+    assert_true(span_equal(compiled.recipe.config.read.empty[0], SPAN("nil")));
+    assert_true(span_equal(compiled.recipe.config.read.answer_tag[0], SPAN("reply")));
+    assert_true(span_equal(compiled.recipe.config.checks[0].tags[0], SPAN("reply")));
+    assert_true(span_equal(compiled.recipe.config.name, SPAN("detection")));
+    release(&compiled);
+}
+
 /* ---- messages -----------------------------------------------------------------------------------------------------
  */
 
@@ -531,6 +545,7 @@ int main(void)
         cmocka_unit_test(empty_texts_depend_on_the_task),
         cmocka_unit_test(terms_on_request_come_last_and_in_their_slots),
         cmocka_unit_test(the_range_follows_the_weights),
+        cmocka_unit_test(nothing_is_kept_of_the_callers_text),
         cmocka_unit_test(offsets_are_those_of_the_callers_text),
         cmocka_unit_test(members_with_dots_or_nul_are_unknown),
         cmocka_unit_test(long_values_are_cut_between_code_points),
