@@ -170,9 +170,12 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(REFERENCE_OBJECTS) $(INTERN
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lcmocka -lm -pthread
 
+# Reads its cases with cJSON.
+$(BUILD)/tests/api/test_vectors: API_TEST_LIBS = $(shell pkg-config --libs libcjson)
+
 $(BUILD)/tests/api/%: $(BUILD)/obj/tests/api/%.o $(REFERENCE_OBJECTS) $(SHARED)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -o $@ -L$(BUILD) -lvreward -Wl,-rpath,$(abspath $(BUILD)) -lcmocka -lm -pthread
+	$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -o $@ -L$(BUILD) -lvreward -Wl,-rpath,$(abspath $(BUILD)) $(API_TEST_LIBS) -lcmocka -lm -pthread
 
 $(BUILD)/examples/%: examples/%.c $(SHARED)
 	@mkdir -p $(@D)

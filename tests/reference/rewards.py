@@ -1,0 +1,293 @@
+"""What the rewards compute, written down as plainly as possible: every assignment is tried, every distance is the textbook
+table. Items come as they should be read; reading is not done here. tests/vectors/make.py freezes its values."""
+
+import math
+from itertools import combinations, permutations
+
+# ---- overlap ---------------------------------------------------------------------------------------------------------
+
+
+def valid(box):
+    return box[0] < box[2] and box[1] < box[3]
+
+
+def area(box):
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def intersection(a, b):
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    return width * height if width > 0 and height > 0 else 0.0
+
+
+def iou(a, b):
+    if not (valid(a) and valid(b)):
+        return 0.0
+    inter = intersection(a, b)
+    return inter / (area(a) + area(b) - inter)
+
+
+def giou(a, b):
+    if not (valid(a) and valid(b)):
+        return -1.0
+    union = area(a) + area(b) - intersection(a, b)
+    hull = (max(a[2], b[2]) - min(a[0], b[0])) * (max(a[3], b[3]) - min(a[1], b[1]))
+    return iou(a, b) - (hull - union) / hull
+
+
+def center(box):
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+
+def distance(a, b):
+    x, y = a[0] - b[0], a[1] - b[1]
+    return math.sqrt(x * x + y * y)
+
+
+def inside(point, box):
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
+# ---- matching --------------------------------------------------------------------------------------------------------
+
+
+def best_pairs(quality, n, m, tie=lambda i, j: 0):
+    """The one-to-one pairs (i, j) of quality above 0 with the largest sum, then the largest sum of ties."""
+    best = ((0.0, 0), [])
+    for k in range(1, min(n, m) + 1):
+        for columns in combinations(range(m), k):
+            for rows in permutations(range(n), k):
+                pairs = [(i, j) for i, j in zip(rows, columns) if quality(i, j) > 0]
+                # summed exactly, so that rounding decides nothing
+                value = (math.fsum(quality(i, j) for i, j in pairs), sum(tie(i, j) for i, j in pairs))
+                if value > best[0]:
+                    best = (value, pairs)
+    return sorted(best[1], key=lambda pair: pair[1])
+
+
+def divided(total, n, m, divisor="soft"):
+    if n == 0 and m == 0:
+        return 1.0
+    if n == 0 or m == 0:
+        return 0.0
+    return total / {"soft": max(n, (n + m) / 2), "larger": max(n, m), "predicted": n}[divisor]
+
+
+def ratio(part, whole):
+    return part / whole if whole else 0.0
+
+
+# ---- tasks: written items in, terms out -------------------------------------------------------------------------------
+# An item is (box or point, label); the box None: refused.
+
+
+def grounding(items, truth):
+    boxes = [box for box, _ in items]
+    acceptable = truth.get("any_of") or ([truth["box"]] if truth.get("box") else truth.get("boxes", []))
+    n = len(boxes)
+    if n == 0 or not acceptable:
+        both = n == 0 and not acceptable
+        return {"accuracy": float(both), "iou": float(both), "giou": 1.0 if both else -1.0, "center_in": float(both),
+                "n_items": float(n)}
+    fits = []
+    for box in boxes:
+        if box is None:
+            fits.append((0.0, -1.0, 0))
+        else:
+            best = max(acceptable, key=lambda other: (iou(box, other), giou(box, other)))
+            fits.append((iou(box, best), giou(box, best), int(inside(center(box), best))))
+    return {
+        "accuracy": max(fit[0] for fit in fits) / n,
+        "iou": sum(fit[0] for fit in fits) / n,
+        "giou": sum(fit[1] for fit in fits) / n,
+        "center_in": sum(fit[2] for fit in fits) / n,
+        "n_items": float(n),
+    }
+
+
+def pointing(items, truth, decay):
+    """grounding with target point: items are points already."""
+    box, n = truth["box"], len(items)
+
+    def quality(point):
+        if inside(point, box):
+            return 1.0
+        nearest = (min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3]))
+        reach = decay * distance(box[:2], box[2:])
+        return max(0.0, 1 - distance(point, nearest) / reach) if reach else 0.0
+
+    best = max((quality(point) for point, _ in items), default=0.0)
+    return {"accuracy": best / n, "iou": 0.0, "giou": -1.0,
+            "center_in": sum(inside(point, box) for point, _ in items) / n, "n_items": float(n)}
+
+
+def area_share(a, b):
+    """Share of a's area that lies in b."""
+    return intersection(a, b) / area(a)
+
+
+def counted_items(items, truth):
+    """Without the written items that lie on ignored true ones and near no counted one."""
+    boxes, ignore = truth["boxes"], truth.get("ignore") or [False] * len(truth["boxes"])
+    counted = [box for box, out in zip(boxes, ignore) if not out]
+    ignored = [box for box, out in zip(boxes, ignore) if out]
+
+    def on_ignored(box):
+        return (box is not None and any(area_share(box, other) >= 0.5 for other in ignored)
+                and all(iou(box, other) < 0.1 for other in counted))
+
+    return [item for item in items if not on_ignored(item[0])]
+
+
+def detection(items, truth, labels="match", min_iou=0.5, fold=lambda label: label):
+    written = len(items)
+    items = counted_items(items, truth)
+    keep = [not out for out in truth.get("ignore") or [False] * len(truth["boxes"])]
+    boxes = [box for box, kept in zip(truth["boxes"], keep) if kept]
+    names = [name for name, kept in zip(truth.get("labels") or [None] * len(keep), keep) if kept]
+    n, m = len(items), len(boxes)
+    if n == 0 and m == 0:
+        terms = dict.fromkeys(["accuracy", "mean_iou", "precision", "recall", "f1", "label_accuracy"], 1.0)
+        return {**terms, "missed": 0.0, "extra": 0.0, "n_items": float(written)}
+
+    def overlap(i, j):
+        return 0.0 if items[i][0] is None else iou(items[i][0], boxes[j])
+
+    def same(i, j):
+        return labels == "ignore" or (items[i][1] is not None and fold(items[i][1]) == fold(names[j]))
+
+    pairs = best_pairs(lambda i, j: overlap(i, j) if same(i, j) else 0.0, n, m)
+    blind = best_pairs(lambda i, j: overlap(i, j) if overlap(i, j) >= min_iou else 0.0, n, m, tie=same)
+    total = sum(overlap(i, j) for i, j in pairs)
+    good = sum(overlap(i, j) >= min_iou for i, j in pairs)
+    return {
+        "accuracy": divided(total, n, m),
+        "mean_iou": ratio(total, len(pairs)),
+        "precision": ratio(good, n),
+        "recall": ratio(good, m),
+        "f1": ratio(2 * good, n + m),
+        "label_accuracy": ratio(sum(same(i, j) for i, j in blind), len(blind)),
+        "missed": ratio(m - len(pairs), m),
+        "extra": ratio(n - len(pairs), n),
+        "n_items": float(written),
+    }
+
+
+def near_reach(points, boxes, size):
+    """D of each true point: half the way to the nearest other, within bounds."""
+    diagonal = distance((0, 0), size) if size else None
+    reach = []
+    for k, point in enumerate(points):
+        others = [distance(point, other) for other in points if distance(point, other) > 1e-9]
+        value = min(others) / 2 if others else math.inf
+        if boxes:
+            value = min(value, distance(boxes[k][:2], boxes[k][2:]) / 2)
+        elif diagonal:
+            value = min(value, diagonal / 10)
+        if diagonal:
+            value = max(value, diagonal / 100)
+        reach.append(value)
+    return reach
+
+
+def counting(items, truth):
+    """items: points (centres of what was written), None where refused."""
+    boxes = truth.get("boxes")
+    points = [center(box) for box in boxes] if boxes else truth["points"]
+    reach = near_reach(points, boxes, truth.get("size"))
+    n, m = len(items), len(points)
+
+    def quality(i, j):
+        if items[i] is None:
+            return 0.0
+        d = distance(items[i], points[j])
+        return 1 - d / reach[j] if d < reach[j] else 0.0
+
+    total = sum(quality(i, j) for i, j in best_pairs(quality, n, m))
+    location = divided(total, n, m)
+    return {"accuracy": location, "exact": float(n == m), "closeness": closeness(n, m), "location": location,
+            "n_items": float(n)}
+
+
+def closeness(n, count):
+    return 1.0 if n == count else min(n, count) / max(n, count)
+
+
+def bare_count(n, count, items=0):
+    return {"accuracy": closeness(n, count), "exact": float(n == count), "closeness": closeness(n, count),
+            "location": 0.0, "n_items": float(items)}
+
+
+def levenshtein(a, b):
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row = row, [i]
+        for j, y in enumerate(b, 1):
+            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (x != y)))
+    return row[-1]
+
+
+def indel(a, b):
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row = row, [i]
+        for j, y in enumerate(b, 1):
+            row.append(previous[j - 1] if x == y else min(previous[j], row[-1]) + 1)
+    return row[-1]
+
+
+def rate(d, written, true):
+    return d / true if true else float(written > 0)
+
+
+def ocr(text, truth, edit=levenshtein):
+    """text and truth: normalised."""
+    d, words, true_words = edit(text, truth), text.split(), truth.split()
+    norm = max(len(text), len(truth)) if edit is levenshtein else len(text) + len(truth)
+    return {
+        "accuracy": 1 - d / norm if norm else 1.0,
+        "cer": rate(d, len(text), len(truth)),
+        "wer": rate(edit(words, true_words), len(words), len(true_words)),
+        "exact": float(text == truth),
+    }
+
+
+def length(n, soft, hard):
+    return {"accuracy": 1.0 if n <= soft else 0.0 if n >= hard else (hard - n) / (hard - soft)}
+
+
+def repetition(words, n):
+    runs = [tuple(words[i:i + n]) for i in range(len(words) - n + 1)]
+    return {"accuracy": len(set(runs)) / len(runs) if runs else 1.0}
+
+
+def perception_r1_counting(items, truth):
+    points = [center(box) for box in truth["boxes"]] if truth.get("boxes") else truth.get("points", [])
+    diagonal = distance((0, 0), truth["size"])
+    n, m = len(items), len(points)
+
+    def quality(i, j):
+        return 0.0 if items[i] is None else 1 - min(1, distance(items[i], points[j]) / diagonal)
+
+    total = sum(quality(i, j) for i, j in best_pairs(quality, n, m))
+    return {"accuracy": divided(total, n, m, "larger"), "n_items": float(n), "exact": float(n == m)}
+
+
+def perception_r1_detection(items, truth):
+    boxes, names = truth["boxes"], truth["labels"]
+    n, m = len(items), len(boxes)
+
+    def overlap(i, j):
+        return 0.0 if items[i][0] is None else iou(items[i][0], boxes[j])
+
+    def same(i, j):
+        return items[i][1] == names[j]
+
+    pairs = best_pairs(overlap, n, m, tie=same)
+    location = divided(sum(overlap(i, j) for i, j in pairs), n, m, "larger")
+    label = divided(float(sum(same(i, j) for i, j in pairs)), n, m, "larger")
+    recall = 2 * len(pairs) / (n + m) if n + m else 1.0
+    missing = -(m - len(pairs)) / m if m else 0.0
+    return {"accuracy": location + label + recall + missing, "location": location, "class": label, "recall": recall,
+            "missing": missing, "n_items": float(n)}

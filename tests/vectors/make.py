@@ -1,0 +1,390 @@
+"""Writes the frozen cases beside this file: completions with the scores, terms and reasons they must have for ever.
+
+What each completion says, and the reasons, are stated by hand below; the numbers come from tests/reference/rewards.py. The
+library has no part in it. A case that changes is a breaking change; add cases, leave the old ones alone."""
+
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "reference"))
+import rewards as reference  # noqa: E402
+
+FILES = {}
+
+
+def worst(task):
+    """Terms of a completion that could not be read, without format and parsed."""
+    return {
+        "grounding": {"accuracy": 0, "iou": 0, "giou": -1, "center_in": 0, "n_items": 0},
+        "detection": {"accuracy": 0, "mean_iou": 0, "precision": 0, "recall": 0, "f1": 0, "label_accuracy": 0,
+                      "missed": 1, "extra": 1, "n_items": 0},
+        "counting": {"accuracy": 0, "exact": 0, "closeness": 0, "location": 0, "n_items": 0},
+        "ocr": {"accuracy": 0, "cer": 1, "wer": 1, "exact": 0},
+        "length": {"accuracy": 0},
+        "repetition": {"accuracy": 0},
+        "perception-r1-counting": {"accuracy": 0, "n_items": 0, "exact": 0},
+        "perception-r1-detection": {"accuracy": -1, "location": 0, "class": 0, "recall": 0, "missing": -1, "n_items": 0},
+        "pr1-grounding": {"accuracy": 0, "iou": 0},
+    }[task]
+
+
+def add(file, note, recipe, completion, truth, terms, reason="ok", also=(), format=1, parsed=1, weights=None):
+    """`also`: further reasons than the primary one. `truth`: a value to be dumped; None: none is given."""
+    terms = {"format": format, "parsed": parsed, **terms}
+    weights = weights or {"accuracy": 1}
+    score = 0.0
+    for name, value in terms.items():
+        if weights.get(name, 0) != 0:
+            score += weights[name] * value
+    case = {"note": note, "recipe": recipe, "completion": completion,
+            "truth": None if truth is None else json.dumps(truth, ensure_ascii=False), "score": float(score),
+            "terms": {name: float(value) for name, value in terms.items()}, "reason": reason,
+            "reasons": sorted({reason, *also})}
+    FILES.setdefault(file, []).append(case)
+
+
+def boxes_json(*items):
+    return json.dumps([{"bbox_2d": box, "label": label} if label else {"bbox_2d": box} for box, label in items])
+
+
+# ---- grounding -------------------------------------------------------------------------------------------------------
+
+
+def grounding():
+    truth = {"box": [10, 20, 110, 220]}
+
+    def case(note, completion, items, *args, truth=truth, recipe="grounding", **more):
+        add("grounding", note, recipe, completion, truth, reference.grounding([(box, None) for box in items], truth),
+            *args, **more)
+
+    case("the very box", '[{"bbox_2d": [10, 20, 110, 220], "label": "dog"}]', [[10, 20, 110, 220]])
+    case("a bare dict", '{"bbox_2d": [20, 30, 120, 200]}', [[20, 30, 120, 200]])
+    case("thinking and an answer", "<think>[1, 2, 3, 4]?</think><answer>[12.5, 20, 110, 215.25]</answer>",
+         [[12.5, 20, 110, 215.25]])
+    case("the last answer counts", "<answer>[0, 0, 5, 5]</answer> no: <answer>[10, 20, 110, 220]</answer>",
+         [[10, 20, 110, 220]])
+    case("two boxes are two answers", "[[10, 20, 110, 220], [15, 25, 90, 200]]",
+         [[10, 20, 110, 220], [15, 25, 90, 200]], "extra_items")
+    case("order does not matter", "[[15, 25, 90, 200], [10, 20, 110, 220]]",
+         [[15, 25, 90, 200], [10, 20, 110, 220]], "extra_items")
+    case("elsewhere", "[300, 300, 400, 400]", [[300, 300, 400, 400]], "no_overlap", ["missed_items"])
+    case("swapped corners are refused", "[110, 220, 10, 20]", [None], "bad_value", ["no_overlap", "missed_items"])
+    case("a box without extent is refused and counts", "[[10, 20, 110, 220], [5, 5, 5, 9]]",
+         [[10, 20, 110, 220], None], "bad_value", ["extra_items"])
+    case("sorted where the recipe sorts", "[110, 220, 10, 20]", [[10, 20, 110, 220]],
+         recipe={"base": "grounding", "invalid": "sort"})
+    case("any of several", "[52, 50, 100, 100]", [[52, 50, 100, 100]],
+         truth={"any_of": [[0, 0, 10, 10], [50, 50, 100, 100], [60, 60, 90, 90]]})
+    case("nothing there, and said so", "[]", [], truth={"boxes": []})
+    case("nothing there, in words", "<answer>No objects.</answer>", [], truth={"boxes": []})
+    case("nothing there, but something written", "[1, 2, 3, 4]", [[1, 2, 3, 4]], "extra_items", truth={"boxes": []})
+    case("something there, nothing written", "[]", [], "missed_items")
+    add("grounding", "words are no box", "grounding", "I see a dog.", truth, worst("grounding"), "no_items", format=0,
+        parsed=0)
+    add("grounding", "an empty answer", "grounding", "<answer></answer>", truth, worst("grounding"), "empty_answer",
+        format=0, parsed=0)
+    add("grounding", "not empty but unreadable, where nothing is", "grounding", "I see nothing at all here",
+        {"boxes": []}, worst("grounding"), "no_items", format=0, parsed=0)
+    add("grounding", "thinking only", "grounding", "<think>the box is [10, 20, 110, 220]", truth, worst("grounding"),
+        "no_answer", format=0, parsed=0)
+    add("grounding", "beyond the cap", {"base": "grounding", "max_bytes": 20}, "[10, 20, 110, 220]    ", truth,
+        worst("grounding"), "too_large", format=0, parsed=0)
+    add("grounding", "a point where a box is asked", "grounding", '{"point_2d": [60, 120]}', truth,
+        reference.grounding([(None, None)], truth), "bad_value", ["no_overlap", "missed_items"])
+
+    def pointing(note, completion, points, decay, *args, **more):
+        recipe = {"base": "grounding", "target": "point", "point_decay": decay}
+        add("grounding", note, recipe, completion, truth,
+            reference.pointing([(point, None) for point in points], truth, decay), *args, **more)
+
+    pointing("a point on the border", '{"point_2d": [110, 220]}', [(110, 220)], 0)
+    pointing("a point outside", '{"point_2d": [111, 220]}', [(111, 220)], 0, "no_overlap", ["missed_items"])
+    pointing("a point outside, forgiven in part", '{"point_2d": [140, 260]}', [(140, 260)], 0.5)
+    pointing("a box stands for its centre", "[20, 30, 120, 200]", [(70, 115)], 0)
+
+    space = {"base": "grounding", "space": {"prediction": "norm1000"}}
+    sized = {"box": [100, 50, 300, 250], "size": [500, 400]}
+    case("thousandths of the image", "<box>(200,125),(600,625)</box>", [[100, 50, 300, 250]], truth=sized, recipe=space)
+    case("pixels of the resized image", "[56, 28, 168, 140]", [[112, 56, 336, 280]],
+         truth={"box": [100, 50, 300, 250], "size": [560, 420], "input_size": [280, 210]},
+         recipe={"base": "grounding", "space": {"prediction": "input"}})
+    case("too large for the image", "[1200, 50, 1300, 250]", [[1200, 50, 1300, 250]], "space_suspect",
+         ["no_overlap", "missed_items"], truth=sized)
+    add("grounding", "weights", {"base": "grounding", "weights": {"format": 0.25, "giou": 0.75}}, "[20, 30, 120, 200]",
+        truth, reference.grounding([([20, 30, 120, 200], None)], truth), weights={"format": 0.25, "giou": 0.75})
+
+
+# ---- detection -------------------------------------------------------------------------------------------------------
+
+
+def detection():
+    truth = {"boxes": [[0, 0, 10, 10], [20, 0, 30, 10], [40, 40, 80, 90]], "labels": ["cat", "cat", "dog"]}
+
+    def case(note, items, *args, completion=None, truth=truth, recipe="detection", labels="match", min_iou=0.5,
+             fold=lambda label: label, **more):
+        add("detection", note, recipe, completion or boxes_json(*items), truth,
+            reference.detection(items, truth, labels, min_iou, fold), *args, **more)
+
+    right = [([0, 0, 10, 10], "cat"), ([20, 0, 30, 10], "cat"), ([40, 40, 80, 90], "dog")]
+    case("all right", right)
+    case("in another order", [right[2], right[1], right[0]])
+    near = [([1, 1, 10, 10], "cat"), ([22, 0, 30, 10], "cat"), ([45, 40, 85, 90], "dog")]
+    case("all nearly right", near)
+    case("one missing", near[:2], "missed_items")
+    case("one too many", [*right, ([100, 100, 110, 110], "cat")], "extra_items")
+    case("everything twice", right + right, "extra_items")
+    case("two labels swapped", [([0, 0, 10, 10], "dog"), right[1], ([40, 40, 80, 90], "cat")], "label_mismatch",
+         ["missed_items", "extra_items"])
+    case("labels ignored", [([0, 0, 10, 10], "dog"), right[1], ([40, 40, 80, 90], "cat")],
+         recipe={"base": "detection", "labels": "ignore"}, labels="ignore")
+    case("no labels written", [(box, None) for box, _ in right], "label_mismatch", ["missed_items", "extra_items"])
+    case("case of letters counts", [(box, label.upper()) for box, label in right], "label_mismatch",
+         ["missed_items", "extra_items"])
+    case("case of letters folded", [(box, " %s " % label.upper()) for box, label in right],
+         recipe={"base": "detection", "fold": True}, fold=lambda label: " ".join(label.lower().split()))
+    case("nothing near", [([200, 200, 210, 210], "cat")], "no_overlap", ["missed_items", "extra_items"])
+    case("greed would take the wrong pair", [([0, 0, 10, 10], "a"), ([0, 0, 10, 6], "a")], 
+         truth={"boxes": [[0, 0, 10, 8], [0, 4, 10, 12]], "labels": ["a", "a"]})
+    case("a low threshold", near, recipe={"base": "detection", "min_iou": 0.85}, min_iou=0.85)
+    case("nothing there", [], completion="[]", truth={"boxes": [], "labels": []})
+    case("nothing written", [], "missed_items", completion="none")
+    case("something where nothing is", [([1, 2, 3, 4], "cat")], "extra_items", truth={"boxes": [], "labels": []})
+    case("a refused box counts", [*right[:2], (None, "dog")], "bad_value", ["missed_items", "extra_items"],
+         completion=boxes_json(*right[:2], ([80, 90, 40, 40], "dog")))
+    case("cut off in the third box", right[:2], "truncated", ["missed_items"], format=0,
+         completion=boxes_json(*right)[:-25])
+    case("a trailing comma", right, format=0, completion=boxes_json(*right)[:-1] + ",]")
+    case("Python's quotes", right, format=0, completion=boxes_json(*right).replace('"', "'"))
+    case("in a fence", right, completion="```json\n" + boxes_json(*right) + "\n```")
+    case("after thinking", right, completion="<think>\nthree\n</think>\n<answer>" + boxes_json(*right) + "</answer>")
+    crowd = {"boxes": [[0, 0, 10, 10], [50, 0, 150, 100]], "labels": ["cat", "cat"], "ignore": [False, True]}
+    case("an ignored box costs nothing", [([0, 0, 10, 10], "cat")], truth=crowd)
+    case("a box on an ignored one counts for nothing", [([0, 0, 10, 10], "cat"), ([60, 10, 80, 40], "cat")], truth=crowd)
+    case("half on an ignored one is enough", [([0, 0, 10, 10], "cat"), ([40, 10, 60, 20], "cat")], truth=crowd)
+    case("less than half is not", [([0, 0, 10, 10], "cat"), ([39, 10, 59, 20], "cat")], "extra_items", truth=crowd)
+    inside = {"boxes": [[60, 10, 80, 30], [50, 0, 150, 100]], "labels": ["cat", "cat"], "ignore": [False, True]}
+    case("near a counted one it counts, ignored surroundings or not",
+         [([60, 10, 80, 30], "cat"), ([60, 10, 80, 20], "cat")], "extra_items", truth=inside)
+    add("detection", "prose", "detection", "There are two cats and a dog.", truth, worst("detection"), "no_items",
+        format=0, parsed=0)
+    add("detection", "too many items", {"base": "detection", "max_items": 2}, boxes_json(*right), truth,
+        worst("detection"), "too_large", format=0, parsed=0)
+    add("detection", "broken before the first box is complete", "detection", '[{"bbox_2d": [1, 2, 3', truth,
+        worst("detection"), "bad_syntax", ["truncated"], format=0, parsed=0)
+    add("detection", "format checks", {"base": "detection", "format": [{"tags": ["think", "answer"], "weight": 0.75},
+                                                                       {"json": "array", "weight": 0.25}],
+                                       "weights": {"format": 0.2, "accuracy": 0.8}},
+        boxes_json(*right), truth, reference.detection(right, truth), format=0.25,
+        weights={"format": 0.2, "accuracy": 0.8})
+
+
+# ---- counting --------------------------------------------------------------------------------------------------------
+
+
+def counting():
+    def number(note, completion, n, count, *args, items=0, recipe="counting", **more):
+        add("counting", note, recipe, completion, {"count": count}, reference.bare_count(n, count, items), *args, **more)
+
+    number("a number", "12", 12, 12)
+    number("a number in a sentence", "There are 12 birds.", 12, 12)
+    number("too low", "<answer>9</answer>", 9, 12, "wrong_count")
+    number("too high", "15", 15, 12, "wrong_count")
+    number("a number word", "twelve", 12, 12)
+    number("none", "none", 0, 0)
+    number("zero where some are", "0", 0, 3, "wrong_count")
+    number("some where none are", "3", 3, 0, "wrong_count")
+    number("items are counted", "[[0, 0, 5, 5], [10, 10, 15, 15]]", 2, 3, "wrong_count", items=2)
+    unread = {"format": 0, "parsed": 0}
+    add("counting", "two different numbers", "counting", "3 cats and 4 dogs", {"count": 7}, worst("counting"),
+        "ambiguous", **unread)
+    add("counting", "no number", "counting", "many", {"count": 7}, worst("counting"), "no_items", **unread)
+    add("counting", "nothing", "counting", "", {"count": 0}, worst("counting"), "empty_answer", **unread)
+    add("counting", "no whole number", "counting", "2.5", {"count": 2},
+        {"accuracy": 0, "exact": 0, "closeness": 0, "location": 0, "n_items": 0}, "bad_value")
+
+    boxes = {"boxes": [[0, 0, 20, 20], [100, 0, 120, 20], [100, 100, 140, 140]], "count": 3}
+
+    def located(note, completion, points, truth, *args, recipe="counting", **more):
+        add("counting", note, recipe, completion, truth, reference.counting(points, truth), *args, **more)
+
+    located("a box on each", boxes_json(([0, 0, 20, 20], None), ([100, 0, 120, 20], None), ([100, 100, 140, 140], None)),
+            [(10, 10), (110, 10), (120, 120)], boxes)
+    located("points beside the centres", '[{"point_2d": [13, 14]}, {"point_2d": [110, 10]}, {"point_2d": [130, 120]}]',
+            [(13, 14), (110, 10), (130, 120)], boxes)
+    located("the right number in the wrong places", "[[200, 200, 210, 210], [300, 0, 310, 10], [400, 0, 410, 10]]",
+            [(205, 205), (305, 5), (405, 5)], boxes, "no_overlap", ["missed_items", "extra_items"])
+    located("one missing", "[[0, 0, 20, 20], [102, 0, 122, 20]]", [(10, 10), (112, 10)], boxes, "missed_items",
+            ["wrong_count"])
+    located("one twice", "[[0, 0, 20, 20], [1, 0, 21, 20], [100, 0, 120, 20]]", [(10, 10), (11, 10), (110, 10)], boxes,
+            "missed_items", ["extra_items"])
+    points = {"points": [[100, 100], [130, 140], [400, 300]], "size": [600, 800]}
+    located("points and the image's size", '[{"point_2d": [103, 104]}, {"point_2d": [130, 140]}, {"point_2d": [430, 340]}]',
+            [(103, 104), (130, 140), (430, 340)], points)
+    located("half way to the next is nobody's", '[{"point_2d": [115, 120]}, {"point_2d": [400, 300]}]',
+            [(115, 120), (400, 300)], points, "missed_items", ["extra_items", "wrong_count"])
+    located("nothing written", "[]", [], boxes, "missed_items", ["wrong_count"])
+    located("nothing there", "0", [], {"points": [], "count": 0})
+
+
+# ---- ocr -------------------------------------------------------------------------------------------------------------
+
+
+def ocr():
+    def case(note, completion, text, truth, *args, recipe="ocr", edit=reference.levenshtein, **more):
+        add("ocr", note, recipe, completion, {"text": truth}, reference.ocr(text, truth.strip(), edit), *args, **more)
+
+    case("equal", "Hello, world", "Hello, world", "Hello, world")
+    case("trimmed at both ends", "  Hello\n", "Hello", "Hello ")
+    case("two wrong letters", "Hallo, worlt", "Hallo, worlt", "Hello, world", "text_differs")
+    case("a word too many", "Hello, big world", "Hello, big world", "Hello, world", "text_differs")
+    case("nothing like it", "xyz", "xyz", "Hello", "text_differs")
+    case("Chinese", "\u4e2d\u6587\u8b58\u5225", "\u4e2d\u6587\u8b58\u5225", "\u4e2d\u6587\u8bc6\u522b", "text_differs")
+    case("outside the basic plane", "a\U0001f600b", "a\U0001f600b", "a\U0001f601b", "text_differs")
+    case("an answer section", "<think>hm</think><answer>12 kg</answer>", "12 kg", "12 kg")
+    case("both empty", "", "", "")
+    case("empty text, true text", "", "", "abc", "text_differs")
+    case("text where none is", "abc", "abc", "", "text_differs")
+    case("case counts", "ABC", "ABC", "abc", "text_differs")
+    case("lower-cased", "ABC", "abc", "abc", recipe={"base": "ocr", "normalize": {"lower": True}})
+    case("white space collapsed", "a  b\n\nc", "a b c", "a b c", recipe={"base": "ocr", "normalize": {"collapse_space": True}})
+    case("without the fence", "```text\nline\n```", "line", "line", recipe={"base": "ocr", "normalize": {"strip_fence": True}})
+    case("composed", "e\u0301", "\u00e9", "\u00e9", recipe={"base": "ocr", "normalize": {"nfc": True}})
+    case("insertions and deletions only", "Hallo, worlt", "Hallo, worlt", "Hello, world", "text_differs",
+         recipe={"base": "ocr", "distance": "indel"}, edit=reference.indel)
+    add("ocr", "thinking without end", "ocr", "<think>the text says Hello", {"text": "Hello"}, worst("ocr"), "no_answer",
+        format=0, parsed=0)
+    add("ocr", "beyond the cap", {"base": "ocr", "max_bytes": 4}, "Hello", {"text": "Hello"}, worst("ocr"), "too_large",
+        format=0, parsed=0)
+
+
+# ---- text alone ------------------------------------------------------------------------------------------------------
+
+
+def text_alone():
+    good = "<think>a</think><answer>b</answer>"
+    for note, completion, share in [("as asked", good, 1), ("white space around", " " + good.replace("><", ">\n<") + "\n", 1),
+                                    ("nothing", "", 0), ("an answer alone", "<answer>b</answer>", 0),
+                                    ("text before", "So: " + good, 0), ("an answer twice", good + "<answer>c</answer>", 0)]:
+        add("format", note, "format", completion, None, {"accuracy": share}, format=share)
+    three = {"base": "format", "format": [{"tags": ["think", "answer"]}, {"json": "array"},
+                                          {"pattern": "(?s)<think>.{3,}?</think>.*", "weight": 2}]}
+    for note, completion, share in [("none of three", "x", 0), ("tags only", good, 0.25),
+                                    ("tags and JSON", "<think>a</think><answer>[1]</answer>", 0.5),
+                                    ("all", "<think>abc</think><answer>[]</answer>", 1)]:
+        add("format", note, three, completion, None, {"accuracy": share}, format=share)
+
+    short = {"base": "length", "soft": 4, "hard": 14}
+    for completion in ["", "four", "fiver", "0123456", "thirteen long", "fourteen long!", "much longer than that"]:
+        add("length", "%d code points" % len(completion), short, completion, None,
+            reference.length(len(completion), 4, 14))
+    add("length", "Chinese", short, "\u4e2d" * 9, None, reference.length(9, 4, 14))
+    words = {"base": "length", "soft": 1, "hard": 4, "unit": "word"}
+    add("length", "two words", words, " two\twords ", None, reference.length(2, 1, 4))
+    add("length", "beyond the cap", {**short, "max_bytes": 3}, "four", None, worst("length"), "too_large", format=0,
+        parsed=0)
+
+    loop = "the cat sat on the mat and " * 4
+    add("repetition", "nothing repeats", "repetition", "one two three four five six seven", None,
+        reference.repetition("one two three four five six seven".split(), 6))
+    add("repetition", "a loop", "repetition", loop, None, reference.repetition(loop.split(), 6))
+    add("repetition", "few words", "repetition", "a a a a a", None, reference.repetition(["a"] * 5, 6))
+    add("repetition", "pairs", {"base": "repetition", "n": 2}, "a b a b c", None,
+        reference.repetition("a b a b c".split(), 2))
+    add("repetition", "items", {"base": "repetition", "of": "items"}, "[[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 5]]", None,
+        {"accuracy": 2 / 3})
+
+
+# ---- Perception-R1 ---------------------------------------------------------------------------------------------------
+
+SUM = {"format": 1, "accuracy": 1}
+
+
+def perception_r1():
+    def box(a, b, c, d):
+        return "<|box_start|>(%d,%d),(%d,%d)<|box_end|>" % (a, b, c, d)
+
+    truth = {"box": [100, 200, 300, 400]}
+
+    def ground(note, completion, items, *args, **more):
+        add("perception-r1-grounding", note, "perception-r1-grounding", completion, truth,
+            reference.grounding([(item, None) for item in items], truth), *args, weights=SUM, **more)
+
+    ground("right", box(100, 200, 300, 400), [[100, 200, 300, 400]])
+    ground("half", box(100, 200, 300, 300), [[100, 200, 300, 300]])
+    ground("two boxes", box(100, 200, 300, 300) + box(0, 0, 9, 9), [[100, 200, 300, 300], [0, 0, 9, 9]], "extra_items")
+    add("perception-r1-grounding", "no box", "perception-r1-grounding", "the dog", truth, worst("grounding"), "no_items",
+        format=-1, parsed=0, weights=SUM)
+
+    counted = {"boxes": [[0, 0, 20, 20], [100, 0, 120, 20]], "size": [300, 400]}
+
+    def count(note, completion, points, *args, truth=counted, **more):
+        add("perception-r1-counting", note, "perception-r1-counting", completion, truth,
+            reference.perception_r1_counting(points, truth), *args, weights=SUM, **more)
+
+    count("right", "[[0, 0, 20, 20], [100, 0, 120, 20]]", [(10, 10), (110, 10)])
+    count("one moved by 50 pixels", "[[0, 0, 20, 20], [130, 40, 150, 60]]", [(10, 10), (140, 50)])
+    count("one missing", "[[0, 0, 20, 20]]", [(10, 10)], "missed_items", ["wrong_count"])
+    count("one too many", "[[0, 0, 20, 20], [100, 0, 120, 20], [290, 390, 300, 400]]",
+          [(10, 10), (110, 10), (295, 395)], "extra_items", ["wrong_count"])
+    count("nothing, and nothing there", "none", [], truth={"boxes": [], "size": [300, 400]})
+    add("perception-r1-counting", "unreadable", "perception-r1-counting", "two", counted,
+        worst("perception-r1-counting"), "no_items", format=-1, parsed=0, weights=SUM)
+
+    def text(note, completion, true, *args, **more):
+        add("perception-r1-ocr", note, "perception-r1-ocr", completion, {"text": true}, reference.ocr(completion, true),
+            *args, weights=SUM, **more)
+
+    text("right", "STOP", "STOP")
+    text("one letter wrong", "STOB", "STOP", "text_differs")
+
+    found = {"boxes": [[0, 0, 10, 10], [20, 0, 30, 10]], "labels": ["cat", "dog"]}
+
+    def detect(note, items, *args, completion=None, truth=found, **more):
+        add("perception-r1-detection", note, "perception-r1-detection", completion or boxes_json(*items), truth,
+            reference.perception_r1_detection(items, truth), *args, weights=SUM, **more)
+
+    detect("right", [([0, 0, 10, 10], "cat"), ([20, 0, 30, 10], "dog")])
+    detect("labels swapped", [([0, 0, 10, 10], "dog"), ([20, 0, 30, 10], "cat")], "label_mismatch")
+    detect("one missing", [([0, 0, 10, 8], "cat")], "missed_items")
+    detect("one too many", [([0, 0, 10, 10], "cat"), ([20, 0, 30, 10], "dog"), ([50, 50, 60, 60], "cat")], "extra_items")
+    detect("right labels first among equal overlaps", [([0, 0, 10, 10], "dog"), ([0, 0, 10, 10], "cat")],
+           truth={"boxes": [[0, 0, 10, 10], [0, 0, 10, 10]], "labels": ["cat", "dog"]})
+    detect("nothing written", [], "missed_items", completion="[]")
+    detect("nothing there", [], completion="[]", truth={"boxes": [], "labels": []})
+    detect("something where nothing is", [([0, 0, 9, 9], "cat")], "extra_items", truth={"boxes": [], "labels": []})
+    add("perception-r1-detection", "unreadable", "perception-r1-detection", "a cat and a dog", found,
+        worst("perception-r1-detection"), "no_items", format=-1, parsed=0, weights=SUM)
+
+
+def pr1_grounding():
+    truth = {"box": [100, 200, 300, 400]}
+
+    def case(note, completion, box, *args, format=1, **more):
+        value = reference.iou(box, truth["box"])
+        add("pr1-grounding", note, "pr1-grounding", completion, truth, {"accuracy": value * value, "iou": value}, *args,
+            format=format, **more)
+
+    start = "<|object_ref_start|>dog<|object_ref_end|><|box_start|>(%d,%d),(%d,%d)<|box_end|><|im_end|>"
+    case("right", start % (100, 200, 300, 400), [100, 200, 300, 400])
+    case("half", start % (100, 200, 300, 300), [100, 200, 300, 300])
+    case("shares of 1 without the token", "[0.1, 0.2, 0.3, 0.3]", [100, 200, 300, 300], format=0)
+    case("square brackets first, wherever they stand", "<(100, 200, 300, 400)> [0.1, 0.2, 0.3, 0.25]",
+         [100, 200, 300, 250])
+    case("swapped corners", start % (300, 400, 100, 200), [0, 0, 0, 0], "no_overlap")
+    add("pr1-grounding", "no box", "pr1-grounding", "<nothing>", truth, worst("pr1-grounding"), "no_items", format=1,
+        parsed=0)
+
+
+def main():
+    for make in (grounding, detection, counting, ocr, text_alone, perception_r1, pr1_grounding):
+        make()
+    for name, cases in FILES.items():
+        lines = ",\n".join("  " + json.dumps(case) for case in cases)
+        (HERE / f"{name}.json").write_text("[\n" + lines + "\n]\n", encoding="ascii")
+    print({name: len(cases) for name, cases in FILES.items()}, sum(map(len, FILES.values())))
+
+
+if __name__ == "__main__":
+    main()
