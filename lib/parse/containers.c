@@ -160,7 +160,9 @@ static void finish_array(struct reader *r, const struct container *c, int64_t en
     const bool coordinates = c->role == ROLE_BARE || is_box_role(c->role) || is_point_role(c->role);
     const bool labelled = c->label.data != NULL && c->elements == c->numbers + 1;
     if (c->elements == 0) {
-        if (coordinates || c->role == ROLE_OBJECTS || c->role == ROLE_DETECTIONS)
+        if (c->expect != EXPECT_FIRST)
+            scan->begun = true; /* something stood in it that could not be read */
+        else if (coordinates || c->role == ROLE_OBJECTS || c->role == ROLE_DETECTIONS)
             scan->said_empty = true;
         return;
     }
@@ -261,7 +263,7 @@ static void finish_group(struct reader *r, const struct container *c, int64_t en
     }
 }
 
-static void finish_object(struct reader *r, const struct container *c, int64_t end)
+static void finish_object(struct reader *r, const struct container *c, int64_t end, bool closed)
 {
     const struct container *parent = innermost(r);
     const int64_t before = r->scan->count;
@@ -273,7 +275,7 @@ static void finish_object(struct reader *r, const struct container *c, int64_t e
         if (owner != NULL && r->scan->count > before)
             join_group(r, owner, before);
     }
-    if (c->elements == 0)
+    if (c->elements == 0 && c->expect == EXPECT_FIRST && closed)
         r->scan->said_empty = true;
     if (parent != NULL && !parent->is_object && parent->level > 0 && r->scan->count > c->first_item)
         repair(r->scan, REPAIR_EXTRA_LEVEL);
@@ -286,7 +288,7 @@ void container_close(struct reader *r, int64_t end, bool closed)
     struct container *parent = innermost(r);
     *(c->is_object ? &r->objects : &r->arrays) -= 1;
     if (c->is_object)
-        finish_object(r, c, end);
+        finish_object(r, c, end, closed);
     else
         finish_array(r, c, end, closed);
     if (parent != NULL) {

@@ -16,6 +16,11 @@ static bool is_letter(char c)
     return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_';
 }
 
+static bool is_escaped_quote(const struct scan *scan, int64_t at)
+{
+    return scan_is(scan, at, "\\\"") || scan_is(scan, at, "\\'");
+}
+
 /* A { begins an object where a key, or nothing, follows. */
 static bool begins_object(const struct scan *scan)
 {
@@ -23,7 +28,7 @@ static bool begins_object(const struct scan *scan)
     if (at == scan->end)
         return true;
     const char c = scan->text[at];
-    if (c == '"' || c == '\'' || c == '}' || c == '{' || c == '\\')
+    if (c == '"' || c == '\'' || c == '}' || c == '{' || is_escaped_quote(scan, at))
         return true;
     const int64_t key = at;
     while (at < scan->end && at - key < KEY_LENGTH &&
@@ -46,7 +51,7 @@ static bool begins_list(const struct scan *scan)
     if (at == scan->end)
         return true;
     const char c = scan->text[at];
-    if (c == '{' || c == '"' || c == '\'' || c == ']' || c == '[' || c == '\\')
+    if (c == '{' || c == '"' || c == '\'' || c == ']' || c == '[' || is_escaped_quote(scan, at))
         return true;
     if (scan->auto_detect)
         return false;

@@ -211,6 +211,8 @@ static void read_close(struct reader *r)
         repair(scan, REPAIR_OTHER);
         return;
     }
+    if ((scan->text[scan->at - 1] == ')') != (scan->text[top(r)->begin] == '('))
+        repair(scan, REPAIR_OTHER);
     for (bool found = false; !found;) {
         struct container *c = top(r);
         found = (c->is_object != 0) == object;
