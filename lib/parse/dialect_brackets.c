@@ -23,11 +23,8 @@ static void label_pair(struct scan *scan, int64_t begin)
         scan->items[scan->count - 1].label = scan->items[scan->count - 2].label;
 }
 
-static bool read_empty(struct scan *scan)
+static bool read_empty(struct scan *scan, int64_t close)
 {
-    const int64_t close = skip_space(scan, scan->at + 1);
-    if (close == scan->end || scan->text[close] != ']')
-        return false;
     scan->said_empty = true;
     scan->at = close + 1;
     return true;
@@ -38,8 +35,12 @@ bool read_brackets(struct scan *scan)
     struct group group, second;
     const int64_t begin = scan->at;
     const bool parenthesis = scan->text[begin] == '(';
-    if (!scan_group(scan, begin, &group))
-        return !parenthesis && read_empty(scan);
+    const int64_t number = skip_space(scan, begin + 1);
+    if (number < scan->end && scan->text[number] == ']' && !parenthesis)
+        return read_empty(scan, number);
+    if (number == scan->end || !(begins_number(scan->text[number]) || begins_word(scan->text[number])) ||
+        !scan_group(scan, begin, &group))
+        return false;
     scan->at = group.end;
     if (!group.closed && !(group.count == 4 && scan->broken_at < 0)) {
         scan->begun = scan->begun || group.count > 1 || scan->truncated;

@@ -67,7 +67,7 @@ bool read_cogvlm(struct scan *scan)
 {
     struct list list;
     const int64_t first = scan->count;
-    if (!scan_is(scan, scan->at, "[["))
+    if (!scan_is(scan, scan->at, "[[") || scan->end - scan->at < 3 || !begins_number(scan->text[scan->at + 2]))
         return false;
     const int64_t end = read_list(scan, scan->at + 2, &list);
     const bool double_close = end >= 0 && scan_is(scan, end, "]]");
@@ -82,7 +82,10 @@ bool read_shikra(struct scan *scan)
 {
     struct list list;
     const int64_t first = scan->count;
-    const int64_t end = read_list(scan, scan->at + 1, &list);
+    const int64_t number = skip_space(scan, scan->at + 1);
+    if (number == scan->end || !begins_number(scan->text[number]))
+        return false;
+    const int64_t end = read_list(scan, number, &list);
     if (end < 0 || (scan->auto_detect && !(list.fractions && list.semicolon)))
         return give_up(scan, first);
     scan->at = end + 1;

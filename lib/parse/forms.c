@@ -3,24 +3,24 @@
 /* In the order in which `auto` tries them: the more particular first. A new dialect is one line here, one file and one
  * file of vectors (README.md). */
 const struct form forms[] = {
-    {DIALECT_QWEN_VL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", read_qwen_vl, 0, 0},
-    {DIALECT_INTERNVL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", read_internvl, 0, 0},
-    {DIALECT_REX_OMNI, SPACE_NORM999, ORDER_XYXY, {0}, "<", read_rex_omni, 0, 0},
-    {DIALECT_DEEPSEEK_VL2, SPACE_NORM999, ORDER_XYXY, {DIALECT_BRACKETS}, "<", read_deepseek, 0, 0},
-    {DIALECT_PALIGEMMA, SPACE_NORM1024, ORDER_YXYX, {0}, "<", read_paligemma, 0, 0},
-    {DIALECT_FLORENCE, SPACE_NORM1000, ORDER_XYXY, {0}, "<", read_florence, 0, 0},
-    {DIALECT_MOLMO, SPACE_NORM100, ORDER_XYXY, {0}, "<C", read_molmo, 0, 0},
-    {DIALECT_SEED, SPACE_NORM1000, ORDER_XYXY, {0}, "<", read_seed, 0, 0},
-    {DIALECT_GLM, SPACE_NORM999, ORDER_XYXY, {DIALECT_JSON, DIALECT_BRACKETS}, "<", read_glm, 0, 0},
-    {DIALECT_TOOL_CALL, SPACE_SAME, ORDER_XYXY, {DIALECT_JSON}, "<", read_tool_call, 0, 0},
-    {DIALECT_KOSMOS, SPACE_NORM1, ORDER_XYXY, {0}, "<", read_kosmos, 0, 0},
-    {DIALECT_COGVLM, SPACE_NORM999, ORDER_XYXY, {0}, "[", read_cogvlm, 0, 0},
-    {DIALECT_SHIKRA, SPACE_NORM1, ORDER_XYXY, {0}, "[(", read_shikra, 0, 0},
-    {DIALECT_JSON, SPACE_SAME, ORDER_XYXY, {0}, "[{", read_json, 1, 0},
-    {DIALECT_GEMINI, SPACE_NORM1000, ORDER_YXYX, {0}, "[{", read_json, 1, 1},
-    {DIALECT_MOONDREAM, SPACE_NORM1, ORDER_XYXY, {0}, "[{", read_json, 1, 1},
-    {DIALECT_VISUAL_RFT, SPACE_NORM1000, ORDER_XYXY, {0}, "[{", read_json, 1, 1},
-    {DIALECT_BRACKETS, SPACE_SAME, ORDER_XYXY, {0}, "[(", read_brackets, 0, 0},
+    {DIALECT_QWEN_VL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", "rb|", read_qwen_vl, 0, 0},
+    {DIALECT_INTERNVL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", "rb|", read_internvl, 0, 0},
+    {DIALECT_REX_OMNI, SPACE_NORM999, ORDER_XYXY, {0}, "<", "rb|", read_rex_omni, 0, 0},
+    {DIALECT_DEEPSEEK_VL2, SPACE_NORM999, ORDER_XYXY, {DIALECT_BRACKETS}, "<", "|", read_deepseek, 0, 0},
+    {DIALECT_PALIGEMMA, SPACE_NORM1024, ORDER_YXYX, {0}, "<", "l", read_paligemma, 0, 0},
+    {DIALECT_FLORENCE, SPACE_NORM1000, ORDER_XYXY, {0}, "<", "l", read_florence, 0, 0},
+    {DIALECT_MOLMO, SPACE_NORM100, ORDER_XYXY, {0}, "<C", "p", read_molmo, 0, 0},
+    {DIALECT_SEED, SPACE_NORM1000, ORDER_XYXY, {0}, "<", "bp", read_seed, 0, 0},
+    {DIALECT_GLM, SPACE_NORM999, ORDER_XYXY, {DIALECT_JSON, DIALECT_BRACKETS}, "<", "|", read_glm, 0, 0},
+    {DIALECT_TOOL_CALL, SPACE_SAME, ORDER_XYXY, {DIALECT_JSON}, "<", "t", read_tool_call, 0, 0},
+    {DIALECT_KOSMOS, SPACE_NORM1, ORDER_XYXY, {0}, "<", "po", read_kosmos, 0, 0},
+    {DIALECT_COGVLM, SPACE_NORM999, ORDER_XYXY, {0}, "[", NULL, read_cogvlm, 0, 0},
+    {DIALECT_SHIKRA, SPACE_NORM1, ORDER_XYXY, {0}, "[(", NULL, read_shikra, 0, 0},
+    {DIALECT_JSON, SPACE_SAME, ORDER_XYXY, {0}, "[{", NULL, read_json, 1, 0},
+    {DIALECT_GEMINI, SPACE_NORM1000, ORDER_YXYX, {0}, "[{", NULL, read_json, 1, 1},
+    {DIALECT_MOONDREAM, SPACE_NORM1, ORDER_XYXY, {0}, "[{", NULL, read_json, 1, 1},
+    {DIALECT_VISUAL_RFT, SPACE_NORM1000, ORDER_XYXY, {0}, "[{", NULL, read_json, 1, 1},
+    {DIALECT_BRACKETS, SPACE_SAME, ORDER_XYXY, {0}, "[(", NULL, read_brackets, 0, 0},
 };
 
 const int32_t form_count = (int32_t)(sizeof forms / sizeof forms[0]);
@@ -53,20 +53,41 @@ static bool skip_fence(struct scan *scan, bool *open)
     return true;
 }
 
-static int32_t order_of(int32_t dialect)
+/* Which forms may begin with each byte, a bit for each of the list. */
+struct starts {
+    uint32_t forms[256];
+    bool space[256];
+    uint32_t tags[256]; /* and behind a < */
+};
+
+static void find_starts(const struct form *const *list, int32_t count, struct starts *starts)
 {
-    return form_of(dialect)->order;
+    memset(starts, 0, sizeof *starts);
+    for (int32_t i = 0; i < count; i++) {
+        for (const char *c = list[i]->first; *c != '\0'; c++)
+            starts->forms[(unsigned char)*c] |= UINT32_C(1) << i;
+        for (const char *c = list[i]->second; c != NULL && *c != '\0'; c++)
+            starts->tags[(unsigned char)*c] |= UINT32_C(1) << i;
+    }
+    for (const char *c = " \t\r\n"; *c != '\0'; c++)
+        starts->space[(unsigned char)*c] = true;
 }
 
-static bool read_any(struct scan *scan, const struct form *const *list, int32_t count)
+/* Lets every form that may begin here try. */
+static bool read_any(struct scan *scan, const struct form *const *list, const struct starts *starts)
 {
     const int64_t at = scan->at;
-    for (int32_t i = 0; i < count; i++) {
-        if (strchr(list[i]->first, scan->text[at]) == NULL)
+    const unsigned char c = (unsigned char)scan->text[at];
+    uint32_t candidates = starts->forms[c];
+    if (c == '<')
+        candidates &= at + 1 < scan->end ? starts->tags[(unsigned char)scan->text[at + 1]] : 0;
+    for (int32_t i = 0; candidates != 0; i++, candidates >>= 1) {
+        if ((candidates & 1) == 0)
             continue;
-        if (scan->auto_detect)
+        if (scan->auto_detect) {
             scan->dialect = list[i]->dialect;
-        scan->order = scan->order_asked != ORDER_DIALECT ? scan->order_asked : order_of(scan->dialect);
+            scan->order = scan->order_asked != ORDER_DIALECT ? scan->order_asked : list[i]->order;
+        }
         if (list[i]->read(scan)) {
             scan->previous = scan->at;
             return true;
@@ -78,19 +99,16 @@ static bool read_any(struct scan *scan, const struct form *const *list, int32_t 
 
 void scan_forms(struct scan *scan, const struct form *const *list, int32_t count)
 {
-    uint8_t starts[256] = {0};
+    struct starts starts;
     bool fence = false;
-    for (int32_t i = 0; i < count; i++)
-        for (const char *c = list[i]->first; *c != '\0'; c++)
-            starts[(unsigned char)*c] = 1;
-    starts['`'] = 1;
-    for (const char *c = " \t\r\n"; *c != '\0'; c++)
-        starts[(unsigned char)*c] = 2;
+    find_starts(list, count, &starts);
     while (scan->at < scan->end && !scan->too_many && !scan->out_of_memory) {
-        const uint8_t start = starts[(unsigned char)scan->text[scan->at]];
-        if (start == 1 && (skip_fence(scan, &fence) || read_any(scan, list, count)))
+        const unsigned char c = (unsigned char)scan->text[scan->at];
+        if (starts.forms[c] != 0 && read_any(scan, list, &starts))
             continue;
-        scan->prose |= start != 2;
+        if (c == '`' && skip_fence(scan, &fence))
+            continue;
+        scan->prose |= !starts.space[c];
         scan->at++;
     }
     if (fence)
@@ -153,6 +171,8 @@ void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
     const int32_t count = select_forms(dialect, list);
     scan->auto_detect = dialect == DIALECT_AUTO;
     scan->dialect = dialect;
+    if (!scan->auto_detect && scan->order_asked == ORDER_DIALECT)
+        scan->order = form_of(dialect)->order;
     if (!scan->auto_detect && form_of(dialect)->also[0] == DIALECT_BRACKETS)
         scan->labels_in_front = true;
     scan_forms(scan, list, count);

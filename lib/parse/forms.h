@@ -9,7 +9,8 @@ struct form {
     int32_t space;   /* enum space: what its numbers mean; SAME: it does not say */
     int32_t order;   /* enum order of its numbers */
     int32_t also[2]; /* dialects whose forms are left when special tokens are stripped; read where this one is named */
-    const char *first; /* the bytes that it may begin with */
+    const char *first;  /* the bytes that it may begin with */
+    const char *second; /* behind a <, the bytes that may come next */
     bool (*read)(struct scan *scan);
     uint8_t prose_is_repair; /* text around it is no part of the form */
     uint8_t only_named;      /* ambiguous: `auto` leaves it alone */

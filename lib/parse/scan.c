@@ -57,13 +57,6 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-int64_t skip_space(const struct scan *scan, int64_t at)
-{
-    while (at < scan->end && is_space(scan->text[at]))
-        at++;
-    return at;
-}
-
 void scan_label(struct scan *scan, int64_t first, int64_t from, int64_t to)
 {
     while (from < to && is_space(scan->text[from]))
@@ -90,12 +83,6 @@ void label_in_front(const struct scan *scan, int64_t at, int64_t *from, int64_t 
         at--;
     *from = begin;
     *to = at;
-}
-
-bool scan_is(const struct scan *scan, int64_t at, const char *literal)
-{
-    const int64_t length = (int64_t)strlen(literal);
-    return scan->end - at >= length && memcmp(scan->text + at, literal, (size_t)length) == 0;
 }
 
 int64_t scan_find(const struct scan *scan, int64_t at, const char *literal)
@@ -134,15 +121,12 @@ static int64_t scan_not_finite(struct scan *scan, int64_t at, double *value)
 
 int64_t scan_coordinate(struct scan *scan, int64_t at, double *value)
 {
-    if (at >= scan->end)
+    if (at >= scan->end || !(begins_number(scan->text[at]) || begins_word(scan->text[at])))
         return at;
     const struct number number = number_read(scan->text + at, scan->text + scan->end);
     int64_t end = number.end - scan->text;
     *value = number.value;
     if (end == at) {
-        if ((unsigned char)(scan->text[at] | 0x20) != 'n' && (scan->text[at] | 0x20) != 'i' && scan->text[at] != '-' &&
-            scan->text[at] != '+')
-            return at;
         end = scan_not_finite(scan, at, value);
     }
     if (end == scan->broken_at) {

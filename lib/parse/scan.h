@@ -53,13 +53,35 @@ void scan_label(struct scan *scan, int64_t first, int64_t from, int64_t to);
 /* What stands in front of a form that begins at `at`: since the previous item or line break. */
 void label_in_front(const struct scan *scan, int64_t at, int64_t *from, int64_t *to);
 
-/* Does the text at `at` begin with these bytes? */
-bool scan_is(const struct scan *scan, int64_t at, const char *literal);
+/* Does the text at `at` begin with these bytes? Inline, so that the length of a literal is known where it stands. */
+static inline bool scan_is(const struct scan *scan, int64_t at, const char *literal)
+{
+    const size_t length = strlen(literal);
+    return scan->end - at >= (int64_t)length && memcmp(scan->text + at, literal, length) == 0;
+}
 
 /* The first place of these bytes in at .. end, or -1. */
 int64_t scan_find(const struct scan *scan, int64_t at, const char *literal);
 
-int64_t skip_space(const struct scan *scan, int64_t at);
+static inline int64_t skip_space(const struct scan *scan, int64_t at)
+{
+    while (at < scan->end && (scan->text[at] == ' ' || (scan->text[at] >= '\t' && scan->text[at] <= '\r' &&
+                                                        scan->text[at] != '\v' && scan->text[at] != '\f')))
+        at++;
+    return at;
+}
+
+/* NaN, Infinity and their like begin with one of these. */
+static inline bool begins_word(char c)
+{
+    return (c | 0x20) == 'n' || (c | 0x20) == 'i';
+}
+
+/* May a number begin with this byte? */
+static inline bool begins_number(char c)
+{
+    return (unsigned char)(c - '0') < 10 || c == '-' || c == '.' || c == '+';
+}
 
 /* A coordinate at `at`: a number, NaN or Infinity. Returns one past it, or `at` where there is none or where it touches
  * the end of a text that breaks off. */
