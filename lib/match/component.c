@@ -3,8 +3,6 @@
 #include "match/assignment.h"
 #include "match/sparse.h"
 
-#include <math.h>
-
 /* A matrix costs about an eighth of a heap for each of its entries. */
 enum { DENSE_SHARE = 8, SMALLEST_DENSE = 6 };
 
@@ -14,61 +12,14 @@ struct graph {
     int64_t *edge; /* [edges]: where each stands among the component's */
 };
 
-/* How values become whole numbers: `multiply` is a power of two that brings the largest just below 2^value_bits; ties
- * go below the values, `base` is what a pair as such is worth. */
-struct weighing {
-    double lowest, multiply;
-    int64_t base;
-    int32_t tie_bits;
-};
-
-static int bits_of(int64_t number)
-{
-    int bits = 0;
-    for (; number > 0; number >>= 1)
-        bits++;
-    return bits;
-}
-
 static struct weighing weigh(const struct component *component, enum goal goal)
 {
-    const int64_t pairs = component->rows < component->cols ? component->rows : component->cols;
-    double lowest = INFINITY, highest = -INFINITY;
-    int64_t tie = 0;
+    struct span_of_values span = no_values();
     for (int64_t r = 0; r < component->rows; r++) {
-        const int64_t row = component->row[r];
-        for (int64_t e = component->first[row]; e < component->first[row + 1]; e++) {
-            const struct edge *edge = &component->edges[e];
-            lowest = edge->value < lowest ? edge->value : lowest;
-            highest = edge->value > highest ? edge->value : highest;
-            tie = edge->tie > tie ? edge->tie : tie;
-        }
+        const int64_t first = component->first[component->row[r]];
+        span_values(&span, component->edges + first, component->first[component->row[r] + 1] - first);
     }
-    struct weighing weighing = {0.0, 0.0, 0, 0};
-    int value_bits = WEIGHT_BITS - 1, exponent;
-    if (goal == GOAL_PAIRS_FIRST) {
-        /* Halves, because the difference of two doubles may be beyond the largest. */
-        weighing.lowest = lowest / 2.0;
-        value_bits -= bits_of(pairs + 1);
-        weighing.base = (pairs + 1) << value_bits;
-        (void)frexp(highest / 2.0 - weighing.lowest, &exponent);
-    } else {
-        weighing.tie_bits = bits_of(pairs * tie);
-        value_bits -= weighing.tie_bits;
-        (void)frexp(highest, &exponent);
-    }
-    weighing.multiply = value_bits - exponent > 1023 ? 0x1p1023 : ldexp(1.0, value_bits - exponent);
-    return weighing;
-}
-
-static int64_t weight_of(const struct weighing *weighing, enum goal goal, const struct edge *edge)
-{
-    if (goal == GOAL_PAIRS_FIRST)
-        return weighing->base + (int64_t)((edge->value / 2.0 - weighing->lowest) * weighing->multiply);
-    int64_t weight = (int64_t)(edge->value * weighing->multiply);
-    if (weight == 0 && edge->value > 0.0)
-        weight = 1; /* a pair of next to nothing is still a pair */
-    return (weight << weighing->tie_bits) + (weighing->tie_bits > 0 ? edge->tie : 0);
+    return weighing_of(&span, component->rows < component->cols ? component->rows : component->cols, goal);
 }
 
 static bool build_graph(const struct component *component, enum goal goal, struct arena *scratch, struct graph *graph)
@@ -97,7 +48,7 @@ static bool build_graph(const struct component *component, enum goal goal, struc
                 }
                 const int64_t slot = first[(turned ? c : r) + 1]++;
                 col[slot] = (int32_t)(turned ? r : c);
-                weight[slot] = weight_of(&weighing, goal, &component->edges[e]);
+                weight[slot] = weight_of(&weighing, &component->edges[e]);
                 graph->edge[slot] = e;
             }
         }

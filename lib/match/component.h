@@ -4,15 +4,10 @@
 
 #include "base/arena.h"
 #include "match/match.h"
+#include "match/weight.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-enum goal {
-    GOAL_SUM,        /* the largest sum of values, then of ties */
-    GOAL_PAIRS_FIRST /* as many pairs as there can be, then the largest sum; values may be negative, ties do not count
-                      */
-};
 
 struct component {
     const struct edge *edges;

@@ -1,5 +1,6 @@
 /* From edges to components: union-find, then lists of the rows and columns of each. */
 #include "match/component.h"
+#include "match/sparse.h"
 
 struct pieces {
     int32_t *parent;                /* [rows + cols] */
@@ -89,14 +90,35 @@ static bool find_pieces(struct pieces *pieces, const struct edge *edges, int64_t
     return true;
 }
 
-int32_t match_components(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, enum goal goal,
-                         struct arena *scratch, int64_t *row_to_edge, vreward_error *err)
+/* Up to so many edges for each item of the shorter side, components are not worth looking for: a search never leaves
+ * its own, and the weights are fine enough for all of them together. */
+enum { FEW_EDGES = 16 };
+
+static bool match_at_once(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, struct arena *scratch,
+                          int64_t *row_to_edge)
 {
+    int64_t *first = arena_zeros(scratch, (size_t)rows + 1, sizeof *first);
+    int32_t *col = arena_array(scratch, (size_t)count, sizeof *col);
+    int64_t *weight = arena_array(scratch, (size_t)count, sizeof *weight);
+    if (first == NULL || col == NULL || weight == NULL)
+        return false;
+    struct span_of_values span = no_values();
+    span_values(&span, edges, count);
+    const struct weighing weighing = weighing_of(&span, rows < cols ? rows : cols, GOAL_SUM);
+    for (int64_t e = 0; e < count; e++) {
+        first[edges[e].row + 1] = e + 1;
+        col[e] = edges[e].col;
+        weight[e] = weight_of(&weighing, &edges[e]);
+    }
     for (int64_t i = 0; i < rows; i++)
-        row_to_edge[i] = -1;
-    if (count == 0)
-        return VREWARD_OK;
-    const struct arena_mark mark = arena_mark(scratch);
+        first[i + 1] = first[i + 1] > first[i] ? first[i + 1] : first[i];
+    const struct sparse_graph graph = {rows, cols, first, col, weight};
+    return match_sparse(&graph, scratch, row_to_edge);
+}
+
+static bool match_each(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, enum goal goal,
+                       struct arena *scratch, int64_t *row_to_edge)
+{
     struct pieces pieces;
     bool enough = find_pieces(&pieces, edges, count, rows, cols, scratch);
     for (int64_t k = 0; enough && k < pieces.count; k++) {
@@ -112,6 +134,20 @@ int32_t match_components(const struct edge *edges, int64_t count, int64_t rows, 
             pieces.place[component.col[c]] = c;
         enough = solve_component(&component, goal, scratch, row_to_edge);
     }
+    return enough;
+}
+
+int32_t match_components(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, enum goal goal,
+                         struct arena *scratch, int64_t *row_to_edge, vreward_error *err)
+{
+    for (int64_t i = 0; i < rows; i++)
+        row_to_edge[i] = -1;
+    if (count == 0)
+        return VREWARD_OK;
+    const struct arena_mark mark = arena_mark(scratch);
+    const bool few = goal == GOAL_SUM && count <= FEW_EDGES * (rows < cols ? rows : cols);
+    const bool enough = few ? match_at_once(edges, count, rows, cols, scratch, row_to_edge)
+                            : match_each(edges, count, rows, cols, goal, scratch, row_to_edge);
     arena_rewind(scratch, mark);
     return enough ? VREWARD_OK : fail_memory(err);
 }

@@ -6,8 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Up to this many combinations each is looked at; above, a sweep passes over those that are apart. */
-enum { FEW_COMBINATIONS = 4096 };
+/* Up to so many combinations each is looked at by itself; up to so many, all of a row at once; above, the columns are
+ * sorted first, so that only those that can be near are looked at. */
+enum { FEW_COMBINATIONS = 100, MANY_COMBINATIONS = 1 << 18 };
 
 /* One side: items as they are compared, and the rectangle outside of which nothing pairs with them. */
 struct side {
@@ -80,19 +81,18 @@ static bool find_each(struct finder *finder)
     return true;
 }
 
-static bool find_by_sweep(struct finder *finder)
+static bool find_by_sweep(struct finder *finder, bool sorted)
 {
     struct sweep sweep;
-    if (!sweep_new(&sweep, finder->b.rectangle, finder->b.count, finder->arena))
+    if (!sweep_new(&sweep, finder->b.rectangle, finder->b.count, sorted, finder->arena))
         return false;
     for (int64_t i = 0; i < finder->a.count; i++) {
         sweep_touching(&sweep, finder->a.rectangle + 4 * i);
-        for (int64_t word = 0; word <= finder->b.count / 64; word++) {
+        for (int64_t word = 0; word * WORD < finder->b.count; word++) {
             for (uint64_t bits = sweep.touched[word]; bits != 0; bits &= bits - 1) {
-                if (!consider(finder, i, 64 * word + __builtin_ctzll(bits)))
+                if (!consider(finder, i, WORD * word + __builtin_ctzll(bits)))
                     return false;
             }
-            sweep.touched[word] = 0;
         }
     }
     return true;
@@ -101,7 +101,8 @@ static bool find_by_sweep(struct finder *finder)
 static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, vreward_error *err)
 {
     const bool few = finder->b.count == 0 || finder->a.count <= FEW_COMBINATIONS / finder->b.count;
-    if (!(few ? find_each(finder) : find_by_sweep(finder)))
+    const bool many = !few && finder->a.count > MANY_COMBINATIONS / finder->b.count;
+    if (!(few ? find_each(finder) : find_by_sweep(finder, many)))
         return fail_memory(err);
     *edges = finder->edges;
     *count = finder->count;

@@ -138,8 +138,24 @@ static int64_t search_from(struct tree *tree, int64_t start, int64_t search, int
     return tree->graph->col[tree->row_to_edge[tree->stop_row]];
 }
 
+/* Takes the first of the row's best columns that is free: what a search would find at distance 0. */
+static bool join_at_once(struct tree *tree, int64_t row)
+{
+    const struct sparse_graph *graph = tree->graph;
+    for (int64_t e = graph->first[row]; e < graph->first[row + 1]; e++) {
+        if (graph->weight[e] != tree->row_price[row] || tree->row_of[graph->col[e]] >= 0)
+            continue;
+        tree->row_of[graph->col[e]] = row;
+        tree->row_to_edge[row] = e;
+        return true;
+    }
+    return false;
+}
+
 static void join(struct tree *tree, int64_t start)
 {
+    if (join_at_once(tree, start))
+        return;
     int64_t length;
     int64_t col = search_from(tree, start, start + 1, &length);
     tree->row_price[start] -= length;
