@@ -1,0 +1,138 @@
+"""Every reward that pairs items against tests/reference/rewards.py, which tries every assignment."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vreward
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "reference"))
+import rewards as reference
+
+ROUNDS = 400
+LABELS = ["cat", "dog", "Cat ", None]
+
+
+class Source:
+    """Random boxes; `grid` makes ties, touching and nested boxes common."""
+
+    def __init__(self, seed: int, grid: bool) -> None:
+        self.random = random.Random(seed)
+        self.grid = grid
+
+    def number(self, low: float, high: float) -> float:
+        value = self.random.uniform(low, high)
+        return float(round(value)) if self.grid else value
+
+    def box(self) -> list[float]:
+        x, y = self.number(0, 30), self.number(0, 30)
+        return [x, y, x + self.number(1, 15), y + self.number(1, 15)]
+
+    def near(self, box: list[float]) -> list[float]:
+        """A box that overlaps, or has no extent, or is somewhere else."""
+        if self.random.random() < 0.3:
+            return self.box()
+        return [c + self.number(-3, 3) for c in box]
+
+    def boxes(self, most: int) -> list[list[float]]:
+        return [self.box() for _ in range(self.random.randint(0, most))]
+
+    def written(self, boxes: list[list[float]], most: int) -> list[list[float]]:
+        chosen = [self.near(self.random.choice(boxes)) if boxes else self.box() for _ in range(most)]
+        return chosen[: self.random.randint(0, most)]
+
+
+def as_json(items: list[tuple[list[float], str | None]]) -> str:
+    return json.dumps([{"bbox_2d": box} if label is None else {"bbox_2d": box, "label": label} for box, label in items])
+
+
+def readable(items: list[tuple[list[float], Any]]) -> list[tuple[list[float] | None, Any]]:
+    """As the reward sees them: a box without extent is refused."""
+    return [(box if box[2] - box[0] > 1e-9 and box[3] - box[1] > 1e-9 else None, label) for box, label in items]
+
+
+def compare(recipe: Any, completion: str, truth: dict, expected: dict, only: set[str] | None = None) -> None:
+    row = vreward.Scorer(recipe).score([completion], json.dumps(truth)).to_dicts()[0]
+    for name, value in expected.items():
+        if only is None or name in only:
+            assert math.isclose(row[name], value, rel_tol=0, abs_tol=1e-12), (name, row[name], value, completion, truth)
+
+
+@pytest.mark.parametrize("grid", [False, True])
+def test_grounding(grid: bool) -> None:
+    for seed in range(ROUNDS):
+        source = Source(seed, grid)
+        acceptable = source.boxes(3)
+        truth = {"any_of": acceptable} if acceptable else {"boxes": []}
+        boxes = source.written(acceptable, 4)
+        expected = reference.grounding(readable([(box, None) for box in boxes]), truth)
+        # Which of two equally good boxes is meant decides only whether the centre lies inside.
+        only = {"accuracy", "iou", "giou", "n_items"} if grid else None
+        compare("grounding", json.dumps(boxes), truth, expected, only)
+
+
+@pytest.mark.parametrize("grid", [False, True])
+@pytest.mark.parametrize("labels", ["match", "ignore"])
+def test_detection(grid: bool, labels: str) -> None:
+    for seed in range(ROUNDS):
+        source = Source(seed, grid)
+        boxes = source.boxes(4)
+        truth: dict[str, Any] = {"boxes": boxes, "labels": [source.random.choice(LABELS[:3]) for _ in boxes]}
+        if source.random.random() < 0.4:
+            truth["ignore"] = [source.random.random() < 0.4 for _ in boxes]
+        items = [(box, source.random.choice(LABELS)) for box in source.written(boxes, 4)]
+        expected = reference.detection(readable(items), truth, labels, 0.4)
+        # Equal sums may come from other pairs.
+        only = {"accuracy", "n_items"} if grid else None
+        compare({"base": "detection", "labels": labels, "min_iou": 0.4}, as_json(items), truth, expected, only)
+
+
+@pytest.mark.parametrize("grid", [False, True])
+def test_counting(grid: bool) -> None:
+    for seed in range(ROUNDS):
+        source = Source(seed, grid)
+        boxes = source.boxes(4)
+        if not boxes:
+            continue
+        truth: dict[str, Any] = {"boxes": boxes}
+        if source.random.random() < 0.5:
+            truth["size"] = [50, 40]
+        written = source.written(boxes, 4)
+        places = [reference.center(box) if box else None for box, _ in readable([(box, None) for box in written])]
+        compare("counting", json.dumps(written), truth, reference.counting(places, truth))
+        sized = {"points": [list(reference.center(box)) for box in boxes], "size": [50, 40]}
+        found = [list(reference.center(box)) for box in written]
+        completion = json.dumps([{"point_2d": point} for point in found])
+        compare("counting", completion, sized, reference.counting(found, sized))
+
+
+@pytest.mark.parametrize("grid", [False, True])
+def test_perception_r1(grid: bool) -> None:
+    for seed in range(ROUNDS):
+        source = Source(seed, grid)
+        boxes = source.boxes(4)
+        truth = {"boxes": boxes, "labels": [source.random.choice(LABELS[:3]) for _ in boxes], "size": [50, 40]}
+        items = [(box, source.random.choice(LABELS)) for box in source.written(boxes, 4)]
+        seen = readable(items)
+        expected = reference.perception_r1_detection(seen, truth)
+        compare("perception-r1-detection", as_json(items), truth, expected, {"location", "class", "accuracy", "n_items"} if grid else None)
+        places = [reference.center(box) if box else None for box, _ in seen]
+        compare("perception-r1-counting", as_json(items), truth, reference.perception_r1_counting(places, truth))
+
+
+def test_text() -> None:
+    source = random.Random(7)
+    for _ in range(ROUNDS):
+        alphabet = source.choice(["ab ", "a\u00e9\u4e2d\U0001f600 \n", "xyz"])
+        text, truth = ("".join(source.choices(alphabet, k=source.randint(0, 30))).strip() for _ in range(2))
+        for distance, edit in (("levenshtein", reference.levenshtein), ("indel", reference.indel)):
+            compare({"base": "ocr", "distance": distance}, text, {"text": truth}, reference.ocr(text, truth, edit))
+        n = source.randint(1, 4)
+        row = vreward.Scorer("repetition", n=n).score([text]).to_dicts()[0]
+        assert row["accuracy"] == reference.repetition(text.split(), n)["accuracy"]
