@@ -38,10 +38,16 @@ class Source:
         """A box that overlaps, or has no extent, or is somewhere else."""
         if self.random.random() < 0.3:
             return self.box()
+        if self.grid and self.random.random() < 0.5:
+            return list(box)
         return [c + self.number(-3, 3) for c in box]
 
     def boxes(self, most: int) -> list[list[float]]:
-        return [self.box() for _ in range(self.random.randint(0, most))]
+        boxes: list[list[float]] = []
+        for _ in range(self.random.randint(0, most)):
+            again = self.grid and boxes and self.random.random() < 0.3
+            boxes.append(list(boxes[-1]) if again else self.box())
+        return boxes
 
     def written(self, boxes: list[list[float]], most: int) -> list[list[float]]:
         chosen = [self.near(self.random.choice(boxes)) if boxes else self.box() for _ in range(most)]
