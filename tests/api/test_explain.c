@@ -1,0 +1,200 @@
+/* vreward_explain: JSON that never disagrees with the score. */
+#include "ragged.h"
+
+static vreward_error err;
+
+/* The explanation, NUL-terminated, to be freed. */
+static char *explained(const vreward_scorer *scorer, const char *completion, const char *truth, int32_t code)
+{
+    const int64_t length = (int64_t)strlen(completion), truth_length = truth != NULL ? (int64_t)strlen(truth) : 0;
+    int64_t needed = -1;
+    assert_int_equal(vreward_explain(scorer, completion, length, truth, truth_length, NULL, 0, &needed, &err),
+                     VREWARD_E_CAPACITY);
+    assert_true(needed > 0);
+    char *text = malloc((size_t)needed + 1);
+    assert_non_null(text);
+    text[needed] = '\0';
+    assert_int_equal(vreward_explain(scorer, completion, length, truth, truth_length, text, needed, &needed, &err),
+                     code);
+    assert_int_equal(err.code, code);
+    assert_int_equal(strlen(text), needed);
+    return text;
+}
+
+/* The number after the first `"name":` that follows `from`; NaN for null. */
+static double number_of(const char *from, const char *name)
+{
+    char key[64];
+    snprintf(key, sizeof key, "\"%s\":", name);
+    const char *at = strstr(from, key);
+    if (at == NULL)
+        print_error("no %s in %s\n", key, from);
+    assert_non_null(at);
+    at += strlen(key);
+    return strncmp(at, "null", 4) == 0 ? NAN : strtod(at, NULL);
+}
+
+static void assert_holds(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        print_error("%s\n   is not in %s\n", part, text);
+    assert_non_null(strstr(text, part));
+}
+
+static const char *const truth =
+    "{\"boxes\": [[0, 0, 10, 10], [20, 0, 30, 10], [40, 0, 50, 10]], \"labels\": [\"cat\", \"dog\", \"crowd\"],"
+    " \"ignore\": [false, false, true], \"text\": \"the quick brown fox\"}";
+
+static const char *const completions[] = {
+    "[{\"bbox_2d\": [1, 0, 10, 10], \"label\": \"cat\"}, {\"bbox_2d\": [20, 0, 30, 10], \"label\": \"cow\"}]",
+    "<answer>[{'bbox_2d': [40, 0, 50, 10], 'label': 'x'}, {'bbox_2d': [1, 1, 1, NaN], 'label': 'cat'},]</answer>",
+    "",
+    "[]",
+    "\xFF\xFE [0.1, 0.3, 7.7, 9.9] \"quoted\\\" text\"",
+    "the quick\nbrown \x01 f\xC3\xB6x",
+};
+
+/* Every term and the score, to the last bit. */
+static void explanation_equals_score(void **state)
+{
+    (void)state;
+    static const char *const recipes[] = {"detection",
+                                          "counting",
+                                          "ocr",
+                                          "perception-r1-detection",
+                                          "repetition",
+                                          "format",
+                                          "{\"base\": \"detection\", \"ap\": [\"ap\"], \"fold\": true}"};
+    static struct ragged texts, truths;
+    static struct outputs outputs;
+    enum { COUNT = sizeof completions / sizeof completions[0] };
+    ragged_of(&texts, completions, COUNT);
+    ragged_of(&truths, &truth, 1);
+    for (size_t r = 0; r < sizeof recipes / sizeof recipes[0]; r++) {
+        vreward_scorer *scorer = scorer_of(recipes[r]);
+        const vreward_batch batch = batch_of(&texts, &truths);
+        const vreward_result result = result_into(&outputs);
+        assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_OK);
+        for (int64_t i = 0; i < COUNT; i++) {
+            char *text = explained(scorer, completions[i], truth, VREWARD_OK);
+            assert_double(number_of(text, "score"), outputs.score[i]);
+            const char *terms = strstr(text, "\"terms\":");
+            for (int64_t t = 0; t < vreward_scorer_term_count(scorer); t++)
+                assert_double(number_of(terms, vreward_scorer_term_name(scorer, t)), outputs.term[t * COUNT + i]);
+            char reason[64];
+            snprintf(reason, sizeof reason, "\"reason\":\"%s\"", vreward_reason_name(outputs.reason[i]));
+            assert_holds(text, reason);
+            assert_null(strstr(text, ":nan"));
+            assert_null(strstr(text, ",nan"));
+            assert_null(strstr(text, ":inf"));
+            free(text);
+        }
+        vreward_scorer_destroy(scorer);
+    }
+}
+
+static void fates_are_told(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("detection");
+    char *text = explained(scorer, completions[0], truth, VREWARD_OK);
+    assert_holds(text, "\"recipe\":\"detection\",\"task\":\"detection\"");
+    assert_holds(text, "{\"span\":[1,44],\"box\":[1,0,10,10],\"label\":\"cat\",\"confidence\":null,"
+                       "\"compared\":[1,0,10,10],\"fate\":\"paired\",\"truth\":0,\"quality\":0.9,\"overlap\":0.9,"
+                       "\"label_right\":true}");
+    assert_holds(text, "\"fate\":\"other_label\",\"truth\":null");
+    assert_holds(text, "{\"box\":[20,0,30,10],\"label\":\"dog\",\"fate\":\"missed\",\"item\":null");
+    assert_holds(text, "\"label\":\"crowd\",\"fate\":\"ignored\"");
+    assert_holds(text, "\"space\":\"pixel\"");
+    assert_holds(text, "\"repairs\":[]");
+    free(text);
+    text = explained(scorer, completions[1], truth, VREWARD_OK);
+    assert_holds(text, "\"fate\":\"on_ignored\"");
+    assert_holds(text, "\"compared\":null,\"fate\":\"refused\"");
+    assert_holds(text, "\"answer\":[8,");
+    assert_holds(text, "\"python_literal\"");
+    assert_holds(text, "\"bad_value\"");
+    free(text);
+    vreward_scorer_destroy(scorer);
+}
+
+static void texts_are_told(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("ocr");
+    char *text = explained(scorer, "the quick\nbrown f\xC3\xB6x", truth, VREWARD_OK);
+    assert_holds(text, "\"distance\":2,\"length\":19,\"truth_length\":19");
+    assert_holds(text, "\"text\":\"the quick\\u000abrown f\xC3\xB6x\"");
+    assert_holds(text, "\"truth_text\":\"the quick brown fox\"");
+    free(text);
+    text = explained(scorer, "a\xFF", "\"\\u0000\\u20ac\"", VREWARD_OK);
+    assert_holds(text, "\"text\":\"a\xEF\xBF\xBD\"");
+    assert_holds(text, "\"truth_text\":\"\\u0000\xE2\x82\xAC\"");
+    free(text);
+    vreward_scorer_destroy(scorer);
+}
+
+static void counts_and_checks_are_told(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("counting");
+    char *text = explained(scorer, "There are 4 birds.", "{\"count\": 5}", VREWARD_OK);
+    assert_holds(text, "\"number\":4,\"count\":5");
+    free(text);
+    vreward_scorer_destroy(scorer);
+    scorer = scorer_of("{\"base\": \"format\", \"format\": [{\"pattern\": \"a+\"}, {\"pattern\": \"b+\"}]}");
+    text = explained(scorer, "aaa", NULL, VREWARD_OK);
+    assert_holds(text, "\"checks\":[true,false]");
+    assert_double(number_of(text, "score"), 0.5);
+    free(text);
+    vreward_scorer_destroy(scorer);
+}
+
+static void a_bad_truth_is_explained(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("detection");
+    char *text = explained(scorer, completions[0], "{\"boxes\": [[0, 0, 10, 10]]}", VREWARD_E_BAD_TRUTH);
+    assert_holds(text, "\"score\":null,\"reason\":\"bad_truth\",\"reasons\":[\"bad_truth\"]");
+    assert_holds(text, "\"accuracy\":null");
+    assert_holds(text, "\"bad_truth\":\"truth member 'labels' is missing");
+    assert_int_equal(err.item, 0);
+    assert_non_null(strstr(err.message, "labels"));
+    free(text);
+    vreward_scorer_destroy(scorer);
+}
+
+static void bad_arguments(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("detection"), *without = scorer_of("repetition");
+    char buffer[4096];
+    int64_t needed = 0;
+    assert_int_equal(vreward_explain(NULL, "", 0, "[]", 2, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "scorer"));
+    assert_int_equal(vreward_explain(scorer, NULL, 1, "[]", 2, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "completion"));
+    assert_int_equal(vreward_explain(scorer, "", -1, "[]", 2, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "negative"));
+    assert_int_equal(vreward_explain(scorer, "", 0, NULL, 0, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "truth is NULL"));
+    assert_int_equal(vreward_explain(scorer, "", 0, NULL, 3, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_explain(scorer, "", 0, "[]", 2, buffer, 4096, NULL, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_explain(scorer, "", 0, "[]", 2, NULL, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_explain(scorer, "", 0, "[]", 2, buffer, 10, &needed, &err), VREWARD_E_CAPACITY);
+    assert_true(needed > 10);
+    assert_int_equal(vreward_explain(scorer, NULL, 0, "[]", 2, buffer, 4096, &needed, &err), VREWARD_OK);
+    assert_int_equal(vreward_explain(without, "a b", 3, NULL, 0, buffer, 4096, &needed, &err), VREWARD_OK);
+    vreward_scorer_destroy(scorer);
+    vreward_scorer_destroy(without);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(explanation_equals_score), cmocka_unit_test(fates_are_told),
+        cmocka_unit_test(texts_are_told),           cmocka_unit_test(counts_and_checks_are_told),
+        cmocka_unit_test(a_bad_truth_is_explained), cmocka_unit_test(bad_arguments),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,114 @@
+/* vreward_score_items through the public header. */
+#include "ragged.h"
+
+static struct ragged texts, truths;
+static struct outputs outputs;
+static vreward_error err;
+
+static const double boxes[] = {0, 0, 10, 10, 20, 0, 30, 10, 0, 0, 10, 10, 0, 0, NAN, 10};
+static const char *const item_labels[] = {"cat", "dog", "dog", "cat"};
+static const int64_t item_offsets[] = {0, 2, 4, 4};
+static const char *const two_boxes[] = {
+    "{\"boxes\": [[0, 0, 10, 10], [20, 0, 30, 10]], \"labels\": [\"cat\", \"dog\"]}"};
+
+static vreward_item_batch item_batch(const struct ragged *labels, const struct ragged *documents)
+{
+    return (vreward_item_batch){.struct_size = sizeof(vreward_item_batch),
+                                .count = 3,
+                                .item_offsets = item_offsets,
+                                .box = boxes,
+                                .label = labels->text,
+                                .label_offsets = labels->offsets,
+                                .truth = documents->text,
+                                .truth_offsets = documents->offsets,
+                                .truth_count = documents->count};
+}
+
+static void items_as_arrays(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("detection");
+    ragged_of(&texts, item_labels, 4);
+    ragged_of(&truths, two_boxes, 1);
+    const vreward_item_batch batch = item_batch(&texts, &truths);
+    const vreward_result result = result_into(&outputs);
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_OK);
+    assert_double(outputs.score[0], 1.0);
+    assert_double(outputs.score[1], 0.0); /* wrong label, refused box */
+    assert_int_equal(outputs.reason[1], VREWARD_REASON_BAD_VALUE);
+    assert_true(outputs.reasons[1] >> VREWARD_REASON_LABEL_MISMATCH & 1);
+    assert_double(outputs.score[2], 0.0); /* no items is an empty prediction */
+    assert_int_equal(outputs.reason[2], VREWARD_REASON_MISSED_ITEMS);
+    for (int i = 0; i < 3; i++) {
+        assert_double(outputs.term[i], 1.0);
+        assert_double(outputs.term[3 + i], 1.0);
+    }
+    vreward_scorer_destroy(scorer);
+}
+
+static void points_as_arrays(void **state)
+{
+    (void)state;
+    static const double points[] = {10, 10, 30, 10};
+    static const int64_t offsets[] = {0, 2};
+    static const char *const document[] = {"{\"points\": [[10, 10], [30, 10]]}"};
+    vreward_scorer *scorer = scorer_of("counting");
+    ragged_of(&truths, document, 1);
+    vreward_item_batch batch = {.struct_size = sizeof batch,
+                                .count = 1,
+                                .item_offsets = offsets,
+                                .point = points,
+                                .truth = truths.text,
+                                .truth_offsets = truths.offsets,
+                                .truth_count = 1};
+    const vreward_result result = result_into(&outputs);
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_OK);
+    assert_double(outputs.score[0], 1.0);
+    vreward_scorer_destroy(scorer);
+}
+
+static void bad_item_arrays(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("detection"), *text_only = scorer_of("ocr");
+    ragged_of(&texts, item_labels, 4);
+    ragged_of(&truths, two_boxes, 1);
+    const vreward_result result = result_into(&outputs);
+    vreward_item_batch batch = item_batch(&texts, &truths);
+    assert_int_equal(vreward_score_items(text_only, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "ocr"));
+    assert_int_equal(vreward_score_items(NULL, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_score_items(scorer, NULL, &result, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_score_items(scorer, &batch, NULL, &err), VREWARD_E_ARGUMENT);
+    batch.point = boxes;
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "both given"));
+    batch.box = batch.point = NULL;
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "both NULL"));
+    batch = item_batch(&texts, &truths);
+    batch.item_offsets = (const int64_t[]){0, 2, 1, 4};
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(err.item, 1);
+    batch.item_offsets = NULL;
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    batch = item_batch(&texts, &truths);
+    batch.label_offsets = NULL;
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "label"));
+    batch = item_batch(&texts, &truths);
+    batch.label = NULL;
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    vreward_scorer_destroy(scorer);
+    vreward_scorer_destroy(text_only);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(items_as_arrays),
+        cmocka_unit_test(points_as_arrays),
+        cmocka_unit_test(bad_item_arrays),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
