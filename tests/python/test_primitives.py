@@ -68,9 +68,9 @@ def test_float64_is_read_where_it_lies() -> None:
     from vreward import _arrays
 
     boxes = numpy.array(A, float)
-    assert _arrays.boxes(boxes, "a").address == boxes.ctypes.data
+    assert _arrays.boxes(boxes, "a")[0] == boxes.ctypes.data
     boxes.flags.writeable = False
-    assert _arrays.boxes(boxes, "a").address == boxes.ctypes.data
+    assert _arrays.boxes(boxes, "a")[0] == boxes.ctypes.data
 
 
 def test_matrix_that_comes_back() -> None:

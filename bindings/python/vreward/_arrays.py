@@ -12,25 +12,20 @@ import functools
 import struct
 from array import array
 from itertools import chain
-from typing import Any, List, NamedTuple, Tuple
+from typing import Any, List, Tuple
 
 from ._errors import Error
 
-
-class Numbers(NamedTuple):
-    """rows x columns doubles at an address that `owner` keeps alive."""
-
-    address: int
-    rows: int
-    columns: int
-    owner: Any
+# Address of rows x columns doubles, rows, columns, and what keeps the memory alive.
+Numbers = Tuple[int, int, int, Any]
 
 
 def boxes(values: Any, name: str) -> Numbers:
     """n boxes of four numbers each."""
     found = matrix(values, name)
-    if found.rows and found.columns != 4:
-        raise Error(f"{name} must hold four numbers for each box, not {found.columns}")
+    _, rows, columns, _ = found
+    if columns != 4 and rows:
+        raise Error(f"{name} must hold four numbers for each box, not {columns}")
     return found
 
 
@@ -38,11 +33,11 @@ def matrix(values: Any, name: str) -> Numbers:
     """A matrix of numbers: a list of rows of equal length, or an array of two dimensions."""
     if isinstance(values, (list, tuple)):
         return _from_rows(values, name)
-    if hasattr(values, "data_ptr"):
-        return _from_tensor(values, name)
     try:
         view = memoryview(values)
     except TypeError:
+        if hasattr(values, "data_ptr"):
+            return _from_tensor(values, name)
         to_list = getattr(values, "tolist", None) or getattr(values, "to_pylist", None)
         if to_list is not None:
             values = to_list()
@@ -52,17 +47,22 @@ def matrix(values: Any, name: str) -> Numbers:
             raise TypeError(f"{name} must be rows of numbers, not {type(values).__name__}") from None
     shape: Tuple[int, ...] = view.shape or ()
     _check_shape(shape, name)
+    rows, columns = shape if len(shape) == 2 else (0, 0)
     if not view.nbytes:
-        return Numbers(0, shape[0], shape[1] if len(shape) == 2 else 0, None)
+        return 0, rows, columns, None
     if view.format == "d" and view.c_contiguous:
         if not view.readonly:
-            first = ctypes.c_char.from_buffer(view)
-            return Numbers(ctypes.addressof(first), shape[0], shape[1], first)
+            first = _from_buffer(view)
+            return _addressof(first), rows, columns, first
         interface = getattr(values, "__array_interface__", None)
         if interface is not None:
-            return Numbers(interface["data"][0], shape[0], shape[1], values)
+            return interface["data"][0], rows, columns, values
     numbers = _converted(view, name)
-    return Numbers(numbers.buffer_info()[0], shape[0], shape[1], numbers)
+    return numbers.buffer_info()[0], rows, columns, numbers
+
+
+_from_buffer = ctypes.c_char.from_buffer
+_addressof = ctypes.addressof
 
 
 def _check_shape(shape: Tuple[int, ...], name: str) -> None:
@@ -84,14 +84,14 @@ def _from_rows(rows: Any, name: str) -> Numbers:
             except TypeError:
                 raise TypeError(f"{name}[{i}] must be a row of numbers, not {row!r:.60}") from None
         raise
-    return Numbers(numbers.buffer_info()[0], len(rows), lengths.pop() if lengths else 0, numbers)
+    return numbers.buffer_info()[0], len(rows), lengths.pop() if lengths else 0, numbers
 
 
 def _from_tensor(tensor: Any, name: str) -> Numbers:
     tensor = tensor.detach().cpu().double().contiguous()  # each returns the tensor itself where nothing is to be done
     shape = tuple(tensor.shape)
     _check_shape(shape, name)
-    return Numbers(tensor.data_ptr(), shape[0], shape[1] if len(shape) == 2 else 0, tensor)
+    return tensor.data_ptr(), shape[0], shape[1] if len(shape) == 2 else 0, tensor
 
 
 def _converted(view: memoryview, name: str) -> array[float]:

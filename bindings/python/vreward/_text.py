@@ -67,8 +67,7 @@ def ragged(texts: Any, name: str) -> Ragged:
 
 def _from_list(texts: Union[List[Any], Tuple[Any, ...]], name: str) -> Ragged:
     if len(texts) == 1:
-        one = encode_any(texts[0], f"{name}[0]")
-        return from_bytes(one, (len(one),))
+        return one_text(texts[0], name + "[0]")
     kinds = set(map(type, texts))
     if kinds == {str}:
         joined = "".join(texts)
@@ -91,6 +90,14 @@ def from_bytes(data: Union[bytes, str], lengths: Iterable[int], address: Optiona
     offsets = array("q", accumulate(lengths, initial=0))
     place: Any = data if address is None else address
     return Ragged(place, offsets.buffer_info()[0], len(offsets) - 1, offsets[-1], (data, offsets))
+
+
+def one_text(text: Any, name: str) -> Ragged:
+    """A single text."""
+    data = encode(text) if type(text) is str else encode_any(text, name)
+    size = len(data)
+    offsets = array("q", (0, size))
+    return Ragged(data, offsets.buffer_info()[0], 1, size, offsets)
 
 
 def _address_of_ascii(text: str) -> Optional[int]:
@@ -167,9 +174,10 @@ def truths_for(truths: Any, truth_index: Any, count: int) -> Truths:
         return _NOTHING
     index: Optional[array[int]] = None
     if isinstance(truths, (str, bytes, bytearray, dict, int, float)):
-        document = truth_text(truths)
-        return Truths(from_bytes(document, (len(document),)), _indices(truth_index, count, 1))
+        return Truths(one_text(truth_text(truths), "truths"), _indices(truth_index, count, 1))
     if isinstance(truths, (list, tuple)):
+        if len(truths) == count == 1 and truth_index is None:
+            return Truths(one_text(truth_text(truths[0], "truths[0]"), "truths"), None)
         if truth_index is None and set(map(type, truths)) == {str}:
             unique = list(dict.fromkeys(truths))
             if len(unique) < len(truths) == count:

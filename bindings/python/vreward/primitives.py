@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from array import array
 from ctypes import byref, c_int64, sizeof
-from typing import Any, Iterable, Mapping, Optional, Tuple, Union
+from typing import Any, Iterable, List, Mapping, Optional, Tuple, Union
 
 from . import _arrays, _types
 from ._errors import Error
 from ._library import Calls, library
-from ._text import Ragged, encode_any, from_bytes, ragged
+from ._text import one_text, ragged
 
 # Work up to this size is done before giving up the interpreter's lock would pay.
 _SHORT_CELLS = 4096  # overlaps, or cells of a matching
@@ -29,6 +30,59 @@ def _calls(short: bool) -> Calls:
     return loaded.short if short else loaded.long
 
 
+# Error records and options cost more to make than a small call takes. A call takes a record from here and puts it back
+# (list.pop and list.append need no lock); options are only read by C, so all threads share them.
+_idle_records: List[Any] = []
+
+
+def _record() -> Any:
+    try:
+        return _idle_records.pop()
+    except IndexError:
+        return byref(_types.ErrorRecord())
+
+
+@functools.lru_cache(maxsize=64)
+def _overlap_options(kind: str, convention: str, invalid: str) -> Any:
+    return byref(
+        _types.OverlapOptions(
+            sizeof(_types.OverlapOptions),
+            _number(_types.OVERLAP_KINDS, kind, "kind"),
+            _number(_types.CONVENTIONS, convention, "convention"),
+            _number(_types.INVALID_POLICIES, invalid, "invalid"),
+        )
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _match_options(how: str, min: Optional[float], kind: str, convention: str, invalid: str) -> Any:
+    return byref(
+        _types.MatchOptions(
+            sizeof(_types.MatchOptions),
+            _number(_types.MATCHINGS, how, "how"),
+            min is not None,
+            0.0 if min is None else min,
+            _number(_types.OVERLAP_KINDS, kind, "kind"),
+            _number(_types.CONVENTIONS, convention, "convention"),
+            _number(_types.INVALID_POLICIES, invalid, "invalid"),
+        )
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _distance_options(distance: str, unit: str, bound: Optional[int], normalize: int) -> Any:
+    return byref(
+        _types.EditDistanceOptions(
+            sizeof(_types.EditDistanceOptions),
+            _number(_types.DISTANCES, distance, "distance"),
+            _number(_types.UNITS, unit, "unit"),
+            normalize,
+            bound is not None,
+            bound or 0,
+        )
+    )
+
+
 def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", invalid: str = "reject") -> Any:
     """Overlap of every box of `a` (predictions) with every box of `b` (truths).
 
@@ -40,17 +94,14 @@ def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", in
     Returns a matrix of len(a) rows and len(b) columns: m[i][j] or m[i, j], len, iteration over rows, shape, tolist(),
     and the buffer protocol (numpy.asarray(m) copies nothing). Numbers that are not finite overlap nothing.
     """
-    left, right = _arrays.boxes(a, "a"), _arrays.boxes(b, "b")
-    options = _types.OverlapOptions(
-        sizeof(_types.OverlapOptions),
-        _number(_types.OVERLAP_KINDS, kind, "kind"),
-        _number(_types.CONVENTIONS, convention, "convention"),
-        _number(_types.INVALID_POLICIES, invalid, "invalid"),
-    )
-    result = _arrays.new_matrix(left.rows, right.rows)
-    _calls(left.rows * right.rows <= _SHORT_CELLS).overlap(
-        byref(options), left.address, left.rows, right.address, right.rows, byref(result), byref(_types.ErrorRecord())
-    )
+    options = _overlap_options(kind, convention, invalid)
+    left, rows, _, left_owner = _arrays.boxes(a, "a")
+    right, columns, _, right_owner = _arrays.boxes(b, "b")
+    result = _arrays.new_matrix(rows, columns)
+    record = _record()
+    _calls(rows * columns <= _SHORT_CELLS).overlap(options, left, rows, right, columns, byref(result), record)
+    _idle_records.append(record)
+    del left_owner, right_owner  # needed until here
     return result
 
 
@@ -73,19 +124,13 @@ def match(values: Any, how: str = "optimal", min: Optional[float] = None) -> arr
 
     Returns array('q') with the column of each row, -1 for none.
     """
-    matrix = _arrays.matrix(values, "values")
-    options = _types.MatchOptions(
-        sizeof(_types.MatchOptions), _number(_types.MATCHINGS, how, "how"), min is not None, 0.0 if min is None else min
-    )
-    partner = _WHOLE * matrix.rows
-    _calls(matrix.rows * matrix.columns <= _SHORT_CELLS).match(
-        byref(options),
-        matrix.address,
-        matrix.rows,
-        matrix.columns,
-        partner.buffer_info()[0],
-        byref(_types.ErrorRecord()),
-    )
+    options = _match_options(how, min, "iou", "half-open", "reject")
+    address, rows, columns, owner = _arrays.matrix(values, "values")
+    partner = _WHOLE * rows
+    record = _record()
+    _calls(rows * columns <= _SHORT_CELLS).match(options, address, rows, columns, partner.buffer_info()[0], record)
+    _idle_records.append(record)
+    del owner  # needed until here
     return partner
 
 
@@ -104,27 +149,16 @@ def match_boxes(
     Returns (array('q') with the partner of each box of a, -1 for none; array('d') with the overlap of each such pair,
     0 for none).
     """
-    left, right = _arrays.boxes(a, "a"), _arrays.boxes(b, "b")
-    options = _types.MatchOptions(
-        sizeof(_types.MatchOptions),
-        _number(_types.MATCHINGS, how, "how"),
-        1,
-        min,
-        _number(_types.OVERLAP_KINDS, kind, "kind"),
-        _number(_types.CONVENTIONS, convention, "convention"),
-        _number(_types.INVALID_POLICIES, invalid, "invalid"),
+    options = _match_options(how, min, kind, convention, invalid)
+    left, rows, _, left_owner = _arrays.boxes(a, "a")
+    right, columns, _, right_owner = _arrays.boxes(b, "b")
+    partner, overlaps = _WHOLE * rows, _FLOAT * rows
+    record = _record()
+    _calls(rows + columns <= _SHORT_BOXES).match_boxes(
+        options, left, rows, right, columns, partner.buffer_info()[0], overlaps.buffer_info()[0], record
     )
-    partner, overlaps = _WHOLE * left.rows, _FLOAT * left.rows
-    _calls(left.rows + right.rows <= _SHORT_BOXES).match_boxes(
-        byref(options),
-        left.address,
-        left.rows,
-        right.address,
-        right.rows,
-        partner.buffer_info()[0],
-        overlaps.buffer_info()[0],
-        byref(_types.ErrorRecord()),
-    )
+    _idle_records.append(record)
+    del left_owner, right_owner  # needed until here
     return partner, overlaps
 
 
@@ -152,24 +186,18 @@ def edit_distance(
 
     Returns an int for two texts, else array('q') with one distance per pair.
     """
-    options = _types.EditDistanceOptions(
-        sizeof(_types.EditDistanceOptions),
-        _number(_types.DISTANCES, distance, "distance"),
-        _number(_types.UNITS, unit, "unit"),
-        _normalization(normalize),
-        bound is not None,
-        bound or 0,
-    )
+    options = _distance_options(distance, unit, bound, _normalization(normalize))
     one_a, one_b = isinstance(a, (str, bytes, bytearray)), isinstance(b, (str, bytes, bytearray))
     if one_a and not one_b:  # symmetric, and C takes the single text as the second
         a, b, one_a, one_b = b, a, one_b, one_a
-    left = _one(a, "a") if one_a else ragged(a, "a")
-    right = _one(b, "b") if one_b else ragged(b, "b")
+    left = one_text(a, "a") if one_a else ragged(a, "a")
+    right = one_text(b, "b") if one_b else ragged(b, "b")
     if not one_b and left.number != right.number:
         raise Error(f"a holds {left.number} texts, b holds {right.number}")
     found = _WHOLE * left.number
+    record = _record()
     _calls(left.size * right.size <= _SHORT_PRODUCT).edit_distance(
-        byref(options),
+        options,
         left.number,
         left.data,
         left.offsets,
@@ -177,14 +205,10 @@ def edit_distance(
         right.offsets,
         right.number,
         found.buffer_info()[0],
-        byref(_types.ErrorRecord()),
+        record,
     )
+    _idle_records.append(record)
     return found[0] if one_a else found
-
-
-def _one(text: Any, name: str) -> Ragged:
-    data = encode_any(text, name)
-    return from_bytes(data, (len(data),))
 
 
 def _normalization(names: Union[str, Iterable[str], Mapping[str, bool], None]) -> int:
