@@ -1,10 +1,8 @@
 #include "geometry/overlap.h"
 
-#include "vreward.h"
-
 #include <math.h>
 
-/* Areas outside these limits may have lost their digits to underflow, or be infinite. */
+/* As in plain_iou(). */
 static const double smallest_area = 1e-280;
 static const double largest_area = 1e300;
 
@@ -18,9 +16,10 @@ static double larger(double a, double b)
     return b > a ? b : a;
 }
 
+/* Infinity less itself is NaN, and so is what comes of NaN. */
 static bool is_finite_box(const double box[4])
 {
-    return isfinite(box[0]) && isfinite(box[1]) && isfinite(box[2]) && isfinite(box[3]);
+    return (box[0] - box[0]) + (box[1] - box[1]) + (box[2] - box[2]) + (box[3] - box[3]) == 0.0;
 }
 
 double overlap_of_nothing(struct overlap_rule rule)
@@ -124,7 +123,7 @@ static double of_areas(struct overlap_rule rule, const struct areas *areas)
 }
 
 /* The same with both axes scaled by powers of two, so that no area leaves the range of a double. */
-static double of_extreme_boxes(struct overlap_rule rule, const double a[4], const double b[4])
+double overlap_of_extreme_boxes(struct overlap_rule rule, const double a[4], const double b[4])
 {
     double scaled_a[4], scaled_b[4], unit[2];
     for (int axis = 0; axis < 2; axis++) {
@@ -149,24 +148,11 @@ static bool is_ordinary(double area)
     return area > smallest_area && area < largest_area;
 }
 
-/* The same operations as measure() and of_areas() for the commonest rule, and no more. */
-static double half_open_iou(struct overlap_rule rule, const double a[4], const double b[4])
-{
-    const double width = smaller(a[2], b[2]) - larger(a[0], b[0]), height = smaller(a[3], b[3]) - larger(a[1], b[1]);
-    if (!(width > 0.0 && height > 0.0))
-        return 0.0;
-    const double both = width * height;
-    const double area_a = (a[2] - a[0]) * (a[3] - a[1]), area_b = (b[2] - b[0]) * (b[3] - b[1]);
-    if (!is_ordinary(area_a) || !is_ordinary(area_b))
-        return of_extreme_boxes(rule, a, b);
-    return both / (area_a + area_b - both);
-}
-
 double overlap_prepared(struct overlap_rule rule, const double a[4], const double b[4])
 {
     static const double unit[2] = {1.0, 1.0};
-    if (rule.kind == VREWARD_IOU && rule.convention == VREWARD_HALF_OPEN && rule.invalid != VREWARD_INVALID_LEGACY)
-        return half_open_iou(rule, a, b);
+    if (is_plain_iou(rule))
+        return plain_iou(rule, a, b);
     const struct areas areas = measure(rule.convention, a, b, unit);
     if (is_ordinary(areas.a) && is_ordinary(areas.b) && is_ordinary(areas.hull))
         return of_areas(rule, &areas);
@@ -174,7 +160,7 @@ double overlap_prepared(struct overlap_rule rule, const double a[4], const doubl
         const double value = of_areas(rule, &areas);
         return isfinite(value) ? value : overlap_of_nothing(rule);
     }
-    return of_extreme_boxes(rule, a, b);
+    return overlap_of_extreme_boxes(rule, a, b);
 }
 
 double overlap(struct overlap_rule rule, const double a[4], const double b[4])

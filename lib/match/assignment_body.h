@@ -16,7 +16,7 @@ struct SEARCH {
     int64_t *row_of;           /* the row that has the column, or -1 */
     int64_t *settled;          /* columns in the order in which they settled */
     int32_t *listed, *place;   /* the columns that are not settled, in scipy's order, and where each stands */
-    NUMBER (*scan)
+    NUMBER(*scan)
     (const NUMBER *value, const NUMBER *price, NUMBER distance, NUMBER row_price, int64_t row, int64_t cols,
      NUMBER *near, int64_t *from);
     int64_t (*find)(const NUMBER *near, NUMBER wanted, int64_t start, int64_t cols);

@@ -5,9 +5,9 @@
 #include "base/arena.h"
 #include "base/status.h"
 
-/* Equal to the last digit to what COCOeval says of one image with the boxes written as x1, y1, x2-x1, y2-y1, their areas
- * (x2-x1)(y2-y1) and the label ids as category ids. As there, a detection of negative area that hits nothing is passed
- * over; one of area 0 counts as wrong.
+/* Equal to the last digit to what COCOeval says of one image with the boxes written as x1, y1, x2-x1, y2-y1, their
+ * areas (x2-x1)(y2-y1) and the label ids as category ids. As there, a detection of negative area that hits nothing is
+ * passed over; one of area 0 counts as wrong.
  *
  * AP over IoU 0.50:0.05:0.95 (ap), at 0.50 (ap50) and at 0.75 (ap75), area all, maxDets 100, averaged over the labels
  * that occur in the truth; -1 where nothing is true, as pycocotools. Boxes are x1, y1, x2, y2; scores order the

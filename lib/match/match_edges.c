@@ -92,7 +92,7 @@ static bool find_pieces(struct pieces *pieces, const struct edge *edges, int64_t
 
 /* Up to so many edges for each item of the shorter side, components are not worth looking for: a search never leaves
  * its own, and the weights are fine enough for all of them together. */
-enum { FEW_EDGES = 16 };
+enum { FEW_EDGES = 64 };
 
 static bool match_at_once(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, struct arena *scratch,
                           int64_t *row_to_edge)

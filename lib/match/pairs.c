@@ -3,6 +3,7 @@
 #include "match/match.h"
 #include "match/sweep.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -23,59 +24,62 @@ struct finder {
     struct overlap_rule rule;
     const double *reach; /* of points; NULL: boxes */
     double min;
-    bool same_label;
+    bool plain, labelled, same_label;
     struct arena *arena;
     struct edge *edges;
     int64_t count, capacity;
 };
 
-static double value_of(const struct finder *finder, int64_t i, int64_t j)
+static inline double value_of(const struct finder *finder, int64_t i, int64_t j)
 {
+    if (finder->plain)
+        return plain_iou(finder->rule, finder->a.item + 4 * i, finder->b.item + 4 * j);
     if (finder->reach != NULL)
         return distance_quality(finder->a.item + 2 * i, finder->b.item + 2 * j, finder->reach[j]);
     return overlap_prepared(finder->rule, finder->a.item + 4 * i, finder->b.item + 4 * j);
 }
 
+/* Nothing touches the first, not even itself: all other rectangles are finite. */
 static const double nowhere[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-static const double everywhere[4] = {-INFINITY, -INFINITY, INFINITY, INFINITY};
+static const double everywhere[4] = {-DBL_MAX, -DBL_MAX, DBL_MAX, DBL_MAX};
 
-static bool is_nowhere(const double rectangle[4])
+/* Room for `more` edges. False when out of memory. */
+static bool reserve(struct finder *finder, int64_t more)
 {
-    return rectangle[0] > rectangle[2];
+    if (finder->count + more <= finder->capacity)
+        return true;
+    const int64_t capacity =
+        2 * finder->capacity > finder->count + more ? 2 * finder->capacity : finder->count + more + 64;
+    finder->edges =
+        arena_grow(finder->arena, finder->edges, (size_t)finder->count, (size_t)capacity, sizeof *finder->edges);
+    finder->capacity = capacity;
+    return finder->edges != NULL;
 }
 
-/* Adds the pair if it is one. False when out of memory. */
-static bool consider(struct finder *finder, int64_t i, int64_t j)
+/* Adds the pair if it is one; there is room. */
+static inline void consider(struct finder *finder, int64_t i, int64_t j)
 {
-    if (is_nowhere(finder->a.rectangle + 4 * i) || is_nowhere(finder->b.rectangle + 4 * j))
-        return true;
-    const bool labelled = finder->a.label != NULL && finder->b.label != NULL;
-    const bool same = labelled && finder->a.label[i] == finder->b.label[j];
-    if (labelled && finder->same_label && !same)
-        return true;
-    const double value = value_of(finder, i, j);
-    if (!(value > 0.0) || value < finder->min)
-        return true;
-    if (finder->count == finder->capacity) {
-        const int64_t more = finder->capacity == 0 ? 64 : 2 * finder->capacity;
-        finder->edges =
-            arena_grow(finder->arena, finder->edges, (size_t)finder->count, (size_t)more, sizeof *finder->edges);
-        if (finder->edges == NULL)
-            return false;
-        finder->capacity = more;
+    bool same = false;
+    if (finder->labelled) {
+        same = finder->a.label[i] == finder->b.label[j];
+        if (finder->same_label && !same)
+            return;
     }
-    finder->edges[finder->count++] = (struct edge){value, (int32_t)i, (int32_t)j, same, 0};
-    return true;
+    const double value = value_of(finder, i, j);
+    finder->edges[finder->count] = (struct edge){value, (int32_t)i, (int32_t)j, same, 0};
+    finder->count += (value > 0.0) & (value >= finder->min);
 }
 
 static bool find_each(struct finder *finder)
 {
     for (int64_t i = 0; i < finder->a.count; i++) {
         const double *a = finder->a.rectangle + 4 * i;
+        if (!reserve(finder, finder->b.count))
+            return false;
         for (int64_t j = 0; j < finder->b.count; j++) {
             const double *b = finder->b.rectangle + 4 * j;
-            if ((a[0] <= b[2]) & (b[0] <= a[2]) & (a[1] <= b[3]) & (b[1] <= a[3]) && !consider(finder, i, j))
-                return false;
+            if ((a[0] <= b[2]) & (b[0] <= a[2]) & (a[1] <= b[3]) & (b[1] <= a[3]))
+                consider(finder, i, j);
         }
     }
     return true;
@@ -89,10 +93,10 @@ static bool find_by_sweep(struct finder *finder, bool sorted)
     for (int64_t i = 0; i < finder->a.count; i++) {
         sweep_touching(&sweep, finder->a.rectangle + 4 * i);
         for (int64_t word = 0; word * WORD < finder->b.count; word++) {
-            for (uint64_t bits = sweep.touched[word]; bits != 0; bits &= bits - 1) {
-                if (!consider(finder, i, WORD * word + __builtin_ctzll(bits)))
-                    return false;
-            }
+            if (sweep.touched[word] != 0 && !reserve(finder, WORD))
+                return false;
+            for (uint64_t bits = sweep.touched[word]; bits != 0; bits &= bits - 1)
+                consider(finder, i, WORD * word + __builtin_ctzll(bits));
         }
     }
     return true;
@@ -100,6 +104,8 @@ static bool find_by_sweep(struct finder *finder, bool sorted)
 
 static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, vreward_error *err)
 {
+    finder->labelled = finder->a.label != NULL && finder->b.label != NULL;
+    finder->plain = finder->reach == NULL && is_plain_iou(finder->rule);
     const bool few = finder->b.count == 0 || finder->a.count <= FEW_COMBINATIONS / finder->b.count;
     const bool many = !few && finder->a.count > MANY_COMBINATIONS / finder->b.count;
     if (!(few ? find_each(finder) : find_by_sweep(finder, many)))
@@ -109,26 +115,30 @@ static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, 
     return VREWARD_OK;
 }
 
-/* Boxes ready to compare, and their rectangles. False when out of memory. */
+/* Boxes ready to compare, and their rectangles, which are the same but for two rules. False when out of memory. */
 static bool prepare_boxes(struct overlap_rule rule, const double *box, int64_t count, struct arena *arena,
                           struct side *side)
 {
+    const bool inclusive = rule.convention == VREWARD_INCLUSIVE, legacy = rule.invalid == VREWARD_INVALID_LEGACY;
     double *prepared = arena_array(arena, (size_t)count, 4 * sizeof *prepared);
-    double *rectangle = arena_array(arena, (size_t)count, 4 * sizeof *rectangle);
+    double *rectangle = inclusive || legacy ? arena_array(arena, (size_t)count, 4 * sizeof *rectangle) : prepared;
     if (prepared == NULL || rectangle == NULL)
         return false;
-    const double more = rule.convention == VREWARD_INCLUSIVE ? 1.0 : 0.0;
     for (int64_t i = 0; i < count; i++) {
-        double *one = prepared + 4 * i;
+        double *one = prepared + 4 * i, *around = rectangle + 4 * i;
         const bool counts = box_prepare(rule, box + 4 * i, one);
-        const double around[4] = {one[0], one[1], one[2] + more, one[3] + more};
-        /* As written, corners in the wrong order can make an overlap of boxes that are apart. */
-        const bool odd = rule.invalid == VREWARD_INVALID_LEGACY && !box_has_extent(rule, one);
-        memcpy(rectangle + 4 * i, !counts ? nowhere : odd ? everywhere : around, sizeof around);
+        if (!counts)
+            memcpy(around, nowhere, sizeof nowhere);
+        else if (legacy && !box_has_extent(rule, one)) /* as written it may overlap what it does not touch */
+            memcpy(around, everywhere, sizeof everywhere);
+        else if (around != one)
+            memcpy(around, one, 4 * sizeof *one);
+        if (counts && inclusive) {
+            around[2] += 1.0;
+            around[3] += 1.0;
+        }
     }
-    side->item = prepared;
-    side->rectangle = rectangle;
-    side->count = count;
+    *side = (struct side){prepared, NULL, rectangle, count};
     return true;
 }
 
@@ -137,11 +147,21 @@ int32_t overlapping_pairs(struct overlap_rule rule, const double *a, const int32
                           struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err)
 {
     struct finder finder = {.rule = rule, .min = min, .same_label = same_label, .arena = arena};
-    finder.a.label = a_label;
-    finder.b.label = b_label;
     if (!prepare_boxes(rule, a, a_count, arena, &finder.a) || !prepare_boxes(rule, b, b_count, arena, &finder.b))
         return fail_memory(err);
+    finder.a.label = a_label;
+    finder.b.label = b_label;
     return find(&finder, edges, count, err);
+}
+
+static double at_least(double number)
+{
+    return number < -DBL_MAX ? -DBL_MAX : number;
+}
+
+static double at_most(double number)
+{
+    return number > DBL_MAX ? DBL_MAX : number;
 }
 
 static bool surround_points(const double *point, const double *reach, int64_t count, struct arena *arena,
@@ -152,13 +172,11 @@ static bool surround_points(const double *point, const double *reach, int64_t co
         return false;
     for (int64_t i = 0; i < count; i++) {
         const double x = point[2 * i], y = point[2 * i + 1], far = reach == NULL ? 0.0 : reach[i] * (1.0 + 1e-9);
-        const double around[4] = {x - far, y - far, x + far, y + far};
+        const double around[4] = {at_least(x - far), at_least(y - far), at_most(x + far), at_most(y + far)};
         /* A little wider than the reach: a distance may be rounded down to less. */
         memcpy(rectangle + 4 * i, isfinite(x) && isfinite(y) && far >= 0.0 ? around : nowhere, sizeof around);
     }
-    side->item = point;
-    side->rectangle = rectangle;
-    side->count = count;
+    *side = (struct side){point, NULL, rectangle, count};
     return true;
 }
 
@@ -168,9 +186,9 @@ int32_t point_pairs(const double *a, const int32_t *a_label, int64_t a_count, co
 {
     static const double none[1] = {0.0};
     struct finder finder = {.reach = b_count == 0 ? none : reach, .min = min, .same_label = same_label, .arena = arena};
-    finder.a.label = a_label;
-    finder.b.label = b_label;
     if (!surround_points(a, NULL, a_count, arena, &finder.a) || !surround_points(b, reach, b_count, arena, &finder.b))
         return fail_memory(err);
+    finder.a.label = a_label;
+    finder.b.label = b_label;
     return find(&finder, edges, count, err);
 }
