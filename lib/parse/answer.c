@@ -136,15 +136,8 @@ static void follow_all(struct search *s, const struct tag *tags, int64_t count)
 /* Tokens that end a completion and are no part of what it says. */
 static bool drop_trailing_token(struct span text, int64_t begin, int64_t *end)
 {
-    static const char *const tokens[] = {"<|im_end|>",
-                                         "<|endoftext|>",
-                                         "<|end|>",
-                                         "<|eot_id|>",
-                                         "<end_of_turn>",
-                                         "<eos>",
-                                         "</s>",
-                                         "<\xEF\xBD\x9C"
-                                         "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>"};
+    static const char *const tokens[] = {"<|im_end|>",    "<|endoftext|>", "<|end|>", "<|eot_id|>",
+                                         "<end_of_turn>", "<eos>",         "</s>",    "<｜end▁of▁sentence｜>"};
     int64_t at = *end;
     while (at > begin && is_space(text.data[at - 1]))
         at--;
