@@ -33,14 +33,6 @@ void container_open(struct reader *r, bool is_object, int64_t at)
         c->role = parent->role;
 }
 
-void container_key(struct reader *r, struct span key, int64_t at)
-{
-    struct container *c = innermost(r);
-    c->role = role_of(key);
-    c->key = key;
-    c->key_at = at;
-}
-
 static bool is_box_role(int32_t role)
 {
     return role == ROLE_BOX || role == ROLE_BOXES || role == ROLE_BOX_2D || role == ROLE_POSITION;
@@ -49,6 +41,12 @@ static bool is_box_role(int32_t role)
 static bool is_point_role(int32_t role)
 {
     return role == ROLE_POINT || role == ROLE_POINTS;
+}
+
+/* An empty list or object under such a key says that there is nothing. */
+static bool may_be_empty(int32_t role)
+{
+    return is_box_role(role) || is_point_role(role) || role == ROLE_OBJECTS || role == ROLE_DETECTIONS;
 }
 
 /* The object that an item under a key for boxes or points belongs to, or NULL. */
@@ -77,6 +75,19 @@ static void drop_kind(struct reader *r, const struct container *owner, int64_t e
         if (is_owned(item, tag_of(r, owner)) && (box ? item->has_box : item->has_point))
             item->dropped = 1;
     }
+}
+
+/* The same key again: what was under it before is gone, as in Python. */
+void container_key(struct reader *r, struct span key, int64_t at)
+{
+    struct container *c = innermost(r);
+    c->role = role_of(key);
+    c->key = key;
+    c->key_at = at;
+    if (c->box_member >= 0 && span_equal(key, c->box_key))
+        drop_kind(r, c, r->scan->count, true);
+    if (c->point_member >= 0 && span_equal(key, c->point_key))
+        drop_kind(r, c, r->scan->count, false);
 }
 
 /* Item `index` was read under a key of `owner`. Of two keys for boxes in one object the later counts. */
@@ -162,7 +173,7 @@ static void finish_array(struct reader *r, const struct container *c, int64_t en
     if (c->elements == 0) {
         if (c->expect != EXPECT_FIRST)
             scan->begun = true; /* something stood in it that could not be read */
-        else if (coordinates || c->role == ROLE_OBJECTS || c->role == ROLE_DETECTIONS)
+        else if (c->role == ROLE_BARE || may_be_empty(c->role))
             scan->said_empty = true;
         return;
     }
@@ -275,7 +286,8 @@ static void finish_object(struct reader *r, const struct container *c, int64_t e
         if (owner != NULL && r->scan->count > before)
             join_group(r, owner, before);
     }
-    if (c->elements == 0 && c->expect == EXPECT_FIRST && closed)
+    const bool item = parent == NULL || parent->role == ROLE_BARE || may_be_empty(parent->role);
+    if (c->elements == 0 && c->expect == EXPECT_FIRST && closed && item)
         r->scan->said_empty = true;
     if (parent != NULL && !parent->is_object && parent->level > 0 && r->scan->count > c->first_item)
         repair(r->scan, REPAIR_EXTRA_LEVEL);

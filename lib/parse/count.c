@@ -67,6 +67,8 @@ struct number_word {
     int32_t value;
 };
 
+enum { LONGEST_WORD = 9, NO_WORD = -1, AND = -2, DOZEN = -3 };
+
 #define WORD(name, value)                            \
     {                                                \
         {(name), (int64_t)sizeof(name) - 1}, (value) \
@@ -79,10 +81,8 @@ static const struct number_word words[] = {
     WORD("fifteen", 15), WORD("sixteen", 16), WORD("seventeen", 17), WORD("eighteen", 18), WORD("nineteen", 19),
     WORD("twenty", 20),  WORD("thirty", 30),  WORD("forty", 40),     WORD("fifty", 50),    WORD("sixty", 60),
     WORD("seventy", 70), WORD("eighty", 80),  WORD("ninety", 90),    WORD("hundred", 100), WORD("thousand", 1000),
-    WORD("dozen", 12),
+    WORD("dozen", DOZEN),
 };
-
-enum { LONGEST_WORD = 9, NO_WORD = -1, AND = -2 };
 
 /* The value of the letters from .. to. */
 static int32_t word_value(const char *from, const char *to)
@@ -112,15 +112,17 @@ struct phrase {
 /* May `value` go on the phrase? Joins it if so. */
 static bool extend(struct phrase *phrase, int32_t value)
 {
-    if (!phrase->any) {
+    if (value == DOZEN) {
+        if (phrase->any && (phrase->last > 20 || phrase->part != phrase->last))
+            return false;
+        phrase->part = 12 * (phrase->any ? phrase->part : 1);
+    } else if (!phrase->any) {
         phrase->part = value;
     } else if (value == 100 && phrase->part > 0 && phrase->part < 100) {
         phrase->part *= 100;
     } else if (value == 1000 && phrase->part > 0 && phrase->total == 0) {
         phrase->total = phrase->part * 1000;
         phrase->part = 0;
-    } else if (value == 12 && phrase->last < 10 && phrase->part == phrase->last) {
-        phrase->part *= 12; /* two dozen; "two twelve" is no number that anybody writes */
     } else if (value > 0 && value < 10 && phrase->last >= 20 && phrase->last <= 90) {
         phrase->part += value;
     } else if (value > 0 && value < 100 && (phrase->last == 100 || phrase->last == 1000)) {
@@ -168,7 +170,7 @@ void count_numbers(struct span text, struct count *count)
             const int32_t value = word_value(at, after);
             if (value == NO_WORD || (value == AND && phrase.last != 100 && phrase.last != 1000)) {
                 end_phrase(&phrase, count);
-            } else if (value >= 0 && !extend(&phrase, value)) {
+            } else if (value != AND && !extend(&phrase, value)) {
                 end_phrase(&phrase, count);
                 extend(&phrase, value);
             }

@@ -66,6 +66,11 @@ bool read_brackets(struct scan *scan)
             label_pair(scan, begin);
         return true;
     }
+    if (parenthesis && !scan->points && scan->truncated) {
+        scan->begun = true; /* half a box */
+        scan->at = scan->end;
+        return true;
+    }
     scan_point(scan, group.value, scan->order, begin, group.end);
     return true;
 }

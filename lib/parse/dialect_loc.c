@@ -30,8 +30,12 @@ static void refuse(struct scan *scan, int64_t first)
 {
     scan->count = first;
     scan->begun = true;
-    repair(scan, scan->at == scan->end ? REPAIR_TRUNCATED : REPAIR_OTHER);
-    scan->truncated = scan->truncated || scan->at == scan->end;
+    if (scan_is_cut_off(scan, scan->at)) {
+        scan->truncated = true;
+        scan->at = scan->end;
+    } else {
+        repair(scan, REPAIR_OTHER);
+    }
 }
 
 static void skip_masks(struct scan *scan)
@@ -52,11 +56,12 @@ bool read_paligemma(struct scan *scan)
         return false;
     const int64_t count = read_tokens(scan, "<loc", 4);
     if (count == 0) {
-        scan->at += 4;
-        scan->begun = true;
+        refuse(scan, first);
+        scan->at = scan->at == scan->end ? scan->end : scan->at + 4;
         return true;
     }
-    if (count != 2 && count % 4 != 0)
+    const bool half = count == 2 && !scan->points && scan_is_cut_off(scan, scan->at);
+    if (half || (count != 2 && count % 4 != 0))
         refuse(scan, first);
     skip_masks(scan);
     const int64_t label = scan->at;
@@ -93,13 +98,12 @@ bool read_florence(struct scan *scan)
         return false;
     const int64_t count = read_tokens(scan, "<loc_", 0);
     if (count == 0) {
-        scan->at += 5;
-        scan->begun = true;
+        refuse(scan, first);
+        scan->at = scan->at == scan->end ? scan->end : scan->at + 5;
         return true;
     }
-    if (count % 4 != 0) { /* whole boxes stay: the label is in front of them */
+    if (count % 4 != 0) /* whole boxes stay: the label is in front of them */
         refuse(scan, count == 2 ? first : scan->count);
-    }
     label_in_front(scan, begin, &from, &to);
     from = skip_sentence_tokens(scan, from, to);
     if (from < to)

@@ -31,6 +31,8 @@ static bool read_attribute(const struct scan *scan, int64_t at, struct attribute
         at++;
     attribute->value_end = at;
     attribute->next = quote != '\0' && at < scan->end ? at + 1 : at;
+    if (at == scan->end)
+        attribute->name_end = at; /* it breaks off here */
     return at < scan->end;
 }
 

@@ -74,7 +74,7 @@ static int64_t read_bins(struct scan *scan, int64_t at)
     }
     if (count == 4)
         scan_box(scan, value, scan->order, begin, at);
-    else if (count == 2)
+    else if (count == 2 && (scan->points || !scan_is_cut_off(scan, at)))
         scan_point(scan, value, scan->order, begin, at);
     else if (count > 0)
         scan->begun = true;

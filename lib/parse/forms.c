@@ -142,7 +142,10 @@ static void choose(struct scan *scan, int32_t *chosen)
     bool same = true;
     for (int64_t i = 0; i < scan->count; i++) {
         if (!same_family(scan->items[i].dialect, *chosen)) {
-            repair(scan, REPAIR_OTHER);
+            if (scan->items[i].dialect == DIALECT_BRACKETS)
+                scan->prose = true;
+            else
+                repair(scan, REPAIR_OTHER);
             continue;
         }
         same = same && scan->items[i].dialect == *chosen;

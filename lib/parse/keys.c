@@ -34,6 +34,7 @@ static const struct known_key known[] = {
     KEY("detections", ROLE_DETECTIONS),
     KEY("items", ROLE_DETECTIONS),
     KEY("predictions", ROLE_DETECTIONS),
+    KEY("arguments", ROLE_ARGUMENTS),
     KEY("x1", ROLE_X1),
     KEY("y1", ROLE_Y1),
     KEY("x2", ROLE_X2),

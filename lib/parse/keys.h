@@ -17,6 +17,7 @@ enum role {
     ROLE_POINTS,
     ROLE_OBJECTS,    /* a list of items, Moondream's among them */
     ROLE_DETECTIONS, /* a list of items */
+    ROLE_ARGUMENTS,  /* of a tool call, perhaps as text */
     ROLE_X1,
     ROLE_Y1,
     ROLE_X2,

@@ -38,6 +38,23 @@ static void push_group(struct scan *scan, const struct group *group)
         scan->begun = true;
 }
 
+/* Numbers without brackets, as <bbox>1 2 3 4</bbox> holds them: up to the next tag. Two at the end of a text that
+ * breaks off may be half a box. */
+static int64_t read_bare(struct scan *scan, int64_t at)
+{
+    struct group group = {.begin = at};
+    const int64_t stop = read_numbers(scan, at, &group);
+    const bool ends = stop == scan->end ? scan->broken_at < 0 || group.count == 4 : scan->text[stop] == '<';
+    group.end = stop;
+    if (group.count == 0)
+        return at;
+    if (ends && !(scan->truncated && group.count != 4))
+        push_group(scan, &group);
+    else
+        scan->begun = true;
+    return stop;
+}
+
 /* A second ( of two numbers right behind the first makes a box of both. */
 static void join_pair(struct scan *scan, struct group *group)
 {
@@ -47,8 +64,10 @@ static void join_pair(struct scan *scan, struct group *group)
         next = skip_space(scan, next + 1);
     if (group->count != 2 || !group->closed || next >= scan->end || scan->text[next] != '(')
         return;
-    if (!scan_group(scan, next, &second) || second.count != 2 || !second.closed)
+    if (!scan_group(scan, next, &second) || second.count != 2 || !second.closed) {
+        group->closed = !scan->truncated; /* half a box */
         return;
+    }
     group->value[2] = second.value[0];
     group->value[3] = second.value[1];
     group->count = 4;
@@ -82,11 +101,9 @@ int64_t scan_lists(struct scan *scan, int64_t at, int64_t end)
         } else if (c == ',') {
             at++;
         } else {
-            const int64_t stop = read_numbers(scan, at, &group);
-            if (group.count == 0)
+            const int64_t stop = read_bare(scan, at);
+            if (stop == at)
                 break;
-            group.end = stop;
-            push_group(scan, &group);
             at = stop;
         }
     }

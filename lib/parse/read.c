@@ -159,8 +159,12 @@ static int32_t conclude(struct job *job)
     const struct form *form = form_of(reading->dialect);
     if (form != NULL)
         reading->space = form->space;
-    if (scan->truncated)
+    if (scan->truncated) {
         reading->reasons |= REASON_BIT(VREWARD_REASON_TRUNCATED);
+        reading->repairs |= UINT64_C(1) << REPAIR_TRUNCATED;
+    }
+    if (scan->begun && reading->repairs == 0)
+        reading->repairs = UINT64_C(1) << REPAIR_OTHER; /* something was skipped */
     if (job->by_pattern_limit)
         return unreadable(reading, VREWARD_REASON_LIMIT);
     if (scan->too_many)

@@ -259,6 +259,26 @@ static void skip_junk(struct reader *r)
     }
 }
 
+/* A quote that no string can begin or end with: one around an object whose own quotes are escaped, or what is left of
+ * a pair whose other half was taken for something else. */
+static bool is_stray_quote(struct reader *r)
+{
+    const struct scan *scan = r->scan;
+    int64_t at = skip_space(scan, scan->at + (scan->text[scan->at] == '\\') + 1);
+    if (top(r)->expect == EXPECT_COMMA)
+        return at == scan->end || memchr(",]}", scan->text[at], 3) != NULL;
+    const int32_t role = top(r)->role;
+    const bool wanted = role == ROLE_BARE || (role >= ROLE_BOX && role <= ROLE_DETECTIONS) || role == ROLE_ARGUMENTS;
+    if (!wanted || key_expected(r))
+        return false;
+    if (at < scan->end && scan->text[at] == '[')
+        at = skip_space(scan, at + 1);
+    if (at == scan->end || scan->text[at] != '{')
+        return false;
+    at = skip_space(scan, at + 1);
+    return scan_is(scan, at, "\\\"") || scan_is(scan, at, "\\'");
+}
+
 static void read_next(struct reader *r)
 {
     struct scan *scan = r->scan;
@@ -271,6 +291,8 @@ static void read_next(struct reader *r)
         read_close(r);
     else if (r->deep > 0)
         scan->at++;
+    else if ((c == '"' || c == '\'' || escaped_quote) && is_stray_quote(r))
+        skip_junk(r);
     else if (c == '"' || c == '\'' || escaped_quote)
         read_quoted(r);
     else if (c == ',' || c == ':')

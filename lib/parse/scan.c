@@ -77,9 +77,9 @@ void label_in_front(const struct scan *scan, int64_t at, int64_t *from, int64_t 
     int64_t begin = at;
     while (begin > scan->previous && scan->text[begin - 1] != '\n')
         begin--;
-    while (begin < at && (is_space(scan->text[begin]) || scan->text[begin] == ',' || scan->text[begin] == ';'))
+    while (begin < at && (is_space(scan->text[begin]) || memchr(",;])", scan->text[begin], 4) != NULL))
         begin++;
-    while (at > begin && (is_space(scan->text[at - 1]) || scan->text[at - 1] == ':'))
+    while (at > begin && (is_space(scan->text[at - 1]) || memchr(":[(", scan->text[at - 1], 3) != NULL))
         at--;
     *from = begin;
     *to = at;
@@ -121,7 +121,11 @@ static int64_t scan_not_finite(struct scan *scan, int64_t at, double *value)
 
 int64_t scan_coordinate(struct scan *scan, int64_t at, double *value)
 {
-    if (at >= scan->end || !(begins_number(scan->text[at]) || begins_word(scan->text[at])))
+    if (at >= scan->end) {
+        scan->truncated = scan->truncated || at == scan->broken_at;
+        return at;
+    }
+    if (!(begins_number(scan->text[at]) || begins_word(scan->text[at])))
         return at;
     const struct number number = number_read(scan->text + at, scan->text + scan->end);
     int64_t end = number.end - scan->text;
@@ -190,6 +194,15 @@ void scan_refer(struct scan *scan, int64_t first, int64_t begin)
         scan_label(scan, first, scan->ref_begin, scan->ref_end);
 }
 
+enum { LONGEST_TOKEN = 40 };
+
+bool scan_is_cut_off(const struct scan *scan, int64_t at)
+{
+    if (scan->end != scan->broken_at || scan->end - at > LONGEST_TOKEN)
+        return false;
+    return at == scan->end || (scan->text[at] == '<' && memchr(scan->text + at, '>', (size_t)(scan->end - at)) == NULL);
+}
+
 void scan_close(struct scan *scan, int64_t first, int64_t at, const char *close)
 {
     scan->at = at;
@@ -199,8 +212,12 @@ void scan_close(struct scan *scan, int64_t first, int64_t at, const char *close)
             scan->said_empty = true;
         return;
     }
-    repair(scan, at == scan->end ? REPAIR_TRUNCATED : REPAIR_OTHER);
-    scan->truncated = scan->truncated || at == scan->end;
+    if (scan_is_cut_off(scan, at)) {
+        scan->truncated = true;
+        scan->at = scan->end;
+    } else {
+        repair(scan, REPAIR_OTHER);
+    }
     if (scan->count == first)
         scan->begun = true;
 }

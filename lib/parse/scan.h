@@ -104,6 +104,9 @@ bool scan_reference(struct scan *scan, const char *open, enum closing close);
  * commas or other boxes stand between. */
 void scan_refer(struct scan *scan, int64_t first, int64_t begin);
 
+/* A text that breaks off ends at `at` or inside the token there. */
+bool scan_is_cut_off(const struct scan *scan, int64_t at);
+
 /* Ends a form whose lists stop at `at`: consumes `close`, or notes that it is missing. `first` is the number of items
  * before it. */
 void scan_close(struct scan *scan, int64_t first, int64_t at, const char *close);
