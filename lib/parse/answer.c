@@ -183,6 +183,13 @@ static void drop_surroundings(struct span text, struct answer *answer)
         continue;
 }
 
+struct span without_surroundings(struct span completion)
+{
+    struct answer whole = {.end = completion.length};
+    drop_surroundings(completion, &whole);
+    return (struct span){completion.data + whole.begin, whole.end - whole.begin};
+}
+
 int32_t answer_find(const struct read_options *options, struct span completion, struct arena *arena,
                     struct answer *answer, vreward_error *err)
 {

@@ -71,7 +71,7 @@ static int32_t set_pattern(struct compiler *compiler, struct place check, int64_
     return compile_pattern(compiler, place_within(check, found->pattern), shown, mode, &result->pattern);
 }
 
-static bool is_tag_name(struct span name)
+bool is_tag_name(struct span name)
 {
     for (int64_t i = 0; i < name.length; i++) {
         if ((unsigned char)name.data[i] <= ' ' || strchr("<>/", name.data[i]) != NULL)

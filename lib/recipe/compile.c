@@ -3,6 +3,7 @@
 
 #include "parse/dialects.h"
 #include "parse/pattern.h"
+#include "parse/tags.h"
 
 static bool is_check_member(const struct member *member)
 {
@@ -72,6 +73,8 @@ static int32_t disagree(struct compiler *compiler, const char *path, const char 
     return fail(compiler->err, VREWARD_E_RECIPE, -1, offset_of(compiler, path), "`%s` %s", path, message);
 }
 
+_Static_assert(MOST_ANSWER_TAGS == 8, "the message below says 8");
+
 /* What one member alone cannot tell. */
 static int32_t check_together(struct compiler *compiler)
 {
@@ -86,9 +89,11 @@ static int32_t check_together(struct compiler *compiler)
         return disagree(compiler, "pattern", "is given, but the `dialect` is not \"pattern\"");
     if (config->reward == &format_reward && config->check_count == 0)
         return disagree(compiler, "format", "must have a check: the task is made of them");
+    if (config->read.answer_tag_count > MOST_ANSWER_TAGS)
+        return disagree(compiler, "answer.tag", "has more than 8 names");
     for (int64_t i = 0; i < config->read.answer_tag_count; i++) {
-        if (config->read.answer_tag[i].length == 0)
-            return disagree(compiler, "answer.tag", "has an empty name");
+        if (!is_tag_name(config->read.answer_tag[i]))
+            return disagree(compiler, "answer.tag", "has a tag that is no name: give it without < and >");
     }
     return VREWARD_OK;
 }

@@ -72,7 +72,8 @@ const struct member members[] = {
     {.path = "format[].mode", .type = MEMBER_CHOICE, .name = mode_name, .preset = "\"full\"",
      .doc = "Where the expression must match: the `full` text, a `prefix` of it, or anywhere (`search`)."},
     {.path = "format[].tags", .type = MEMBER_TEXTS,
-     .doc = "Names of tags: each stands once, in this order, opened and closed, with nothing but white space outside."},
+     .doc = "Names of tags: each stands once, in this order, opened and closed, with nothing outside but white space (and "
+            "tokens like `<|im_end|>` at the end)."},
     {.path = "format[].json", .type = MEMBER_CHOICE, .name = shape_name,
      .doc = "What the answer, as JSON, must be."},
     {.path = "format[].weight", .type = MEMBER_NUMBER, .low = 1e-6, .high = 1e6, .preset = "1",
@@ -85,7 +86,7 @@ const struct member members[] = {
             "too. `[]`: the whole text is the answer."},
     {.path = "answer.which", .type = MEMBER_CHOICE, .name = which_name, .preset = "\"last\"",
      .offset = OFFSET(read.answer_which),
-     .doc = "Which answer section counts where there are several; with `only`, none."},
+     .doc = "Which answer section counts where there are several; with `only`, different ones are `ambiguous`."},
     {.path = "answer.missing", .type = MEMBER_CHOICE, .name = missing_name, .preset = "\"whole\"",
      .offset = OFFSET(read.answer_missing),
      .doc = "Where no answer section is: the `whole` text is read, or there is no answer (`none`)."},

@@ -18,8 +18,11 @@ static const struct term common_terms[] = {
                      .keeps_rule_3 = 1,
                      .keeps_rule_4 = 1,
                      .description = "Whether an answer could be read."},
-    [TERM_ACCURACY] =
-        {.name = "accuracy", .high = 1, .keeps_rule_3 = 1, .keeps_rule_4 = 1, .description = "What the recipe is about, as said above."},
+    [TERM_ACCURACY] = {.name = "accuracy",
+                       .high = 1,
+                       .keeps_rule_3 = 1,
+                       .keeps_rule_4 = 1,
+                       .description = "What the recipe is about, as said above."},
 };
 
 static void report(struct recipe *recipe, int32_t slot, const struct term *term)

@@ -49,10 +49,13 @@ static bool all_space(struct span text, int64_t begin, int64_t end)
     return utf8_trim((struct span){text.data + begin, end - begin}).length == 0;
 }
 
-/* Each tag opened and closed once, one section after the other, nothing but white space around and between. */
-static int32_t tags_pass(const struct format_check *check, struct span text, struct arena *arena, bool *passes,
+/* Each tag opened and closed once, one section after the other, nothing but white space around and between. Tokens such
+ * as
+ * <|im_end|>, which some trainers leave at the end, are no text. */
+static int32_t tags_pass(const struct format_check *check, struct span completion, struct arena *arena, bool *passes,
                          vreward_error *err)
 {
+    const struct span text = without_surroundings(completion);
     int64_t done = 0;
     *passes = false;
     for (int64_t i = 0; i < check->tag_count; i++) {

@@ -43,6 +43,8 @@ static void tags_stand_once_in_order_and_alone(void **state)
     (void)state;
     assert_double(share(TAGS, "<think>a</think><answer>b</answer>"), 1);
     assert_double(share(TAGS, " \n<think>\n</think>\xe3\x80\x80\n<answer></answer>\xc2\xa0\n"), 1); /* Unicode space */
+    assert_double(share(TAGS, "<think>a</think><answer>b</answer><|im_end|>\n<|endoftext|>"), 1);
+    assert_double(share(TAGS, "assistant\n<think>a</think><answer>b</answer>"), 1);
     assert_double(share(TAGS, "<think>a < b </think ></think><answer>b</answer>"), 1);
     assert_double(share(TAGS, ""), 0);
     assert_double(share(TAGS, "<think>a</think>"), 0);
