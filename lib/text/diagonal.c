@@ -1,89 +1,36 @@
 #include "text/diagonal.h"
 
+#include "base/isa.h"
+#include "text/diagonal_step.h"
+
 /* Ukkonen 1985 (Algorithms for approximate string matching), Landau and Vishkin 1989 (Fast parallel and serial
  * approximate string matching) and, for searching from both ends at once, Myers 1986 (An O(ND) difference algorithm and
  * its variations). For e = 0, 1, 2 ... and each diagonal: how far down it one comes with e edits. Along a diagonal
  * distances never fall, so this says everything; and where the search from the beginning, with p edits, meets that from
  * the end, with q, the distance is p + q. */
 
-/* How far each diagonal j - i was followed: units of a. */
-struct search {
-    int32_t *reach; /* by diagonal, from -limit - 1 to limit + 1 */
-    int64_t edits;
-};
-
-struct problem {
-    const unsigned char *a, *b;
-    int64_t a_count, b_count;
-    int64_t target; /* the diagonal of the end: b_count - a_count */
-    int64_t limit;
-};
-
-enum { NOWHERE = INT32_MIN / 2 };
-
-static inline uint64_t load_word(const unsigned char *bytes)
+static inline __attribute__((always_inline)) bool advance(const struct diagonal_problem *problem,
+                                                          struct diagonal_search *search,
+                                                          const struct diagonal_search *other, bool backward,
+                                                          bool indel, int width)
 {
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    return word;
-}
-
-/* Bytes that are equal at the low (forward) or high end of two words that differ in `difference`. */
-static inline int equal_bytes(uint64_t difference, bool backward)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    backward = !backward;
-#endif
-    return (backward ? __builtin_clzll(difference) : __builtin_ctzll(difference)) / 8;
-}
-
-/* Units, at most `limit`, in which the texts agree from a and b on, or, backward, up to a and b. */
-static inline __attribute__((always_inline)) int64_t equal_run(const unsigned char *a, const unsigned char *b,
-                                                               int64_t limit, bool backward, int width)
-{
-    int64_t run = 0;
-    if (backward) {
-        a -= 8;
-        b -= 8;
-    }
-    do {
-        const int64_t at = backward ? -run * width : run * width;
-        const uint64_t difference = load_word(a + at) ^ load_word(b + at);
-        if (difference != 0) {
-            run += equal_bytes(difference, backward) / width;
-            break;
-        }
-        run += 8 / width;
-    } while (run < limit);
-    return run < limit ? run : limit;
-}
-
-/* One more edit from one end; whether that meets the search from the other. */
-static inline __attribute__((always_inline)) bool advance(const struct problem *problem, struct search *search,
-                                                          const struct search *other, bool backward, bool indel,
-                                                          int width)
-{
-    const int64_t edits = ++search->edits;
-    const int64_t first = edits < problem->a_count ? -edits : -problem->a_count;
-    const int64_t last = edits < problem->b_count ? edits : problem->b_count;
-    const int64_t step = indel ? 2 : 1;
+    const struct diagonal_view view = view_of(problem, backward, width);
+    const int32_t a_count = (int32_t)problem->a_count, b_count = (int32_t)problem->b_count;
+    const int32_t edits = ++search->edits;
+    const int32_t first = diagonal_first(problem, edits), last = diagonal_last(problem, edits);
     int32_t *reach = search->reach;
-    /* Insertions and deletions change the diagonal each time: only every other one can have exactly `edits`. */
-    const int64_t begin = indel && ((first ^ edits) & 1) ? first + 1 : first;
-    int32_t before = reach[begin - 1];
-    bool met = false;
-    for (int64_t diagonal = begin; diagonal <= last; diagonal += step) {
-        int64_t row = reach[diagonal + 1] + 1;
-        if (indel) {
-            before = reach[diagonal - 1];
-        } else if (row <= reach[diagonal]) {
-            row = reach[diagonal] + 1;
-        }
-        if (row < before)
-            row = before;
-        before = reach[diagonal];
-        const int64_t bottom =
-            problem->a_count < problem->b_count - diagonal ? problem->a_count : problem->b_count - diagonal;
+    const int32_t *met_at = other->reach + problem->target; /* [-diagonal] */
+    int32_t before = reach[first - 1], here = reach[first];
+    int32_t nearest = INT32_MIN;
+    for (int32_t diagonal = first; diagonal <= last; diagonal += indel ? 2 : 1) {
+        const int32_t after = reach[diagonal + 1];
+        int32_t row = after + 1;
+        if (!indel)
+            row = row > here + 1 ? row : here + 1;
+        row = row > before ? row : before;
+        before = indel ? after : here;
+        here = after;
+        const int32_t bottom = a_count < b_count - diagonal ? a_count : b_count - diagonal;
         row = row < bottom ? row : bottom;
         const unsigned char *a = backward ? problem->a + (problem->a_count - row) * width : problem->a + row * width;
         const unsigned char *b =
@@ -95,8 +42,26 @@ static inline __attribute__((always_inline)) bool advance(const struct problem *
     return met;
 }
 
+bool diagonal_advance_portable(const struct diagonal_problem *problem, struct diagonal_search *search,
+                               const struct diagonal_search *other)
+{
+    const bool backward = search->backward;
+    if (problem->indel) {
+        if (problem->width == 1)
+            return backward ? advance(problem, search, other, true, true, 1)
+                            : advance(problem, search, other, false, true, 1);
+        return backward ? advance(problem, search, other, true, true, 4)
+                        : advance(problem, search, other, false, true, 4);
+    }
+    if (problem->width == 1)
+        return backward ? advance(problem, search, other, true, false, 1)
+                        : advance(problem, search, other, false, false, 1);
+    return backward ? advance(problem, search, other, true, false, 4)
+                    : advance(problem, search, other, false, false, 4);
+}
+
 /* How many units of both texts together the search has passed at best. */
-static int64_t passed(const struct search *search)
+static int64_t passed(const struct diagonal_search *search)
 {
     int64_t most = 0;
     for (int64_t diagonal = -search->edits; diagonal <= search->edits; diagonal++) {
@@ -106,56 +71,70 @@ static int64_t passed(const struct search *search)
     return most;
 }
 
-static inline __attribute__((always_inline)) int64_t meet(const struct problem *problem, struct search searches[2],
-                                                          bool indel, int width)
+static void set_out(const struct diagonal_problem *problem, struct diagonal_search *search)
 {
-    struct search *forward = &searches[0], *backward = &searches[1];
-    const int64_t shorter = problem->a_count < problem->b_count ? problem->a_count : problem->b_count;
-    forward->reach[0] = (int32_t)equal_run(problem->a, problem->b, shorter, false, width);
-    backward->reach[0] = (int32_t)equal_run(problem->a + problem->a_count * width,
-                                            problem->b + problem->b_count * width, shorter, true, width);
+    const int32_t shorter = (int32_t)(problem->a_count < problem->b_count ? problem->a_count : problem->b_count);
+    const struct diagonal_view view = view_of(problem, search->backward, problem->width);
+    search->reach[0] = follow(view, 0, 0, shorter, search->backward, problem->width);
+}
+
+/* The edits so far, over all that there is to pass. */
+static int64_t expect(const struct diagonal_problem *problem, const struct diagonal_search *forward,
+                      const struct diagonal_search *backward)
+{
+    const int64_t units = passed(forward) + passed(backward) + 1;
+    return (forward->edits + backward->edits) * (problem->a_count + problem->b_count) / units;
+}
+
+static int64_t search_both_ways(const struct diagonal_problem *problem, struct diagonal_search *forward,
+                                struct diagonal_search *backward, diagonal_advance *advance_one, int64_t *expected)
+{
+    set_out(problem, forward);
+    set_out(problem, backward);
     if (problem->target == 0 && forward->reach[0] + backward->reach[0] >= problem->a_count)
         return 0;
     int64_t next_look = 16;
-    while (forward->edits + backward->edits < problem->limit) {
-        const bool met = forward->edits == backward->edits ? advance(problem, forward, backward, false, indel, width)
-                                                           : advance(problem, backward, forward, true, indel, width);
-        const int64_t edits = forward->edits + backward->edits;
+    for (int64_t edits = 1; edits <= problem->limit; edits++) {
+        const bool met =
+            edits % 2 != 0 ? advance_one(problem, forward, backward) : advance_one(problem, backward, forward);
         if (met)
             return edits;
         if (edits == next_look) {
-            /* Errors so far, over all that there is to pass. */
-            const int64_t units = passed(forward) + passed(backward) + 1;
-            const int64_t expected = edits * (problem->a_count + problem->b_count) / units;
-            if (expected > problem->limit + problem->limit / 4)
-                return expected;
+            *expected = expect(problem, forward, backward);
+            if (*expected > problem->limit + problem->limit / 8)
+                return DIAGONAL_GAVE_UP;
             next_look *= 2;
         }
     }
+    *expected = expect(problem, forward, backward);
     return problem->limit + 1;
 }
 
-int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t limit,
-                          struct arena *arena)
+int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t limit, int isa,
+                          int64_t *expected, struct arena *arena)
 {
-    struct problem problem = {a->data, b->data, a->count, b->count, b->count - a->count, limit};
+    const struct diagonal_problem problem = {a->data, b->data,       a->count, b->count, b->count - a->count,
+                                             limit,   (int)a->width, indel};
     const int64_t apart = problem.target < 0 ? -problem.target : problem.target;
+    *expected = apart;
     if (apart > limit)
         return limit + 1;
     /* Every diagonal that one search comes to, and those on which the other one would meet it. */
-    const int64_t widest = 2 * limit + 2;
+    const int64_t widest = 2 * limit + 2 + DIAGONAL_SPARE, diagonals = 2 * widest + 1;
     const struct arena_mark mark = arena_mark(arena);
-    int32_t *reach = arena_array(arena, (size_t)(2 * widest + 1) * 2, sizeof *reach);
+    int32_t *reach = arena_array(arena, (size_t)diagonals * 2, sizeof *reach);
     if (reach == NULL)
         return DIAGONAL_MEMORY;
-    for (int64_t i = 0; i < (2 * widest + 1) * 2; i++)
-        reach[i] = NOWHERE;
-    struct search searches[2] = {{reach + widest, 0}, {reach + 3 * widest + 1, 0}};
-    int64_t distance;
-    if (a->width == 1)
-        distance = indel ? meet(&problem, searches, true, 1) : meet(&problem, searches, false, 1);
-    else
-        distance = indel ? meet(&problem, searches, true, 4) : meet(&problem, searches, false, 4);
+    for (int64_t i = 0; i < diagonals * 2; i++)
+        reach[i] = DIAGONAL_NOWHERE;
+    struct diagonal_search forward = {reach + widest, 0, false}, backward = {reach + diagonals + widest, 0, true};
+    diagonal_advance *advance_one = diagonal_advance_portable;
+#if defined(__x86_64__)
+    if (isa == ISA_AVX2)
+        advance_one = diagonal_advance_avx2;
+#endif
+    (void)isa;
+    const int64_t distance = search_both_ways(&problem, &forward, &backward, advance_one, expected);
     arena_rewind(arena, mark);
     return distance;
 }

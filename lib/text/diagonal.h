@@ -7,13 +7,14 @@
 
 enum {
     DIAGONAL_MEMORY = -1,
+    DIAGONAL_GAVE_UP = -2,
     DIAGONAL_MARGIN = 8, /* bytes before and after both sequences that may be read */
 };
 
 /* The Levenshtein (or indel) distance of two sequences of the same width, neither empty and both below 2^30 units, if
- * it is at most `limit`; limit + 1 if it is more; or, where that seems out of reach, without having found out, a number
- * above limit + 1 that the distance is expected to be near. DIAGONAL_MEMORY: out of memory. */
-int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t limit,
-                          struct arena *arena);
+ * it is at most `limit`; limit + 1 if it is more; DIAGONAL_GAVE_UP where it seems to be much more: in both cases
+ * *expected is about how much. `isa`: base/isa.h. DIAGONAL_MEMORY: out of memory. */
+int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t limit, int isa,
+                          int64_t *expected, struct arena *arena);
 
 #endif

@@ -89,11 +89,11 @@ static int64_t square_root(int64_t value)
     return root;
 }
 
-/* Up to which distance the diagonals, d^2 steps, are cheaper than what would follow. */
+/* Up to which distance the diagonals, d^2 / 2 steps, are cheaper than what would follow: as measured. */
 static int64_t diagonal_limit(int64_t rows, int64_t columns)
 {
-    const int64_t per_column = rows <= WORD_ROWS ? 4 : 10;
-    return square_root(columns * per_column);
+    const int64_t steps_a_column = rows <= WORD_ROWS ? 3 : 16;
+    return square_root(columns * steps_a_column);
 }
 
 /* Both of the same width and neither empty; `limit` is at least 0. */
@@ -103,22 +103,20 @@ static int64_t core_distance(struct sequence *a, struct sequence *b, bool indel,
     const int64_t apart = columns->count - rows->count;
     if (apart > limit)
         return limit + 1;
-    int64_t guess = apart + apart / 4 + 64;
+    const int isa = isa_in_use();
+    int64_t expected = apart + 64;
     int64_t few = diagonal_limit(rows->count, columns->count);
     few = few < limit ? few : limit;
     if (apart <= few && columns->count < (1 << 30)) {
         if (!copy_with_margin(a, arena) || !copy_with_margin(b, arena))
             return -1;
-        const int64_t distance = diagonal_distance(a, b, indel, few, arena);
-        if (distance <= few)
+        const int64_t distance = diagonal_distance(a, b, indel, few, isa, &expected, arena);
+        if (distance != DIAGONAL_GAVE_UP && (distance <= few || few == limit))
             return distance;
-        if (few == limit && distance == limit + 1)
-            return distance;
-        guess = distance + distance / 8;
     }
     if (rows->count <= WORD_ROWS)
         return word_distance(rows, columns, indel);
-    return band_distance(a, b, indel, guess, limit, isa_in_use(), arena);
+    return band_distance(a, b, indel, expected + expected / 8 + 8, limit, isa, arena);
 }
 
 int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_t distance, int64_t bound,
