@@ -53,24 +53,53 @@ static struct span text_of(const char *data, const int64_t *offsets, int64_t i)
     return (struct span){data + offsets[i], offsets[i + 1] - offsets[i]};
 }
 
-static int32_t prepare(const vreward_edit_distance_options *options, struct span text, struct arena *arena,
-                       const struct prepared_text **prepared, vreward_error *err)
+/* One text of the call, normalised. */
+static int32_t read_text(const vreward_edit_distance_options *options, const char *data, const int64_t *offsets,
+                         int64_t i, struct arena *arena, struct span *text, vreward_error *err)
 {
-    int32_t code = VREWARD_OK;
-    if (options->normalize)
-        code = normalize(text, options->normalize, arena, &text, err);
-    return code != VREWARD_OK ? code : prepare_text(text, options->distance, options->unit, arena, prepared, err);
+    *text = text_of(data, offsets, i);
+    return options->normalize ? normalize(*text, options->normalize, arena, text, err) : VREWARD_OK;
 }
 
-static int32_t one_distance(const vreward_edit_distance_options *options, struct span text,
-                            const struct prepared_text *prepared, struct arena *arena, int64_t *distance,
-                            vreward_error *err)
+/* Every text of a to the one text of b. */
+static int32_t distances_to_one(const vreward_edit_distance_options *options, int64_t count, const char *a,
+                                const int64_t *a_offsets, const char *b, const int64_t *b_offsets, struct arena *arena,
+                                int64_t *distance, vreward_error *err)
 {
-    int32_t code = VREWARD_OK;
-    if (options->normalize)
-        code = normalize(text, options->normalize, arena, &text, err);
     const int64_t bound = options->bounded ? options->bound : -1;
-    return code != VREWARD_OK ? code : distances_to(prepared, &text, 1, bound, arena, distance, NULL, err);
+    const struct prepared_text *prepared = NULL;
+    struct span text;
+    int32_t code = read_text(options, b, b_offsets, 0, arena, &text, err);
+    if (code == VREWARD_OK)
+        code = prepare_text(text, options->distance, options->unit, arena, &prepared, err);
+    for (int64_t i = 0; i < count && code == VREWARD_OK; i++) {
+        const struct arena_mark mark = arena_mark(arena);
+        code = read_text(options, a, a_offsets, i, arena, &text, err);
+        if (code == VREWARD_OK)
+            code = distances_to(prepared, &text, 1, bound, arena, distance + i, NULL, err);
+        arena_rewind(arena, mark);
+    }
+    return code;
+}
+
+/* Text i of a to text i of b. */
+static int32_t distances_of_pairs(const vreward_edit_distance_options *options, int64_t count, const char *a,
+                                  const int64_t *a_offsets, const char *b, const int64_t *b_offsets,
+                                  struct arena *arena, int64_t *distance, vreward_error *err)
+{
+    const int64_t bound = options->bounded ? options->bound : -1;
+    int32_t code = VREWARD_OK;
+    for (int64_t i = 0; i < count && code == VREWARD_OK; i++) {
+        const struct arena_mark mark = arena_mark(arena);
+        struct span left, right;
+        code = read_text(options, a, a_offsets, i, arena, &left, err);
+        if (code == VREWARD_OK)
+            code = read_text(options, b, b_offsets, i, arena, &right, err);
+        if (code == VREWARD_OK)
+            code = distance_between(left, right, options->distance, options->unit, bound, arena, distance + i, err);
+        arena_rewind(arena, mark);
+    }
+    return code;
 }
 
 int32_t vreward_edit_distance(const vreward_edit_distance_options *options, int64_t count, const char *a,
@@ -97,17 +126,9 @@ int32_t vreward_edit_distance(const vreward_edit_distance_options *options, int6
         return code;
 
     struct arena arena = {0};
-    const struct prepared_text *prepared = NULL;
-    if (b_count == 1)
-        code = prepare(&ours, text_of(b, b_offsets, 0), &arena, &prepared, err);
-    for (int64_t i = 0; i < count && code == VREWARD_OK; i++) {
-        const struct arena_mark mark = arena_mark(&arena);
-        if (b_count != 1)
-            code = prepare(&ours, text_of(b, b_offsets, i), &arena, &prepared, err);
-        if (code == VREWARD_OK)
-            code = one_distance(&ours, text_of(a, a_offsets, i), prepared, &arena, distance + i, err);
-        arena_rewind(&arena, mark);
-    }
+    code = b_count == 1 && count > 1
+               ? distances_to_one(&ours, count, a, a_offsets, b, b_offsets, &arena, distance, err)
+               : distances_of_pairs(&ours, count, a, a_offsets, b, b_offsets, &arena, distance, err);
     arena_free(&arena);
     return code == VREWARD_OK ? succeed(err) : code;
 }

@@ -93,7 +93,7 @@ static int64_t search_both_ways(const struct diagonal_problem *problem, struct d
     set_out(problem, backward);
     if (problem->target == 0 && forward->reach[0] + backward->reach[0] >= problem->a_count)
         return 0;
-    int64_t next_look = 16;
+    int64_t next_look = 4;
     for (int64_t edits = 1; edits <= problem->limit; edits++) {
         const bool met =
             edits % 2 != 0 ? advance_one(problem, forward, backward) : advance_one(problem, backward, forward);
@@ -101,7 +101,8 @@ static int64_t search_both_ways(const struct diagonal_problem *problem, struct d
             return edits;
         if (edits == next_look) {
             *expected = expect(problem, forward, backward);
-            if (*expected > problem->limit + problem->limit / 8)
+            /* Few edits tell little: a narrow miss is no reason to stop yet. */
+            if (*expected > problem->limit + problem->limit / (edits < 8 ? 1 : 8))
                 return DIAGONAL_GAVE_UP;
             next_look *= 2;
         }

@@ -1,7 +1,9 @@
 #include "text/distance.h"
 
+#include "text/affix.h"
 #include "text/edit_distance.h"
 #include "text/units.h"
+#include "text/utf8.h"
 
 struct prepared_text {
     struct sequence sequence;
@@ -45,5 +47,26 @@ int32_t distances_to(const struct prepared_text *prepared, const struct span *te
         if (!done)
             return fail_memory(err);
     }
+    return VREWARD_OK;
+}
+
+int32_t distance_between(struct span a, struct span b, int32_t distance, int32_t unit, int64_t bound,
+                         struct arena *scratch, int64_t *found, vreward_error *err)
+{
+    const struct arena_mark mark = arena_mark(scratch);
+    struct span prefix = {0}, suffix = {0};
+    if (unit == VREWARD_CODEPOINT && a.length > 0 && b.length > 0)
+        strip_code_points(&a, &b, &prefix, &suffix);
+    struct vocabulary known = {0};
+    struct sequence left, right;
+    *found = -1;
+    if (text_to_sequence(b, unit, &known, true, scratch, &right) &&
+        text_to_sequence(a, unit, &known, false, scratch, &left))
+        *found = edit_distance(&left, &right, distance, bound, scratch);
+    arena_rewind(scratch, mark);
+    if (*found < 0)
+        return fail_memory(err);
+    if (distance == VREWARD_LCS)
+        *found += utf8_count(prefix) + utf8_count(suffix);
     return VREWARD_OK;
 }

@@ -6,12 +6,6 @@
 #include "base/span.h"
 #include "base/status.h"
 
-/* A text as units: equal units have equal ids. */
-struct units {
-    const uint32_t *ids;
-    int64_t count;
-};
-
 /* A text whose tables are built once, for comparisons with many others. Read only from then on; threads may share it.
  */
 struct prepared_text;
@@ -28,5 +22,9 @@ int64_t prepared_length(const struct prepared_text *prepared);
  * anything above it is bound + 1. `scratch` is rewound to where it was. Errors: MEMORY. */
 int32_t distances_to(const struct prepared_text *prepared, const struct span *texts, int64_t count, int64_t bound,
                      struct arena *scratch, int64_t *distance, int64_t *length, vreward_error *err);
+
+/* The distance of two texts, where neither is compared with others, and nothing is prepared. Errors: MEMORY. */
+int32_t distance_between(struct span a, struct span b, int32_t distance, int32_t unit, int64_t bound,
+                         struct arena *scratch, int64_t *found, vreward_error *err);
 
 #endif

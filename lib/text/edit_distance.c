@@ -1,42 +1,11 @@
 #include "text/edit_distance.h"
 
 #include "base/isa.h"
+#include "text/affix.h"
 #include "text/band.h"
 #include "text/diagonal.h"
 #include "text/word.h"
 #include "vreward.h"
-
-enum { BLOCK = 32 }; /* bytes compared at a time */
-
-static bool blocks_differ(const unsigned char *a, const unsigned char *b)
-{
-    uint64_t x[BLOCK / 8], y[BLOCK / 8];
-    memcpy(x, a, BLOCK);
-    memcpy(y, b, BLOCK);
-    return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3])) != 0;
-}
-
-/* Bytes that both begin with. */
-static int64_t common_prefix(const unsigned char *a, const unsigned char *b, int64_t limit)
-{
-    int64_t i = 0;
-    while (limit - i >= BLOCK && !blocks_differ(a + i, b + i))
-        i += BLOCK;
-    while (i < limit && a[i] == b[i])
-        i++;
-    return i;
-}
-
-/* Bytes that both end with, given where they end. */
-static int64_t common_suffix(const unsigned char *a_end, const unsigned char *b_end, int64_t limit)
-{
-    int64_t i = 0;
-    while (limit - i >= BLOCK && !blocks_differ(a_end - i - BLOCK, b_end - i - BLOCK))
-        i += BLOCK;
-    while (i < limit && a_end[-i - 1] == b_end[-i - 1])
-        i++;
-    return i;
-}
 
 /* Takes the common prefix and suffix off both, which are part of some best path of every distance. */
 static void strip_affixes(struct sequence *a, struct sequence *b)
@@ -92,8 +61,9 @@ static int64_t square_root(int64_t value)
 /* Up to which distance the diagonals, d^2 / 2 steps, are cheaper than what would follow: as measured. */
 static int64_t diagonal_limit(int64_t rows, int64_t columns)
 {
-    const int64_t steps_a_column = rows <= WORD_ROWS ? 3 : 16;
-    return square_root(columns * steps_a_column);
+    if (rows <= WORD_ROWS)
+        return square_root((rows + 63) / 64 * columns + 16);
+    return square_root(11 * columns) + columns / 150;
 }
 
 /* Both of the same width and neither empty; `limit` is at least 0. */
@@ -103,7 +73,8 @@ static int64_t core_distance(struct sequence *a, struct sequence *b, bool indel,
     const int64_t apart = columns->count - rows->count;
     if (apart > limit)
         return limit + 1;
-    const int isa = isa_in_use();
+    /* Asking costs as much as a short comparison. */
+    const int isa = columns->count <= WORD_ROWS ? ISA_PORTABLE : isa_in_use();
     int64_t expected = apart + 64;
     int64_t few = diagonal_limit(rows->count, columns->count);
     few = few < limit ? few : limit;

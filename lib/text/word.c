@@ -1,90 +1,106 @@
 #include "text/word.h"
 
-/* The rows that hold each unit; bytes have a table of their own. */
-enum { BUCKETS = 128 }; /* twice as many as there can be different units, so that probing ends */
+#include "text/word_step.h"
 
-struct rows_of_unit {
+/* The rows that hold each unit, `words` of them a slot; slot 0 is empty. Bytes are slots themselves, plus 1; of wider
+ * units as many as there can be are hashed, into twice as many buckets, so that probing ends. */
+enum { BUCKETS = 2 * WORD_ROWS, MOST_WORDS = WORD_ROWS / 64 };
+
+struct wide_slots {
+    uint16_t slot[BUCKETS]; /* 0: the bucket is free */
     uint32_t unit[BUCKETS];
-    uint64_t rows[BUCKETS]; /* 0: the bucket is free */
 };
 
-static inline uint32_t bucket_of(const struct rows_of_unit *table, uint32_t unit)
+static inline uint32_t bucket_of(const struct wide_slots *slots, uint32_t unit)
 {
-    uint32_t bucket = (unit * UINT32_C(0x9E3779B1)) >> 25;
-    while (table->rows[bucket] != 0 && table->unit[bucket] != unit)
+    uint32_t bucket = (unit * UINT32_C(0x9E3779B1)) >> 23;
+    while (slots->slot[bucket] != 0 && slots->unit[bucket] != unit)
         bucket = (bucket + 1) % BUCKETS;
     return bucket;
 }
 
-/* Differences down the column, +1 and -1, or for indel: the rows at which the common subsequence does not grow. */
+/* Differences down the column, +1 and -1; for indel `plus` has the rows at which the common subsequence stands still.
+ */
 struct column {
-    uint64_t plus, minus;
+    uint64_t plus[MOST_WORDS], minus[MOST_WORDS];
 };
 
-/* Hyyro 2003, figure 4; above the first row the distance grows by 1 with every column. */
-static inline void levenshtein_step(struct column *column, uint64_t match)
+static inline __attribute__((always_inline)) void step(struct column *column, const uint64_t *match, bool indel,
+                                                       int words)
 {
-    const uint64_t diagonal = (((match & column->plus) + column->plus) ^ column->plus) | match | column->minus;
-    const uint64_t across_plus = (column->minus | ~(diagonal | column->plus)) << 1 | 1;
-    const uint64_t across_minus = (diagonal & column->plus) << 1;
-    column->plus = across_minus | ~(diagonal | across_plus);
-    column->minus = across_plus & diagonal;
+    uint64_t edge_plus = 1, edge_minus = 0; /* above the first row the distance grows by 1 with every column */
+    for (int i = 0; i < words; i++) {
+        if (indel)
+            indel_step(match[i], &column->plus[i], &edge_minus);
+        else
+            levenshtein_step(match[i], &column->plus[i], &column->minus[i], &edge_plus, &edge_minus);
+    }
 }
 
-/* Hyyro 2004. */
-static inline void indel_step(struct column *column, uint64_t match)
-{
-    const uint64_t found = column->plus & match;
-    column->plus = (column->plus + found) | (column->plus & ~match);
-}
-
-static inline void step(struct column *column, uint64_t match, bool indel)
-{
-    if (indel)
-        indel_step(column, match);
-    else
-        levenshtein_step(column, match);
-}
-
-static inline __attribute__((always_inline)) struct column run_bytes(const struct sequence *rows,
-                                                                     const struct sequence *columns, bool indel)
+static inline __attribute__((always_inline)) void run_bytes(struct column *column, const struct sequence *rows,
+                                                            const struct sequence *columns, bool indel, int words)
 {
     const uint8_t *row_units = rows->data, *column_units = columns->data;
-    uint64_t table[256] = {0};
+    uint64_t table[256 * MOST_WORDS];
+    memset(table, 0, 256 * (size_t)words * sizeof *table);
     for (int64_t i = 0; i < rows->count; i++)
-        table[row_units[i]] |= UINT64_C(1) << i;
-    struct column column = {UINT64_MAX, 0};
+        table[row_units[i] * words + i / 64] |= UINT64_C(1) << (i % 64);
+    struct column now = *column;
     for (int64_t j = 0; j < columns->count; j++)
-        step(&column, table[column_units[j]], indel);
-    return column;
+        step(&now, table + column_units[j] * words, indel, words);
+    *column = now;
 }
 
-static inline __attribute__((always_inline)) struct column run_wide(const struct sequence *rows,
-                                                                    const struct sequence *columns, bool indel)
+static inline __attribute__((always_inline)) void run_wide(struct column *column, const struct sequence *rows,
+                                                           const struct sequence *columns, bool indel, int words)
 {
     const uint32_t *row_units = rows->data, *column_units = columns->data;
-    struct rows_of_unit table;
-    memset(table.rows, 0, sizeof table.rows);
+    struct wide_slots slots;
+    uint64_t table[(WORD_ROWS + 1) * MOST_WORDS];
+    memset(slots.slot, 0, sizeof slots.slot);
+    memset(table, 0, (size_t)(rows->count + 1) * (size_t)words * sizeof *table);
+    uint16_t used = 0;
     for (int64_t i = 0; i < rows->count; i++) {
-        const uint32_t bucket = bucket_of(&table, row_units[i]);
-        table.unit[bucket] = row_units[i];
-        table.rows[bucket] |= UINT64_C(1) << i;
+        const uint32_t bucket = bucket_of(&slots, row_units[i]);
+        if (slots.slot[bucket] == 0) {
+            slots.slot[bucket] = ++used;
+            slots.unit[bucket] = row_units[i];
+        }
+        table[slots.slot[bucket] * words + i / 64] |= UINT64_C(1) << (i % 64);
     }
-    struct column column = {UINT64_MAX, 0};
+    struct column now = *column;
     for (int64_t j = 0; j < columns->count; j++)
-        step(&column, table.rows[bucket_of(&table, column_units[j])], indel);
-    return column;
+        step(&now, table + slots.slot[bucket_of(&slots, column_units[j])] * words, indel, words);
+    *column = now;
+}
+
+static inline __attribute__((always_inline)) void run(struct column *column, const struct sequence *rows,
+                                                      const struct sequence *columns, bool indel, int words)
+{
+    if (rows->width == 1)
+        run_bytes(column, rows, columns, indel, words);
+    else
+        run_wide(column, rows, columns, indel, words);
 }
 
 int64_t word_distance(const struct sequence *rows, const struct sequence *columns, bool indel)
 {
     struct column column;
-    if (rows->width == 1)
-        column = indel ? run_bytes(rows, columns, true) : run_bytes(rows, columns, false);
+    memset(column.plus, 0xFF, sizeof column.plus);
+    memset(column.minus, 0, sizeof column.minus);
+    if (rows->count <= 64)
+        indel ? run(&column, rows, columns, true, 1) : run(&column, rows, columns, false, 1);
+    else if (rows->count <= 128)
+        indel ? run(&column, rows, columns, true, 2) : run(&column, rows, columns, false, 2);
     else
-        column = indel ? run_wide(rows, columns, true) : run_wide(rows, columns, false);
-    const uint64_t real = UINT64_MAX >> (WORD_ROWS - rows->count);
-    if (indel)
-        return rows->count + columns->count - 2 * __builtin_popcountll(~column.plus & real);
-    return columns->count + __builtin_popcountll(column.plus & real) - __builtin_popcountll(column.minus & real);
+        indel ? run(&column, rows, columns, true, 4) : run(&column, rows, columns, false, 4);
+    int64_t distance = columns->count;
+    for (int64_t i = 0; i * 64 < rows->count; i++) {
+        const int64_t real_rows = rows->count - i * 64 < 64 ? rows->count - i * 64 : 64;
+        const uint64_t real = UINT64_MAX >> (64 - real_rows);
+        const int plus = __builtin_popcountll(column.plus[i] & real);
+        /* Indel: each row at which the common subsequence grows saves a deletion and an insertion. */
+        distance += indel ? 2 * plus - real_rows : plus - __builtin_popcountll(column.minus[i] & real);
+    }
+    return distance;
 }
