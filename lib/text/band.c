@@ -10,6 +10,8 @@ enum {
     SLOTS = STRIP_ROWS + 2 > SMALL_ALPHABET + 2 ? STRIP_ROWS + 2 : SMALL_ALPHABET + 2,
 };
 
+enum { EMPTY_SLOT = 0, BEFORE_SLOT = 1, FIRST_SLOT = 2 };
+
 /* The comparison of `rows` with `columns`. D[i][j] is the distance of the first i rows from the first j columns. */
 struct band {
     struct alphabet alphabet;
@@ -18,13 +20,25 @@ struct band {
     bool indel;
     bool small; /* the alphabet */
     strip_kernel *kernel;
-    uint64_t *table;   /* [SLOTS][STRIP_BLOCKS] */
-    uint16_t *slot;    /* [alphabet.size + 1], large alphabets only: slot of a unit in this strip, or 0 */
-    uint16_t *row;     /* struct strip, with its margins */
-    uint8_t *edges[4]; /* plus and minus of the upper and the lower edge, by column, with their margins */
+    uint64_t *table;          /* [SLOTS][STRIP_BLOCKS] */
+    uint16_t *slot;           /* [alphabet.size + 1]: of a unit; in a large alphabet one of this strip, or EMPTY_SLOT */
+    uint16_t *rows_of_column; /* [columns], small alphabets only: struct strip's `row` */
+    uint16_t *row;            /* struct strip, with its margins */
+    uint8_t *edges[4];        /* plus and minus of the upper and the lower edge, by column, with their margins */
 };
 
-enum { EMPTY_SLOT = 0, BEFORE_SLOT = 1, FIRST_SLOT = 2 };
+/* Every unit has its slot for good, and so has every column. */
+static bool place_small_alphabet(struct band *band, struct arena *arena)
+{
+    for (uint32_t id = 0; id < band->alphabet.size; id++)
+        band->slot[id] = (uint16_t)(FIRST_SLOT + id);
+    band->rows_of_column = arena_array(arena, (size_t)band->columns, sizeof *band->rows_of_column);
+    if (band->rows_of_column == NULL)
+        return false;
+    for (int64_t i = 0; i < band->columns; i++)
+        band->rows_of_column[i] = (uint16_t)(band->slot[band->alphabet.column_ids[i]] * STRIP_BLOCKS);
+    return true;
+}
 
 static bool band_create(struct band *band, const struct sequence *rows, const struct sequence *columns, bool indel,
                         int isa, struct arena *arena)
@@ -55,11 +69,7 @@ static bool band_create(struct band *band, const struct sequence *rows, const st
     for (int i = 0; i < 4; i++)
         band->edges[i] = edges + (size_t)i * padded + STRIP_MARGIN;
     band->row += STRIP_MARGIN;
-    if (band->small) {
-        for (uint32_t id = 0; id < band->alphabet.size; id++)
-            band->slot[id] = (uint16_t)(FIRST_SLOT + id);
-    }
-    return true;
+    return !band->small || place_small_alphabet(band, arena);
 }
 
 /* Floor of half of it. */
@@ -78,75 +88,105 @@ struct front {
     int upper;      /* which edges are the upper ones: 0 or 2 */
 };
 
-/* Sets the bits of the strip's rows: row `skipped` and after of the strip hold the units of row_ids. */
-static void fill_table(struct band *band, const uint32_t *row_ids, int64_t skipped)
+/* The first `count` rows of a block; none where it is negative. */
+static uint64_t unreal_rows(int64_t count)
 {
-    uint32_t next = FIRST_SLOT;
-    for (int64_t i = skipped; i < STRIP_ROWS; i++) {
-        uint16_t *slot = &band->slot[row_ids[i - skipped]];
-        if (*slot == 0)
-            *slot = (uint16_t)next++;
-        band->table[(size_t)*slot * STRIP_BLOCKS + (size_t)(i / 64)] |= UINT64_C(1) << (i % 64);
-    }
-    for (int64_t i = 0; i < skipped; i++)
-        band->table[BEFORE_SLOT * STRIP_BLOCKS + (size_t)(i / 64)] |= UINT64_C(1) << (i % 64);
-    if (band->indel)
-        memset(band->table + BEFORE_SLOT * STRIP_BLOCKS, 0, STRIP_BLOCKS * sizeof *band->table);
+    return count <= 0 ? 0 : count >= 64 ? UINT64_MAX : ~(UINT64_MAX << count);
 }
 
-static void clear_table(struct band *band, const uint32_t *row_ids, int64_t skipped)
+/* Sets the bits of the strip's rows: those from `skipped` on hold the units of row_ids. */
+static void fill_table(struct band *band, const uint32_t *row_ids, int64_t skipped)
 {
-    for (int64_t i = skipped; i < STRIP_ROWS; i++) {
-        uint16_t *slot = &band->slot[row_ids[i - skipped]];
-        memset(band->table + (size_t)*slot * STRIP_BLOCKS, 0, STRIP_BLOCKS * sizeof *band->table);
-        if (!band->small)
-            *slot = 0;
+    uint32_t used = FIRST_SLOT + (band->small ? band->alphabet.size : 0);
+    if (!band->small) {
+        for (int64_t i = 0; i < STRIP_ROWS - skipped; i++) {
+            if (band->slot[row_ids[i]] == EMPTY_SLOT)
+                band->slot[row_ids[i]] = (uint16_t)used++;
+        }
     }
-    memset(band->table + BEFORE_SLOT * STRIP_BLOCKS, 0, STRIP_BLOCKS * sizeof *band->table);
+    memset(band->table, 0, (size_t)used * STRIP_BLOCKS * sizeof *band->table);
+    for (int64_t block = 0; block < STRIP_BLOCKS; block++) {
+        uint64_t *table = band->table + block;
+        const int64_t unreal = skipped - block * 64;
+        for (int64_t i = unreal > 0 ? unreal : 0; i < 64; i++)
+            table[(size_t)band->slot[row_ids[block * 64 + i - skipped]] * STRIP_BLOCKS] |= UINT64_C(1) << i;
+        if (!band->indel)
+            table[BEFORE_SLOT * STRIP_BLOCKS] = unreal_rows(unreal);
+    }
+}
+
+/* Where the table holds each of the columns after `first`, with margins. */
+static const uint16_t *rows_of_columns(struct band *band, int64_t first, int64_t columns)
+{
+    uint16_t *row = band->row;
+    if (band->small) {
+        memcpy(row, band->rows_of_column + first, (size_t)columns * sizeof *row);
+    } else {
+        const uint32_t *ids = band->alphabet.column_ids + first;
+        for (int64_t i = 0; i < columns; i++)
+            row[i] = (uint16_t)(band->slot[ids[i]] * STRIP_BLOCKS);
+    }
+    for (int64_t i = 0; i < STRIP_MARGIN; i++) {
+        row[-1 - i] = BEFORE_SLOT * STRIP_BLOCKS;
+        row[columns + i] = EMPTY_SLOT;
+    }
+    return row;
 }
 
 /* Runs the strip below `front` up to column `end`: its lower edge is written to the other pair of edges. */
 static void run_strip(struct band *band, const struct front *front, int64_t end, int64_t skipped)
 {
-    const uint32_t *row_ids = band->alphabet.row_ids + front->row, *column_ids = band->alphabet.column_ids;
+    const uint32_t *row_ids = band->alphabet.row_ids + front->row;
     fill_table(band, row_ids, skipped);
-    const int64_t columns = end - front->column;
-    for (int64_t i = 0; i < columns; i++)
-        band->row[i] = (uint16_t)(band->slot[column_ids[front->column + i]] * STRIP_BLOCKS);
-    for (int64_t i = 1; i <= STRIP_MARGIN; i++) {
-        band->row[-i] = BEFORE_SLOT * STRIP_BLOCKS;
-        band->row[columns + i - 1] = EMPTY_SLOT;
-    }
-    const int lower = 2 - front->upper;
+    const int64_t columns = end - front->column, lower = 2 - front->upper;
     struct strip strip = {
         .rows = band->table,
-        .row = band->row,
+        .row = rows_of_columns(band, front->column, columns),
         .columns = columns,
         .plus_in = band->edges[front->upper] + front->column,
         .minus_in = band->edges[front->upper + 1] + front->column,
         .plus_out = band->edges[lower] + front->column,
         .minus_out = band->edges[lower + 1] + front->column,
     };
-    for (int64_t i = 0; i < STRIP_BLOCKS; i++) {
-        const int64_t unreal = skipped - i * 64;
-        strip.real[i] = unreal <= 0 ? UINT64_MAX : unreal >= 64 ? 0 : UINT64_MAX << unreal;
-    }
+    for (int64_t block = 0; block < STRIP_BLOCKS; block++)
+        strip.real[block] = ~unreal_rows(skipped - block * 64);
     band->kernel(&strip);
-    clear_table(band, row_ids, skipped);
+    if (!band->small) {
+        for (int64_t i = 0; i < STRIP_ROWS - skipped; i++)
+            band->slot[row_ids[i]] = EMPTY_SLOT;
+    }
+}
+
+/* How many of eight bytes have bit 7, added to a sum of eight. */
+static uint64_t add_edges(uint64_t sum, const uint8_t *edge)
+{
+    uint64_t word;
+    memcpy(&word, edge, sizeof word);
+    return sum + (word >> 7 & UINT64_C(0x0101010101010101));
+}
+
+/* The eight bytes of a sum together. */
+static int64_t total(uint64_t sum)
+{
+    const uint64_t pairs = (sum & UINT64_C(0x00FF00FF00FF00FF)) + (sum >> 8 & UINT64_C(0x00FF00FF00FF00FF));
+    return (int64_t)((pairs * UINT64_C(0x0001000100010001)) >> 48);
 }
 
 /* D of the lower edge at `end` less that at `begin`. */
 static int64_t edge_sum(const uint8_t *plus, const uint8_t *minus, int64_t begin, int64_t end)
 {
     int64_t sum = 0;
-    while (begin < end) {
-        /* Few enough at a time for narrow sums. */
-        const int64_t stop = end - begin > 4096 ? begin + 4096 : end;
-        int16_t part = 0;
-        for (; begin < stop; begin++)
-            part = (int16_t)(part + (plus[begin] >> 7) - (minus[begin] >> 7));
-        sum += part;
+    while (end - begin >= 8) {
+        uint64_t plus_sum = 0, minus_sum = 0;
+        /* Few enough for a byte each. */
+        for (int i = 0; i < 255 && end - begin >= 8; i++, begin += 8) {
+            plus_sum = add_edges(plus_sum, plus + begin);
+            minus_sum = add_edges(minus_sum, minus + begin);
+        }
+        sum += total(plus_sum) - total(minus_sum);
     }
+    for (; begin < end; begin++)
+        sum += (plus[begin] >> 7) - (minus[begin] >> 7);
     return sum;
 }
 

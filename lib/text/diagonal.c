@@ -32,14 +32,12 @@ static inline __attribute__((always_inline)) bool advance(const struct diagonal_
         here = after;
         const int32_t bottom = a_count < b_count - diagonal ? a_count : b_count - diagonal;
         row = row < bottom ? row : bottom;
-        const unsigned char *a = backward ? problem->a + (problem->a_count - row) * width : problem->a + row * width;
-        const unsigned char *b =
-            backward ? problem->b + (problem->b_count - row - diagonal) * width : problem->b + (row + diagonal) * width;
-        row += equal_run(a, b, bottom - row, backward, width);
-        reach[diagonal] = (int32_t)row;
-        met |= row + other->reach[problem->target - diagonal] >= problem->a_count;
+        row = follow(view, row, diagonal, bottom, backward, width);
+        reach[diagonal] = row;
+        row += met_at[-diagonal];
+        nearest = nearest > row ? nearest : row;
     }
-    return met;
+    return nearest >= a_count;
 }
 
 bool diagonal_advance_portable(const struct diagonal_problem *problem, struct diagonal_search *search,

@@ -16,7 +16,7 @@
 enum {
     STRIP_BLOCKS = 8,
     STRIP_ROWS = 64 * STRIP_BLOCKS,
-    STRIP_MARGIN = 8, /* columns before the first and after the last that kernels touch */
+    STRIP_MARGIN = 16, /* columns before the first and after the last that kernels touch */
 };
 
 /* Arrays over columns begin STRIP_MARGIN elements before the pointer and end as many after `columns`. */

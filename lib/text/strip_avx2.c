@@ -3,26 +3,21 @@
 
 #include <immintrin.h>
 
-/* Two vectors of four blocks; block i of the eight is i columns behind the first. */
-
-/* The last three columns' rows of a vector, to take each lane from the column that its block has come to. */
-struct history {
-    __m256i one, two, three; /* columns ago */
-};
+/* Two vectors of four blocks. Block i is 2 * i columns behind the first one: what crosses its upper edge was computed
+ * two steps before it is needed, which leaves time to carry it to the next lane. */
+enum { LAG = 2, SKEW = LAG * (STRIP_BLOCKS - 1), LOWER = 4 };
+_Static_assert((int)SKEW <= (int)STRIP_MARGIN, "kernels stay within the margin");
 
 static inline __m256i load_rows(const uint64_t *rows)
 {
     return _mm256_loadu_si256((const __m256i *)rows);
 }
 
-/* Lane i from i columns ago. */
-static inline __m256i skewed(struct history *history, __m256i now)
+/* The rows of four blocks from `first` on, each at the column that it has come to when the first is at *row. */
+static inline __m256i skewed_rows(const uint64_t *rows, const uint16_t *row)
 {
-    const __m256i upper = _mm256_blend_epi32(now, history->one, 0x0C);
-    const __m256i lower = _mm256_blend_epi32(history->two, history->three, 0xC0);
-    history->three = history->two;
-    history->two = history->one;
-    history->one = now;
+    const __m256i upper = _mm256_blend_epi32(load_rows(rows + row[0]), load_rows(rows + row[-LAG]), 0x0C);
+    const __m256i lower = _mm256_blend_epi32(load_rows(rows + row[-2 * LAG]), load_rows(rows + row[-3 * LAG]), 0xC0);
     return _mm256_blend_epi32(upper, lower, 0xF0);
 }
 
@@ -49,57 +44,75 @@ static inline uint8_t last_edge(__m256i word)
     return (uint8_t)(_mm256_movemask_pd(_mm256_castsi256_pd(word)) << 4);
 }
 
-struct four_blocks {
-    __m256i plus, minus;               /* vertical differences */
-    __m256i across_plus, across_minus; /* horizontal ones of the column before */
-    struct history history;
+/* What enters four blocks from above, in bit 0: at this step and at the next. */
+struct edges {
+    __m256i now, next;
 };
 
-static inline void levenshtein_step(struct four_blocks *blocks, __m256i match, __m256i edge_plus, __m256i edge_minus)
+static inline void pass_on(struct edges *edges, __m256i after)
+{
+    edges->now = edges->next;
+    edges->next = after;
+}
+
+struct four_blocks {
+    __m256i plus, minus; /* differences down the column */
+};
+
+/* One column of each block: horizontal differences come back in *across_plus and *across_minus. The formulas of
+ * strip_portable.c, turned so that the longest chain of dependent operations is short. */
+static inline void levenshtein_step(struct four_blocks *blocks, __m256i match, __m256i edge_plus, __m256i edge_minus,
+                                    __m256i *across_plus, __m256i *across_minus)
 {
     const __m256i ones = _mm256_set1_epi64x(-1);
     const __m256i plus = blocks->plus, minus = blocks->minus;
     match = _mm256_or_si256(match, edge_minus);
-    __m256i diagonal = _mm256_add_epi64(_mm256_and_si256(match, plus), plus);
-    diagonal = _mm256_or_si256(_mm256_xor_si256(diagonal, plus), _mm256_or_si256(match, minus));
-    const __m256i across_plus = _mm256_or_si256(minus, _mm256_xor_si256(_mm256_or_si256(diagonal, plus), ones));
-    const __m256i across_minus = _mm256_and_si256(diagonal, plus);
-    const __m256i down_plus = _mm256_or_si256(_mm256_add_epi64(across_plus, across_plus), edge_plus);
-    const __m256i down_minus = _mm256_or_si256(_mm256_add_epi64(across_minus, across_minus), edge_minus);
-    blocks->plus = _mm256_or_si256(down_minus, _mm256_xor_si256(_mm256_or_si256(diagonal, down_plus), ones));
+    const __m256i either = _mm256_or_si256(match, minus);
+    const __m256i sum = _mm256_add_epi64(_mm256_and_si256(match, plus), plus);
+    const __m256i diagonal = _mm256_or_si256(_mm256_xor_si256(sum, plus), either);
+    /* ~(diagonal | plus), where plus is 0 and the sum therefore unchanged by the xor */
+    const __m256i neither = _mm256_andnot_si256(sum, _mm256_andnot_si256(either, _mm256_xor_si256(plus, ones)));
+    *across_plus = _mm256_or_si256(minus, neither);
+    *across_minus = _mm256_and_si256(diagonal, plus);
+    const __m256i down_plus = _mm256_or_si256(_mm256_add_epi64(*across_plus, *across_plus), edge_plus);
+    const __m256i down_minus = _mm256_or_si256(_mm256_add_epi64(*across_minus, *across_minus), edge_minus);
+    blocks->plus = _mm256_or_si256(down_minus, _mm256_andnot_si256(down_plus, _mm256_xor_si256(diagonal, ones)));
     blocks->minus = _mm256_and_si256(down_plus, diagonal);
-    blocks->across_plus = across_plus;
-    blocks->across_minus = across_minus;
-}
-
-static struct four_blocks first_column(const struct strip *strip, int64_t first_block)
-{
-    const __m256i zero = _mm256_setzero_si256(), before = load_rows(strip->rows + strip->row[-1] + first_block);
-    return (struct four_blocks){load_rows(strip->real + first_block), zero, zero, zero, {before, before, before}};
 }
 
 void strip_levenshtein_avx2(const struct strip *strip)
 {
-    struct four_blocks upper = first_column(strip, 0), lower = first_column(strip, 4);
-    const int64_t steps = strip->columns + STRIP_BLOCKS - 1;
-    for (int64_t step = 0; step < steps; step++) {
-        const __m256i match_upper = skewed(&upper.history, load_rows(strip->rows + strip->row[step]));
-        const __m256i match_lower = skewed(&lower.history, load_rows(strip->rows + strip->row[step - 4] + 4));
-        const __m256i upper_plus = to_next_block(upper.across_plus), upper_minus = to_next_block(upper.across_minus);
-        const __m256i lower_plus = to_next_block(lower.across_plus), lower_minus = to_next_block(lower.across_minus);
-        levenshtein_step(&upper, match_upper, edge_bits(load_edge(strip->plus_in + step), upper_plus),
-                         edge_bits(load_edge(strip->minus_in + step), upper_minus));
-        levenshtein_step(&lower, match_lower, edge_bits(upper_plus, lower_plus), edge_bits(upper_minus, lower_minus));
-        strip->plus_out[step - 7] = last_edge(lower.across_plus);
-        strip->minus_out[step - 7] = last_edge(lower.across_minus);
+    const __m256i zero = _mm256_setzero_si256();
+    struct four_blocks upper = {load_rows(strip->real), zero}, lower = {load_rows(strip->real + LOWER), zero};
+    struct edges upper_plus = {edge_bits(load_edge(strip->plus_in), zero),
+                               edge_bits(load_edge(strip->plus_in + 1), zero)};
+    struct edges upper_minus = {edge_bits(load_edge(strip->minus_in), zero),
+                                edge_bits(load_edge(strip->minus_in + 1), zero)};
+    struct edges lower_plus = {zero, zero}, lower_minus = {zero, zero};
+    const struct strip at =
+        *strip; /* bytes are written below, which might be the caller's struct for all the compiler knows */
+    for (int64_t step = 0; step < at.columns + SKEW; step++) {
+        const __m256i upper_match = skewed_rows(at.rows, at.row + step);
+        const __m256i lower_match = skewed_rows(at.rows + LOWER, at.row + step - LOWER * LAG);
+        __m256i plus, minus, below_plus, below_minus;
+        levenshtein_step(&upper, upper_match, upper_plus.now, upper_minus.now, &plus, &minus);
+        levenshtein_step(&lower, lower_match, lower_plus.now, lower_minus.now, &below_plus, &below_minus);
+        at.plus_out[step - SKEW] = last_edge(below_plus);
+        at.minus_out[step - SKEW] = last_edge(below_minus);
+        plus = to_next_block(plus);
+        minus = to_next_block(minus);
+        pass_on(&lower_plus, edge_bits(plus, to_next_block(below_plus)));
+        pass_on(&lower_minus, edge_bits(minus, to_next_block(below_minus)));
+        pass_on(&upper_plus, edge_bits(load_edge(at.plus_in + step + LAG), plus));
+        pass_on(&upper_minus, edge_bits(load_edge(at.minus_in + step + LAG), minus));
     }
 }
 
-/* `grown` is the carry of the column before, in bit 63. */
+/* The growth of the common subsequence at the lower edge comes back in bit 63. */
 static inline __m256i indel_step(__m256i *still, __m256i match, __m256i edge)
 {
     const __m256i old = *still, found = _mm256_and_si256(old, match);
-    const __m256i sum = _mm256_add_epi64(_mm256_add_epi64(old, found), edge);
+    const __m256i sum = _mm256_add_epi64(_mm256_add_epi64(old, edge), found);
     *still = _mm256_or_si256(sum, _mm256_andnot_si256(match, old));
     return _mm256_or_si256(found, _mm256_andnot_si256(sum, old));
 }
@@ -107,18 +120,21 @@ static inline __m256i indel_step(__m256i *still, __m256i match, __m256i edge)
 void strip_indel_avx2(const struct strip *strip)
 {
     const __m256i zero = _mm256_setzero_si256();
-    struct history history_upper = {zero, zero, zero}, history_lower = history_upper;
-    __m256i upper = _mm256_set1_epi64x(-1), lower = upper, grown_upper = zero, grown_lower = zero;
-    const int64_t steps = strip->columns + STRIP_BLOCKS - 1;
-    for (int64_t step = 0; step < steps; step++) {
-        const __m256i match_upper = skewed(&history_upper, load_rows(strip->rows + strip->row[step]));
-        const __m256i match_lower = skewed(&history_lower, load_rows(strip->rows + strip->row[step - 4] + 4));
-        const __m256i from_upper = to_next_block(grown_upper), from_lower = to_next_block(grown_lower);
-        grown_upper = indel_step(&upper, match_upper, edge_bits(load_edge(strip->minus_in + step), from_upper));
-        grown_lower = indel_step(&lower, match_lower, edge_bits(from_upper, from_lower));
-        const uint8_t grown = last_edge(grown_lower);
-        strip->minus_out[step - 7] = grown;
-        strip->plus_out[step - 7] = (uint8_t)~grown;
+    __m256i upper = _mm256_set1_epi64x(-1), lower = upper;
+    struct edges upper_edges = {edge_bits(load_edge(strip->minus_in), zero),
+                                edge_bits(load_edge(strip->minus_in + 1), zero)};
+    struct edges lower_edges = {zero, zero};
+    const struct strip at = *strip;
+    for (int64_t step = 0; step < at.columns + SKEW; step++) {
+        __m256i grown = indel_step(&upper, skewed_rows(at.rows, at.row + step), upper_edges.now);
+        const __m256i below =
+            indel_step(&lower, skewed_rows(at.rows + LOWER, at.row + step - LOWER * LAG), lower_edges.now);
+        const uint8_t out = last_edge(below);
+        at.minus_out[step - SKEW] = out;
+        at.plus_out[step - SKEW] = (uint8_t)~out;
+        grown = to_next_block(grown);
+        pass_on(&lower_edges, edge_bits(grown, to_next_block(below)));
+        pass_on(&upper_edges, edge_bits(load_edge(at.minus_in + step + LAG), grown));
     }
 }
 #else

@@ -9,8 +9,8 @@ uint32_t unicode_lower(uint32_t code_point)
     return (uint32_t)utf8proc_tolower((utf8proc_int32_t)code_point);
 }
 
-/* Unicode encodes decimal digits as contiguous runs from 0 to 9, which may follow each other (4.6, "Numeric Value"): the
- * value is the distance to the beginning of the runs, modulo 10. */
+/* Unicode encodes decimal digits as contiguous runs from 0 to 9, which may follow each other (4.6, "Numeric Value"):
+ * the value is the distance to the beginning of the runs, modulo 10. */
 int unicode_decimal(uint32_t code_point)
 {
     if (code_point < 0x80)
