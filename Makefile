@@ -72,7 +72,7 @@ $(GENERATED): scripts/embed-recipes.sh $(wildcard lib/recipe/builtin/*.json)
 	scripts/embed-recipes.sh lib/recipe/builtin > $@.new && mv $@.new $@
 
 $(SHARED): $(OBJECTS) lib/exports.map
-	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/exports.map -Wl,--no-undefined \
+	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/exports.map $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,--no-undefined) \
 		-Wl,--no-undefined-version $(CFLAGS) $(LDFLAGS) $(OBJECTS) -o $@ $(PKG_LIBS) -lm -pthread
 	ln -sf $(@F) $(BUILD)/$(SONAME)
 	ln -sf $(SONAME) $(BUILD)/libvreward.so
