@@ -107,6 +107,13 @@ struct span *split_words(struct span text, int32_t unit, struct arena *arena, in
     return words;
 }
 
+/* Whatever is not known has the id after the known ones: ids stay dense, as tables over them want it. */
+static uint32_t sequence_id(struct vocabulary *known, struct span unit, bool learn)
+{
+    const int64_t id = vocabulary_id(known, unit, learn);
+    return (uint32_t)(id == VOCABULARY_UNKNOWN ? known->count : id);
+}
+
 static bool words_to_sequence(struct span text, int32_t unit, struct vocabulary *known, bool learn, struct arena *arena,
                               struct sequence *sequence)
 {
@@ -116,7 +123,7 @@ static bool words_to_sequence(struct span text, int32_t unit, struct vocabulary 
     if (ids == NULL || (learn && !vocabulary_create(known, count, arena)))
         return false;
     for (int64_t i = 0; i < count; i++)
-        ids[i] = (uint32_t)vocabulary_id(known, words[i], learn);
+        ids[i] = sequence_id(known, words[i], learn);
     *sequence = (struct sequence){ids, count, 4};
     return true;
 }
@@ -146,8 +153,7 @@ static bool clusters_to_sequence(struct span text, struct vocabulary *known, boo
             ids[clusters] = code_points[begin];
         } else {
             const struct span cluster = {(const char *)(code_points + begin), length * (int64_t)sizeof *code_points};
-            const int64_t id = vocabulary_id(known, cluster, learn);
-            ids[clusters] = id == VOCABULARY_UNKNOWN ? UINT32_MAX : (uint32_t)(FIRST_CLUSTER + id);
+            ids[clusters] = FIRST_CLUSTER + sequence_id(known, cluster, learn);
         }
         begin += length;
     }
