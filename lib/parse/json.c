@@ -20,6 +20,7 @@ struct parser {
     int32_t code;
     int32_t depth;
     struct open open[MAX_DEPTH];
+    struct json *places; /* [MAX_DEPTH + 1] one value a level, when nothing is kept; NULL: the arena keeps all */
 };
 
 static int32_t expected(struct parser *p, const char *at, const char *what)
@@ -54,7 +55,8 @@ static int32_t read_string(struct parser *p, struct span *string)
     }
     if (p->at == p->end)
         return expected(p, begin - 1, "a string without its closing quote");
-    *string = string_decode((struct span){begin, p->at - begin}, p->arena);
+    const struct span quoted = {begin, p->at - begin};
+    *string = p->places != NULL ? quoted : string_decode(quoted, p->arena);
     p->at++;
     return string->data == NULL ? fail_memory(p->err) : VREWARD_OK;
 }
@@ -181,7 +183,16 @@ static int32_t close_container(struct parser *p, bool *closed)
     p->at++;
     p->depth--;
     value->end = p->at - p->text;
-    return value->type == JSON_OBJECT ? drop_duplicates(p, value) : VREWARD_OK;
+    return value->type == JSON_OBJECT && p->places == NULL ? drop_duplicates(p, value) : VREWARD_OK;
+}
+
+/* Room for a child of the innermost container. */
+static struct json *new_value(struct parser *p)
+{
+    if (p->places == NULL)
+        return arena_zeros(p->arena, 1, sizeof(struct json));
+    p->places[p->depth] = (struct json){0};
+    return &p->places[p->depth];
 }
 
 /* The comma between children, unless the container is new; then the next child. */
@@ -195,7 +206,7 @@ static int32_t read_child(struct parser *p)
         p->at++;
         skip_space(p);
     }
-    struct json *child = arena_zeros(p->arena, 1, sizeof *child);
+    struct json *child = new_value(p);
     if (child == NULL)
         return fail_memory(p->err);
     if (open->value->type == JSON_OBJECT) {
@@ -205,6 +216,24 @@ static int32_t read_child(struct parser *p)
     }
     append(open, child);
     return read_value(p, child);
+}
+
+/* Everything from the first byte to the last. */
+static int32_t read_document(struct parser *p, struct json *value)
+{
+    skip_space(p);
+    int32_t status = read_value(p, value);
+    while (status == VREWARD_OK && p->depth > 0) {
+        bool closed = false;
+        skip_space(p);
+        status = close_container(p, &closed);
+        if (status == VREWARD_OK && !closed)
+            status = read_child(p);
+    }
+    if (status != VREWARD_OK)
+        return status;
+    skip_space(p);
+    return p->at < p->end ? expected(p, p->at, "text after the value") : VREWARD_OK;
 }
 
 int32_t json_read(struct span document, struct arena *arena, int32_t code, const struct json **root, vreward_error *err)
@@ -219,20 +248,20 @@ int32_t json_read(struct span document, struct arena *arena, int32_t code, const
     struct json *value = arena_zeros(arena, 1, sizeof *value);
     if (value == NULL)
         return fail_memory(err);
-    skip_space(&p);
-    int32_t status = read_value(&p, value);
-    while (status == VREWARD_OK && p.depth > 0) {
-        bool closed = false;
-        skip_space(&p);
-        status = close_container(&p, &closed);
-        if (status == VREWARD_OK && !closed)
-            status = read_child(&p);
-    }
-    if (status != VREWARD_OK)
-        return status;
-    skip_space(&p);
-    if (p.at < p.end)
-        return expected(&p, p.at, "text after the value");
-    *root = value;
-    return VREWARD_OK;
+    const int32_t status = read_document(&p, value);
+    if (status == VREWARD_OK)
+        *root = value;
+    return status;
+}
+
+int32_t json_type_of(struct span document)
+{
+    struct json places[MAX_DEPTH + 1];
+    struct parser p = {.text = document.data,
+                       .at = document.data,
+                       .end = document.data + document.length,
+                       .code = VREWARD_E_ARGUMENT,
+                       .places = places};
+    places[0] = (struct json){0};
+    return read_document(&p, &places[0]) == VREWARD_OK ? places[0].type : -1;
 }

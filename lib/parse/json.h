@@ -25,4 +25,7 @@ struct json {
 int32_t json_read(struct span document, struct arena *arena, int32_t code, const struct json **root,
                   vreward_error *err);
 
+/* What the whole document is (enum json_type), or -1 where it is not JSON. Keeps nothing and takes no memory. */
+int32_t json_type_of(struct span document);
+
 #endif

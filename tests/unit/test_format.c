@@ -88,6 +88,10 @@ static void json_is_asked_of_the_answer(void **state)
     assert_double(share(ARRAY, "['a']"), 0);
     assert_double(share(ARRAY, "here: [1]"), 0);
     assert_double(share(ARRAY, "```json\n[1]\n```"), 1);
+    assert_double(share(ARRAY, "[1, [2, {\"a\": [], \"a\": {\"b\": \"\\u00e9]\"}}], 3]"), 1);
+    assert_double(share(ARRAY, "[1 2]"), 0);
+    assert_double(share(ARRAY, "[[1], {\"a\" 1}]"), 0);
+    assert_double(share(ARRAY, "[1], 2"), 0);
     assert_double(share(ARRAY, ""), 0);
     assert_double(share(ARRAY, "12"), 0);
     assert_double(share(ARRAY, "<think>{}</think> <answer>[1]</answer>"), 1);
