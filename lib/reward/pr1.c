@@ -225,10 +225,10 @@ static int32_t trace_box(const struct truth *truth, const double box[4], struct 
     return VREWARD_OK;
 }
 
-static void score_box(const struct truth *truth, const double box[4], struct trace *trace)
+static void score_box(const struct truth *truth, const double box[4], bool raises, struct trace *trace)
 {
-    double iou;
-    if (!published_iou(box, truth->box, &iou)) {
+    double iou = 0;
+    if (raises || !published_iou(box, truth->box, &iou)) {
         trace->predicted->fate = FATE_REFUSED;
         trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
         return;
@@ -262,16 +262,19 @@ static int32_t score(const struct config *config, const struct truth *truth, str
         trace->reasons |= REASON_BIT(VREWARD_REASON_NO_ITEMS);
         return VREWARD_OK;
     }
-    if (find(text, BOX_START) == NULL) {
-        for (int i = 0; i < 4; i++)
-            box[i] = trunc(box[i] * 1000);
+    /* Without the token the published code makes whole numbers, which infinity cannot become. */
+    const bool shares = find(text, BOX_START) == NULL;
+    bool raises = false;
+    for (int i = 0; i < 4 && shares; i++) {
+        box[i] = trunc(box[i] * 1000);
+        raises = raises || box[i] - box[i] != 0.0;
     }
     const int64_t begin = offset_before_removal(trace->completion, match.data - text.data);
     const int64_t last = offset_before_removal(trace->completion, match.data - text.data + match.length - 1);
     const struct span place = {trace->completion.data + begin, last + 1 - begin};
     const int32_t code = trace_box(truth, box, place, trace, arena, err);
     if (code == VREWARD_OK)
-        score_box(truth, box, trace);
+        score_box(truth, box, raises, trace);
     return code;
 }
 

@@ -24,7 +24,7 @@ double soft_score(const double quality[SOFT_SCORE_MOST][SOFT_SCORE_MOST], int n,
     return best_sum(quality, 0, n, m, 0) / fmax(n, (n + m) / 2.0);
 }
 
-double plain_iou(const double a[4], const double b[4])
+double reference_iou(const double a[4], const double b[4])
 {
     const double width = fmin(a[2], b[2]) - fmax(a[0], b[0]), height = fmin(a[3], b[3]) - fmax(a[1], b[1]);
     const double both = width > 0 && height > 0 ? width * height : 0;

@@ -9,6 +9,6 @@ enum { SOFT_SCORE_MOST = 8 }; /* items on either side */
 double soft_score(const double quality[SOFT_SCORE_MOST][SOFT_SCORE_MOST], int n, int m);
 
 /* Intersection over union of x1, y1, x2, y2, as the definition reads. */
-double plain_iou(const double a[4], const double b[4]);
+double reference_iou(const double a[4], const double b[4]);
 
 #endif

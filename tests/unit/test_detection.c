@@ -250,7 +250,7 @@ static double expected_accuracy(const struct scene *scene)
     for (int i = 0; i < scene->n; i++) {
         for (int j = 0; j < scene->m; j++) {
             if (scene->written_label[i] == scene->true_label[j])
-                quality[i][j] = plain_iou(scene->written[i], scene->true_box[j]);
+                quality[i][j] = reference_iou(scene->written[i], scene->true_box[j]);
         }
     }
     return soft_score((const double(*)[SOFT_SCORE_MOST])quality, scene->n, scene->m);
@@ -262,7 +262,7 @@ static int touches(const struct scene *scene, int i)
     int count = 0;
     for (int j = 0; j < scene->m; j++)
         count +=
-            scene->written_label[i] == scene->true_label[j] && plain_iou(scene->written[i], scene->true_box[j]) > 0;
+            scene->written_label[i] == scene->true_label[j] && reference_iou(scene->written[i], scene->true_box[j]) > 0;
     return count;
 }
 

@@ -1,0 +1,51 @@
+"""pr1-grounding against what the published function returned, row by row."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import vreward
+
+
+def rows(golden: Path) -> list[dict]:
+    return [json.loads(line) for line in (golden / "pr1-grounding.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_every_row(shared_golden: Path) -> None:
+    found = rows(shared_golden)
+    assert len(found) > 300
+    # The truth as the project writes it, and as the published code takes it: a bare list of four numbers.
+    for truths in ([json.dumps(row["truth"]) for row in found], [row["peer_truth"] for row in found]):
+        scores = vreward.Scorer("pr1-grounding").score([row["completion"] for row in found], truths)
+        for row, score, reason in zip(found, scores.score, scores.reason):
+            if "raises" in row:
+                assert (score, reason) == (0.0, "bad_value" if has_box(row) else "no_items"), row
+                continue
+            # The published iou**2 is pow(iou, 2.0), which may be one unit in the last place from iou * iou.
+            assert abs(score - row["value"]) <= math.ulp(row["value"]), row
+
+
+def has_box(row: dict) -> bool:
+    return vreward.score("pr1-grounding", row["completion"], row["truth"])["parsed"] == 1.0
+
+
+def test_reasons() -> None:
+    def score(completion: str, truth: object = (0, 0, 500, 500)) -> tuple[float, str]:
+        result = vreward.score("pr1-grounding", completion, json.dumps(truth))
+        return result["score"], result["reason"]
+
+    assert score("[0, 0, 0.5, 0.5]") == (1.0, "ok")
+    assert score("<|box_start|>(0,0),(500,250)<|box_end|>") == (0.25, "ok")
+    assert score("no box") == (0.0, "no_items")
+    assert score("[0.6, 0.6, 0.7, 0.7]") == (0.0, "no_overlap")
+    assert score("[0.5, 0, 0, 0.5]") == (0.0, "bad_value")  # the published code divides by zero
+    assert score("[0, 0, 1" + "0" * 400 + ", 1]") == (0.0, "bad_value")  # and cannot bring infinity to an int
+    # Digits and white space of any script, as Python's \d and \s.
+    assert score("[\u0660\u2003, 0, 0.5, 0.5]")[1] == "no_items"
+    assert score("[\u2003\u0660,\u00a00, 0.\U0001d7d3, \uff10.5]") == (1.0, "ok")
+    # The token is deleted before anything is looked for, and spans are those of the text as written.
+    explained = vreward.explain("pr1-grounding", "x[0,<|endoftext|> 0, 0.5, 0.5]", "[0, 0, 500, 500]")
+    assert explained["score"] == 1.0
+    assert explained["items"][0]["span"] == [1, 30]
