@@ -5,32 +5,29 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 /* Below this many columns a look-up of the instruction set costs more than it gains. */
-enum { WORTH_VECTORS = 12 };
+enum { WORTH_VECTORS = 8 };
 
-#define double_search_scan scan_doubles
-#define double_search_scan_avx2 scan_doubles_avx2
-#define double_search_find find_double
-#define double_search_find_avx2 find_double_avx2
 #define NUMBER double
 #define SETTLED INFINITY
 #define CLOSED (-INFINITY)
 #define SEARCH double_search
+#define KIND doubles
+#define FIND find_double
 #define SOURCE const double *
-#define ROW(source, row, cols) ((source) + (row) * (cols))
+#define ROW(source, i, cols) ((source) + (i) * (cols))
 #include "match/assignment_body.h"
 
-#define weight_search_scan scan_weights
-#define weight_search_scan_avx2 scan_weights_avx2
-#define weight_search_find find_weight
-#define weight_search_find_avx2 find_weight_avx2
 #define NUMBER int64_t
 #define SETTLED SETTLED_NEAR
 #define CLOSED SETTLED_PRICE
 #define SEARCH weight_search
+#define KIND weights
+#define FIND find_weight
 #define SOURCE const struct weight_rows *
-#define ROW(source, row, cols) ((source)->row((source), (row)))
+#define ROW(source, i, cols_of_row) ((source)->row((source), (i)))
 #include "match/assignment_body.h"
 
 enum assigned assign_doubles(const double *value, int64_t rows, int64_t cols, struct arena *scratch,

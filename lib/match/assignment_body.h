@@ -1,73 +1,91 @@
 /* The search of assignment.h, written once for doubles and once for whole numbers. The file that includes it defines
- * NUMBER, SETTLED (the near of a settled column, also of one that nothing has reached), CLOSED (its price), SCAN, FIND
- * and SEARCH (the name of the struct and the prefix of the functions), and ROW(source, i). */
+ * NUMBER, SETTLED and CLOSED (near and price of a settled column; SETTLED is also the near of one that no row reaches),
+ * SEARCH (the name of the struct and the prefix of the functions), KIND and FIND (what assignment_scan.h calls them),
+ * and ROW(source, i, cols). */
 
-#define NAME_OF(search, part) search##_##part
-#define NAMED(search, part) NAME_OF(search, part)
+#define NAME_OF(left, right) left##_##right
+#define NAMED(left, right) NAME_OF(left, right)
 #define PART(part) NAMED(SEARCH, part)
 
 struct SEARCH {
-    int64_t rows, cols;
+    struct NAMED(tree_of, KIND) tree;
     NUMBER *row_price, *price; /* the dual variables */
     NUMBER *open_price;        /* price, but CLOSED where the column is settled */
-    NUMBER *near;              /* length of the shortest path so far, SETTLED once settled */
-    NUMBER *settled_at;        /* that length, once settled */
-    int64_t *from;             /* the row before the column on that path */
+    NUMBER *settled_at;        /* length of the path to a settled column */
     int64_t *row_of;           /* the row that has the column, or -1 */
     int64_t *settled;          /* columns in the order in which they settled */
-    int32_t *listed, *place;   /* the columns that are not settled, in scipy's order, and where each stands */
+    int64_t *listed, *place;   /* order among equals, and where each column stands in it */
+    NUMBER (*start)(struct NAMED(tree_of, KIND) * tree, const NUMBER *value, const NUMBER *price, int64_t row);
     NUMBER(*scan)
-    (const NUMBER *value, const NUMBER *price, NUMBER distance, NUMBER row_price, int64_t row, int64_t cols,
-     NUMBER *near, int64_t *from);
-    int64_t (*find)(const NUMBER *near, NUMBER wanted, int64_t start, int64_t cols);
+    (struct NAMED(tree_of, KIND) * tree, const NUMBER *value, const NUMBER *price, int64_t row, NUMBER distance,
+     NUMBER row_price);
+    int64_t (*find)(const struct NAMED(tree_of, KIND) * tree, NUMBER wanted, int64_t start);
 };
 
 static bool PART(new)(struct SEARCH *search, int64_t rows, int64_t cols, struct arena *scratch)
 {
-    const size_t n = (size_t)cols;
-    NUMBER *numbers = arena_array(scratch, n, 4 * sizeof *numbers);
-    int64_t *places = arena_array(scratch, n, 3 * sizeof *places);
-    int32_t *list = arena_array(scratch, n, 2 * sizeof *list);
+    const size_t n = ((size_t)cols + 2 * LANES - 1) / LANES * LANES;
+    NUMBER *numbers = arena_array(scratch, n, 5 * sizeof *numbers);
+    int64_t *places = arena_array(scratch, n, 5 * sizeof *places);
     search->row_price = arena_zeros(scratch, (size_t)rows, sizeof *search->row_price);
-    search->price = arena_zeros(scratch, n, sizeof *search->price);
-    if (numbers == NULL || places == NULL || list == NULL || search->row_price == NULL || search->price == NULL)
+    if (numbers == NULL || places == NULL || search->row_price == NULL)
         return false;
-    search->rows = rows;
-    search->cols = cols;
-    search->open_price = numbers;
-    search->near = numbers + n;
-    search->settled_at = numbers + 2 * n;
-    search->from = places;
+    search->tree.near = numbers;
+    search->tree.from = places;
+    search->tree.lowest = numbers + 3 * n;
+    search->tree.cols = cols;
+    search->price = numbers + n;
+    search->open_price = numbers + 2 * n;
+    search->settled_at = numbers + 4 * n;
     search->row_of = places + n;
     search->settled = places + 2 * n;
-    search->listed = list;
-    search->place = list + n;
-    for (int64_t j = 0; j < cols; j++)
+    search->listed = places + 3 * n;
+    search->place = places + 4 * n;
+    for (int64_t j = 0; j < (int64_t)n; j++) {
+        search->price[j] = j < cols ? 0 : CLOSED;
+        search->tree.near[j] = SETTLED;
         search->row_of[j] = -1;
+        search->listed[j] = search->place[j] = cols - 1 - j;
+    }
     const bool wide = cols >= WORTH_VECTORS && isa_in_use() == ISA_AVX2;
-    search->scan = wide ? PART(scan_avx2) : PART(scan);
-    search->find = wide ? PART(find_avx2) : PART(find);
+    search->start = wide ? NAMED(NAMED(start, KIND), avx2) : NAMED(start, KIND);
+    search->scan = wide ? NAMED(NAMED(scan, KIND), avx2) : NAMED(scan, KIND);
+    search->find = wide ? NAMED(FIND, avx2) : FIND;
     return true;
 }
 
-static void PART(begin)(struct SEARCH *search)
+/* Takes a column off the list of those that have not settled, in scipy's order: backwards at first, the last of the
+ * list filling each gap. It decides among equals. */
+static void PART(settle)(struct SEARCH *search, int64_t col, NUMBER distance, int64_t settled)
 {
-    const int64_t cols = search->cols;
-    for (int64_t j = 0; j < cols; j++) {
-        search->near[j] = SETTLED;
-        search->open_price[j] = search->price[j];
-        search->listed[j] = (int32_t)(cols - 1 - j);
-        search->place[j] = (int32_t)(cols - 1 - j);
+    const int64_t last = search->listed[search->tree.cols - 1 - settled], gap = search->place[col];
+    search->listed[gap] = last;
+    search->place[last] = gap;
+    search->settled[settled] = col;
+    search->settled_at[col] = distance;
+    search->tree.near[col] = SETTLED;
+    search->open_price[col] = CLOSED;
+}
+
+/* The list as it was before anything settled. */
+static void PART(unsettle)(struct SEARCH *search, int64_t settled)
+{
+    const int64_t top = search->tree.cols - 1;
+    for (int64_t k = 0; k < settled; k++) {
+        const int64_t col = search->settled[k], gap = search->place[col];
+        search->place[search->listed[gap]] = top - search->listed[gap];
+        search->listed[gap] = top - gap;
+        search->place[col] = top - col;
     }
 }
 
 /* Of the columns at distance `lowest`, the one that the rule of assignment.h takes. */
 static int64_t PART(pick)(const struct SEARCH *search, NUMBER lowest)
 {
-    const int64_t cols = search->cols;
-    int64_t best = search->find(search->near, lowest, 0, cols);
-    for (int64_t j = search->find(search->near, lowest, best + 1, cols); j < cols;
-         j = search->find(search->near, lowest, j + 1, cols)) {
+    const int64_t cols = search->tree.cols;
+    int64_t best = search->find(&search->tree, lowest, 0);
+    for (int64_t j = search->find(&search->tree, lowest, best + 1); j < cols;
+         j = search->find(&search->tree, lowest, j + 1)) {
         const bool best_free = search->row_of[best] < 0, free = search->row_of[j] < 0;
         const bool later = search->place[j] > search->place[best];
         if (free ? (!best_free || later) : (!best_free && !later))
@@ -76,55 +94,51 @@ static int64_t PART(pick)(const struct SEARCH *search, NUMBER lowest)
     return best;
 }
 
-static void PART(settle)(struct SEARCH *search, int64_t col, NUMBER distance, int64_t count)
+/* Raises the prices by what `distance`, the length of the path to the free column, leaves of the others. */
+static void PART(raise)(struct SEARCH *search, int64_t start, NUMBER distance, int64_t settled)
 {
-    search->settled[count] = col;
-    search->settled_at[col] = distance;
-    search->near[col] = SETTLED;
-    search->open_price[col] = CLOSED;
-    const int32_t last = search->listed[search->cols - 1 - count], gap = search->place[col];
-    search->listed[gap] = last;
-    search->place[last] = gap;
-}
-
-/* Grows the tree of shortest paths from `start` to the nearest free column, which it returns (-1: none can be reached),
- * and raises the prices. */
-static int64_t PART(grow)(struct SEARCH *search, SOURCE source, int64_t start)
-{
-    NUMBER distance = 0;
-    int64_t row = start, sink = -1, count = 0;
-    PART(begin)(search);
-    while (sink < 0) {
-        const NUMBER lowest = search->scan(ROW(source, row, search->cols), search->open_price, distance,
-                                           search->row_price[row], row, search->cols, search->near, search->from);
-        if (!(lowest < SETTLED))
-            return -1;
-        const int64_t col = PART(pick)(search, lowest);
-        distance = lowest;
-        PART(settle)(search, col, distance, count++);
-        if (search->row_of[col] < 0)
-            sink = col;
-        else
-            row = search->row_of[col];
-    }
     search->row_price[start] += distance;
-    for (int64_t k = 0; k < count; k++) {
+    for (int64_t k = 0; k < settled; k++) {
         const int64_t col = search->settled[k];
         const NUMBER rise = distance - search->settled_at[col];
-        if (col != sink)
-            search->row_price[search->row_of[col]] += rise;
+        search->row_price[search->row_of[col]] += rise;
         search->price[col] -= rise;
     }
-    return sink;
+}
+
+/* Grows the tree of shortest paths from `start` to the nearest free column, which it returns (-1: none can be reached).
+ */
+static int64_t PART(grow)(struct SEARCH *search, SOURCE source, int64_t start)
+{
+    const int64_t cols = search->tree.cols;
+    NUMBER lowest = search->start(&search->tree, ROW(source, start, cols), search->price, start);
+    for (int64_t settled = 0; lowest < SETTLED; settled++) {
+        const int64_t nearest = search->tree.nearest;
+        const int64_t col = nearest == SEVERAL ? PART(pick)(search, lowest) : nearest;
+        const int64_t row = search->row_of[col];
+        if (row < 0) {
+            PART(raise)(search, start, lowest, settled);
+            PART(unsettle)(search, settled);
+            return col;
+        }
+        if (settled == 0)
+            memcpy(search->open_price, search->price, ((size_t)cols + 2 * LANES - 1) / LANES * LANES * sizeof(NUMBER));
+        PART(settle)(search, col, lowest, settled);
+        lowest = search->scan(&search->tree, ROW(source, row, cols), search->open_price, row, lowest,
+                              search->row_price[row]);
+    }
+    return -1;
 }
 
 static enum assigned PART(run)(SOURCE source, int64_t rows, int64_t cols, struct arena *scratch, int64_t *row_to_col)
 {
     const struct arena_mark mark = arena_mark(scratch);
-    struct SEARCH search;
+    struct SEARCH search = {0};
     enum assigned result = ASSIGNED_ALL;
-    if (!PART(new)(&search, rows, cols, scratch))
-        result = ASSIGNED_NO_MEMORY;
+    if (!PART(new)(&search, rows, cols, scratch)) {
+        arena_rewind(scratch, mark);
+        return ASSIGNED_NO_MEMORY;
+    }
     for (int64_t i = 0; i < rows; i++)
         row_to_col[i] = -1;
     for (int64_t start = 0; start < rows && result == ASSIGNED_ALL; start++) {
@@ -132,7 +146,7 @@ static enum assigned PART(run)(SOURCE source, int64_t rows, int64_t cols, struct
         if (col < 0)
             result = ASSIGNED_NOT_ALL;
         while (col >= 0) {
-            const int64_t row = search.from[col], next = row_to_col[row];
+            const int64_t row = search.tree.from[col], next = row_to_col[row];
             search.row_of[col] = row;
             row_to_col[row] = col;
             col = row == start ? -1 : next;
@@ -146,6 +160,8 @@ static enum assigned PART(run)(SOURCE source, int64_t rows, int64_t cols, struct
 #undef SETTLED
 #undef CLOSED
 #undef SEARCH
+#undef KIND
+#undef FIND
 #undef SOURCE
 #undef ROW
 #undef PART

@@ -1,109 +1,279 @@
 /* The loops of assignment_scan.c, four columns at a time: the same operations on the same numbers. */
 #include "match/assignment_scan.h"
 
+#include <stdbool.h>
+
 #if defined(__AVX2__)
 
 #include <immintrin.h>
 
-double scan_doubles_avx2(const double *value, const double *price, double distance, double row_price, int64_t row,
-                         int64_t cols, double *near, int64_t *from)
+/* The lanes of the last step that are columns. */
+static inline __m256i lanes_below(int64_t count)
 {
-    const __m256d distances = _mm256_set1_pd(distance), row_prices = _mm256_set1_pd(row_price);
-    const __m256i rows = _mm256_set1_epi64x(row);
-    __m256d lowest = _mm256_set1_pd(__builtin_inf());
-    const int64_t whole = cols - cols % 4;
-    for (int64_t j = 0; j < whole; j += 4) {
-        const __m256d left = _mm256_sub_pd(_mm256_sub_pd(distances, _mm256_loadu_pd(value + j)), row_prices);
-        const __m256d reached = _mm256_sub_pd(left, _mm256_loadu_pd(price + j));
-        const __m256d old = _mm256_loadu_pd(near + j);
-        const __m256d closer = _mm256_cmp_pd(reached, old, _CMP_LT_OQ);
-        const __m256d now = _mm256_blendv_pd(old, reached, closer);
-        _mm256_storeu_pd(near + j, now);
-        _mm256_maskstore_epi64((long long *)(from + j), _mm256_castpd_si256(closer), rows);
-        lowest = _mm256_min_pd(lowest, now);
-    }
-    double lanes[4];
-    _mm256_storeu_pd(lanes, lowest);
-    double least =
-        scan_doubles(value + whole, price + whole, distance, row_price, row, cols - whole, near + whole, from + whole);
-    for (int k = 0; k < 4; k++)
-        least = lanes[k] < least ? lanes[k] : least;
-    return least;
+    return _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_setr_epi64x(0, 1, 2, 3));
 }
 
-int64_t scan_weights_avx2(const int64_t *value, const int64_t *price, int64_t distance, int64_t row_price, int64_t row,
-                          int64_t cols, int64_t *near, int64_t *from)
+static inline int64_t smaller(int64_t a, int64_t b)
 {
-    const __m256i start = _mm256_set1_epi64x(distance - row_price), rows = _mm256_set1_epi64x(row);
-    __m256i lowest = _mm256_set1_epi64x(SETTLED_NEAR);
-    const int64_t whole = cols - cols % 4;
-    for (int64_t j = 0; j < whole; j += 4) {
-        const __m256i left = _mm256_sub_epi64(start, _mm256_loadu_si256((const __m256i *)(value + j)));
-        const __m256i reached = _mm256_sub_epi64(left, _mm256_loadu_si256((const __m256i *)(price + j)));
-        const __m256i old = _mm256_loadu_si256((const __m256i *)(near + j));
-        const __m256i closer = _mm256_cmpgt_epi64(old, reached);
-        const __m256i now = _mm256_blendv_epi8(old, reached, closer);
-        _mm256_storeu_si256((__m256i *)(near + j), now);
-        _mm256_maskstore_epi64((long long *)(from + j), closer, rows);
-        lowest = _mm256_blendv_epi8(lowest, now, _mm256_cmpgt_epi64(lowest, now));
-    }
-    int64_t lanes[4];
-    _mm256_storeu_si256((__m256i *)lanes, lowest);
-    int64_t least =
-        scan_weights(value + whole, price + whole, distance, row_price, row, cols - whole, near + whole, from + whole);
-    for (int k = 0; k < 4; k++)
-        least = lanes[k] < least ? lanes[k] : least;
-    return least;
+    return b < a ? b : a;
 }
 
-int64_t find_double_avx2(const double *near, double wanted, int64_t start, int64_t cols)
+/* ---- doubles --------------------------------------------------------------------------------------------------------
+ */
+
+static inline __m256d load_doubles(const double *value, int64_t left)
+{
+    return left >= LANES ? _mm256_loadu_pd(value) : _mm256_maskload_pd(value, lanes_below(left));
+}
+
+/* The columns from `begin` on, of at most one block, whose near is `lowest`: a bit each. */
+static inline uint32_t columns_at_double(const struct tree_of_doubles *tree, int64_t begin, double lowest)
+{
+    uint32_t found = 0;
+    const __m256d wanted = _mm256_set1_pd(lowest);
+    const int64_t end = smaller(begin + BLOCK, tree->cols);
+    for (int64_t j = begin; j < end; j += LANES) {
+        const __m256d equal = _mm256_cmp_pd(_mm256_loadu_pd(tree->near + j), wanted, _CMP_EQ_OQ);
+        found |= (uint32_t)_mm256_movemask_pd(equal) << (j - begin);
+    }
+    return found;
+}
+
+int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start)
 {
     const __m256d wanteds = _mm256_set1_pd(wanted);
-    int64_t j = start;
-    for (; j + 4 <= cols; j += 4) {
-        const int equal = _mm256_movemask_pd(_mm256_cmp_pd(_mm256_loadu_pd(near + j), wanteds, _CMP_EQ_OQ));
-        if (equal != 0)
-            return j + __builtin_ctz((unsigned)equal);
+    for (int64_t j = start; j < tree->cols; j += LANES) {
+        const __m256d equal = _mm256_cmp_pd(_mm256_loadu_pd(tree->near + j), wanteds, _CMP_EQ_OQ);
+        if (_mm256_movemask_pd(equal) != 0)
+            return smaller(j + __builtin_ctz((unsigned)_mm256_movemask_pd(equal)), tree->cols);
     }
-    return find_double(near, wanted, j, cols);
+    return tree->cols;
 }
 
-int64_t find_weight_avx2(const int64_t *near, int64_t wanted, int64_t start, int64_t cols)
+/* The smallest near of all, from those of the blocks; tree->nearest becomes its column. */
+static double finish_doubles(struct tree_of_doubles *tree, __m256d lowest_lanes)
+{
+    double lane[LANES];
+    _mm256_storeu_pd(lane, lowest_lanes);
+    const double left = lane[1] < lane[0] ? lane[1] : lane[0], right = lane[3] < lane[2] ? lane[3] : lane[2];
+    const double lowest = right < left ? right : left;
+    const __m256d wanted = _mm256_set1_pd(lowest);
+    int64_t block = -1;
+    for (int64_t b = 0; b * BLOCK < tree->cols; b++) {
+        const __m256d equal = _mm256_cmp_pd(_mm256_loadu_pd(tree->lowest + b * LANES), wanted, _CMP_EQ_OQ);
+        if (_mm256_movemask_pd(equal) != 0)
+            block = block == -1 ? b : SEVERAL - 1;
+    }
+    const uint32_t found = block >= 0 ? columns_at_double(tree, block * BLOCK, lowest) : 0;
+    const bool single = found != 0 && (found & (found - 1)) == 0;
+    tree->nearest = single ? block * BLOCK + __builtin_ctz(found) : SEVERAL;
+    return lowest;
+}
+
+double start_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row)
+{
+    double *const near = tree->near, *const block_lowest = tree->lowest;
+    int64_t *const from_row = tree->from;
+    const int64_t cols = tree->cols;
+    const __m256i rows = _mm256_set1_epi64x(row);
+    __m256d lowest = _mm256_set1_pd(__builtin_inf());
+    for (int64_t block = 0; block * BLOCK < cols; block++) {
+        __m256d lowest_here = _mm256_set1_pd(__builtin_inf());
+        const int64_t end = smaller((block + 1) * BLOCK, cols);
+        for (int64_t j = block * BLOCK; j < end; j += LANES) {
+            const __m256d left = _mm256_sub_pd(_mm256_setzero_pd(), load_doubles(value + j, cols - j));
+            const __m256d reached = _mm256_sub_pd(left, _mm256_loadu_pd(price + j));
+            _mm256_storeu_pd(near + j, reached);
+            _mm256_storeu_si256((__m256i *)(from_row + j), rows);
+            lowest_here = _mm256_min_pd(lowest_here, reached);
+        }
+        _mm256_storeu_pd(block_lowest + block * LANES, lowest_here);
+        lowest = _mm256_min_pd(lowest, lowest_here);
+    }
+    return finish_doubles(tree, lowest);
+}
+
+double scan_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row,
+                         double distance, double row_price)
+{
+    double *const near = tree->near, *const block_lowest = tree->lowest;
+    int64_t *const from_row = tree->from;
+    const int64_t cols = tree->cols;
+    const __m256i rows = _mm256_set1_epi64x(row);
+    const __m256d distances = _mm256_set1_pd(distance), row_prices = _mm256_set1_pd(row_price);
+    __m256d lowest = _mm256_set1_pd(__builtin_inf());
+    for (int64_t block = 0; block * BLOCK < cols; block++) {
+        __m256d lowest_here = _mm256_set1_pd(__builtin_inf());
+        const int64_t end = smaller((block + 1) * BLOCK, cols);
+        for (int64_t j = block * BLOCK; j < end; j += LANES) {
+            const __m256d left = _mm256_sub_pd(distances, load_doubles(value + j, cols - j));
+            const __m256d reached = _mm256_sub_pd(_mm256_sub_pd(left, row_prices), _mm256_loadu_pd(price + j));
+            const __m256d old = _mm256_loadu_pd(near + j);
+            const __m256d closer = _mm256_cmp_pd(reached, old, _CMP_LT_OQ);
+            const __m256d now = _mm256_min_pd(reached, old);
+            lowest_here = _mm256_min_pd(lowest_here, now);
+            if (_mm256_movemask_pd(closer) == 0)
+                continue; /* the more often the later in the search */
+            const __m256i before = _mm256_loadu_si256((const __m256i *)(from_row + j));
+            const __m256i from = _mm256_blendv_epi8(before, rows, _mm256_castpd_si256(closer));
+            _mm256_storeu_pd(near + j, now);
+            _mm256_storeu_si256((__m256i *)(from_row + j), from);
+        }
+        _mm256_storeu_pd(block_lowest + block * LANES, lowest_here);
+        lowest = _mm256_min_pd(lowest, lowest_here);
+    }
+    return finish_doubles(tree, lowest);
+}
+
+/* ---- whole numbers --------------------------------------------------------------------------------------------------
+ */
+
+static inline __m256i load_whole(const int64_t *from)
+{
+    return _mm256_loadu_si256((const __m256i *)from);
+}
+
+static inline void store_whole(int64_t *to, __m256i number)
+{
+    _mm256_storeu_si256((__m256i *)to, number);
+}
+
+static inline __m256i load_weights(const int64_t *value, int64_t left)
+{
+    return left >= LANES ? load_whole(value) : _mm256_maskload_epi64((const long long *)value, lanes_below(left));
+}
+
+static inline __m256i lower_weights(__m256i a, __m256i b)
+{
+    return _mm256_blendv_epi8(a, b, _mm256_cmpgt_epi64(a, b));
+}
+
+static inline uint32_t columns_at_weight(const struct tree_of_weights *tree, int64_t begin, int64_t lowest)
+{
+    uint32_t found = 0;
+    const __m256i wanted = _mm256_set1_epi64x(lowest);
+    const int64_t end = smaller(begin + BLOCK, tree->cols);
+    for (int64_t j = begin; j < end; j += LANES) {
+        const __m256i equal = _mm256_cmpeq_epi64(load_whole(tree->near + j), wanted);
+        found |= (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(equal)) << (j - begin);
+    }
+    return found;
+}
+
+int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start)
 {
     const __m256i wanteds = _mm256_set1_epi64x(wanted);
-    int64_t j = start;
-    for (; j + 4 <= cols; j += 4) {
-        const __m256i same = _mm256_cmpeq_epi64(_mm256_loadu_si256((const __m256i *)(near + j)), wanteds);
-        const int equal = _mm256_movemask_pd(_mm256_castsi256_pd(same));
-        if (equal != 0)
-            return j + __builtin_ctz((unsigned)equal);
+    for (int64_t j = start; j < tree->cols; j += LANES) {
+        const __m256i equal = _mm256_cmpeq_epi64(load_whole(tree->near + j), wanteds);
+        const int lanes = _mm256_movemask_pd(_mm256_castsi256_pd(equal));
+        if (lanes != 0)
+            return smaller(j + __builtin_ctz((unsigned)lanes), tree->cols);
     }
-    return find_weight(near, wanted, j, cols);
+    return tree->cols;
+}
+
+static int64_t finish_weights(struct tree_of_weights *tree, __m256i lowest_lanes)
+{
+    int64_t lane[LANES];
+    store_whole(lane, lowest_lanes);
+    const int64_t lowest = smaller(smaller(lane[0], lane[1]), smaller(lane[2], lane[3]));
+    const __m256i wanted = _mm256_set1_epi64x(lowest);
+    int64_t block = -1;
+    for (int64_t b = 0; b * BLOCK < tree->cols; b++) {
+        const __m256i equal = _mm256_cmpeq_epi64(load_whole(tree->lowest + b * LANES), wanted);
+        if (_mm256_movemask_pd(_mm256_castsi256_pd(equal)) != 0)
+            block = block == -1 ? b : SEVERAL - 1;
+    }
+    const uint32_t found = block >= 0 ? columns_at_weight(tree, block * BLOCK, lowest) : 0;
+    const bool single = found != 0 && (found & (found - 1)) == 0;
+    tree->nearest = single ? block * BLOCK + __builtin_ctz(found) : SEVERAL;
+    return lowest;
+}
+
+int64_t start_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row)
+{
+    int64_t *const near = tree->near, *const block_lowest = tree->lowest;
+    int64_t *const from_row = tree->from;
+    const int64_t cols = tree->cols;
+    const __m256i rows = _mm256_set1_epi64x(row), zero = _mm256_setzero_si256();
+    __m256i lowest = _mm256_set1_epi64x(SETTLED_NEAR);
+    for (int64_t block = 0; block * BLOCK < cols; block++) {
+        __m256i lowest_here = _mm256_set1_epi64x(SETTLED_NEAR);
+        const int64_t end = smaller((block + 1) * BLOCK, cols);
+        for (int64_t j = block * BLOCK; j < end; j += LANES) {
+            const __m256i values = load_weights(value + j, cols - j);
+            const __m256i reached = _mm256_sub_epi64(zero, _mm256_add_epi64(values, load_whole(price + j)));
+            store_whole(near + j, reached);
+            store_whole(from_row + j, rows);
+            lowest_here = lower_weights(lowest_here, reached);
+        }
+        store_whole(block_lowest + block * LANES, lowest_here);
+        lowest = lower_weights(lowest, lowest_here);
+    }
+    return finish_weights(tree, lowest);
+}
+
+int64_t scan_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row,
+                          int64_t distance, int64_t row_price)
+{
+    int64_t *const near = tree->near, *const block_lowest = tree->lowest;
+    int64_t *const from_row = tree->from;
+    const int64_t cols = tree->cols;
+    const __m256i start = _mm256_set1_epi64x(distance - row_price), rows = _mm256_set1_epi64x(row);
+    __m256i lowest = _mm256_set1_epi64x(SETTLED_NEAR);
+    for (int64_t block = 0; block * BLOCK < cols; block++) {
+        __m256i lowest_here = _mm256_set1_epi64x(SETTLED_NEAR);
+        const int64_t end = smaller((block + 1) * BLOCK, cols);
+        for (int64_t j = block * BLOCK; j < end; j += LANES) {
+            const __m256i left = _mm256_sub_epi64(start, load_weights(value + j, cols - j));
+            const __m256i reached = _mm256_sub_epi64(left, load_whole(price + j)), old = load_whole(near + j);
+            const __m256i closer = _mm256_cmpgt_epi64(old, reached);
+            const __m256i now = _mm256_blendv_epi8(old, reached, closer);
+            lowest_here = lower_weights(lowest_here, now);
+            if (_mm256_movemask_epi8(closer) == 0)
+                continue;
+            store_whole(near + j, now);
+            store_whole(from_row + j, _mm256_blendv_epi8(load_whole(from_row + j), rows, closer));
+        }
+        store_whole(block_lowest + block * LANES, lowest_here);
+        lowest = lower_weights(lowest, lowest_here);
+    }
+    return finish_weights(tree, lowest);
 }
 
 #else
 
 /* A machine without it: never called, as base/isa.h never says avx2 there. */
-double scan_doubles_avx2(const double *value, const double *price, double distance, double row_price, int64_t row,
-                         int64_t cols, double *near, int64_t *from)
+double start_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row)
 {
-    return scan_doubles(value, price, distance, row_price, row, cols, near, from);
+    return start_doubles(tree, value, price, row);
 }
 
-int64_t scan_weights_avx2(const int64_t *value, const int64_t *price, int64_t distance, int64_t row_price, int64_t row,
-                          int64_t cols, int64_t *near, int64_t *from)
+double scan_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row,
+                         double distance, double row_price)
 {
-    return scan_weights(value, price, distance, row_price, row, cols, near, from);
+    return scan_doubles(tree, value, price, row, distance, row_price);
 }
 
-int64_t find_double_avx2(const double *near, double wanted, int64_t start, int64_t cols)
+int64_t start_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row)
 {
-    return find_double(near, wanted, start, cols);
+    return start_weights(tree, value, price, row);
 }
 
-int64_t find_weight_avx2(const int64_t *near, int64_t wanted, int64_t start, int64_t cols)
+int64_t scan_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row,
+                          int64_t distance, int64_t row_price)
 {
-    return find_weight(near, wanted, start, cols);
+    return scan_weights(tree, value, price, row, distance, row_price);
+}
+
+int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start)
+{
+    return find_double(tree, wanted, start);
+}
+
+int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start)
+{
+    return find_weight(tree, wanted, start);
 }
 
 #endif
