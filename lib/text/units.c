@@ -61,11 +61,25 @@ static bool is_cjk(uint32_t code_point)
            (code_point >= 0x1F200 && code_point <= 0x1F2FF) || (code_point >= 0x20000 && code_point <= 0x3FFFD);
 }
 
+/* The end of the ASCII letters and the like from `at` on: most of most words, and no white space among it. */
+static const char *skip_ascii_word(const char *at, const char *end)
+{
+    while (at < end && (unsigned char)(*at - '!') < 0x7F - '!')
+        at++;
+    return at;
+}
+
 /* The next word of `rest`, which is cut off it; length 0: there is none. */
 static struct span next_word(struct span *rest, bool by_character)
 {
     const char *at = rest->data, *end = rest->data + rest->length, *begin = NULL;
     while (at < end) {
+        const char *ascii_end = skip_ascii_word(at, end);
+        if (ascii_end != at) {
+            begin = begin == NULL ? at : begin;
+            at = ascii_end;
+            continue;
+        }
         uint32_t code_point = (unsigned char)*at;
         const int64_t length = code_point < 0x80 ? 1 : utf8_read(at, end, &code_point);
         if (utf8_is_space(code_point)) {
