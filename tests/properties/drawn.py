@@ -46,6 +46,13 @@ def detection_truths(draw: st.DrawFn, smallest: int = 0) -> dict[str, Any]:
 
 
 @st.composite
+def ignoring_truths(draw: st.DrawFn) -> dict[str, Any]:
+    """Some of the true items are not asked for."""
+    truth = draw(detection_truths())
+    return {**truth, "ignore": [draw(st.booleans()) for _ in truth["boxes"]]}
+
+
+@st.composite
 def point_truths(draw: st.DrawFn, smallest: int = 0) -> dict[str, Any]:
     return {"points": draw(st.lists(points, min_size=smallest, max_size=6)), "size": [40, 40]}
 

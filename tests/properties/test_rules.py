@@ -22,6 +22,7 @@ from drawn import (
     detection_truths,
     distance_quality,
     hostile,
+    ignoring_truths,
     items,
     labels,
     point_truths,
@@ -95,6 +96,25 @@ def test_rule_2_detection(truth: dict, pairs: list, seed: int) -> None:
     assert one == other
 
 
+VARIANTS = {
+    "labels ignored": {"labels": "ignore"},
+    "labels folded": {"fold": True},
+    "with AP": {"ap": ["ap", "ap50", "ap75"]},
+    "shaped": {"overlap": {"power": 2}},
+    "inclusive, sorted": {"overlap": {"convention": "inclusive"}, "invalid": "sort"},
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@given(truth=ignoring_truths(), pairs=st.lists(items, max_size=7), seed=st.integers(0, 1000))
+def test_rule_2_variants_and_ignored_items(variant: str, truth: dict, pairs: list, seed: int) -> None:
+    shuffled = random.Random(seed).sample(pairs, len(pairs))
+    scores = vreward.Scorer("detection", **VARIANTS[variant]).score(
+        [written(pairs), written(shuffled)], json.dumps(truth)
+    )
+    assert scores[0] == scores[1]
+
+
 @given(found=st.lists(boxes(), min_size=1, max_size=4), pairs=st.lists(items, max_size=6), seed=st.integers(0, 1000))
 def test_rule_2_grounding(found: list, pairs: list, seed: int) -> None:
     shuffled = random.Random(seed).sample(pairs, len(pairs))
@@ -115,6 +135,14 @@ def test_rule_2_counting(truth: dict, found: list, seed: int) -> None:
 @given(truth=detection_truths(), pairs=st.lists(items, max_size=6), extra=items, place=st.integers(0, 6))
 def test_rule_3_useless_items_in_detection(truth: dict, pairs: list, extra: tuple, place: int) -> None:
     assume(not any(any(row) for row in label_quality([extra], truth)))
+    longer = [*pairs[:place], extra, *pairs[place:]]
+    assert accuracy("detection", written(longer), truth) <= accuracy("detection", written(pairs), truth)
+
+
+@given(truth=ignoring_truths(), pairs=st.lists(items, max_size=6), extra=items, place=st.integers(0, 6))
+def test_rule_3_useless_items_beside_ignored_ones(truth: dict, pairs: list, extra: tuple, place: int) -> None:
+    quality = label_quality([extra], truth)[0]
+    assume(not any(q for q, ignored in zip(quality, truth["ignore"]) if not ignored))
     longer = [*pairs[:place], extra, *pairs[place:]]
     assert accuracy("detection", written(longer), truth) <= accuracy("detection", written(pairs), truth)
 
