@@ -211,7 +211,8 @@ static int32_t read_items(struct job *job)
         return unreadable(reading, VREWARD_REASON_EMPTY_ANSWER);
     if (says_nothing(job->options, said)) {
         reading->said_empty = 1;
-        reading->dialect = job->options->dialect;
+        if (job->asked == ASK_NUMBER)
+            read_number(job); /* "0" and "zero" are numbers, too */
         return VREWARD_OK;
     }
     const int32_t status = find_items(job);
