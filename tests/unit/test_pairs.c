@@ -1,0 +1,154 @@
+/* The pairs that are found against all pairs, whatever the way they are looked for. */
+#define _POSIX_C_SOURCE 200112L /* setenv */
+#include "exact.h"
+#include "geometry/distance_quality.h"
+#include "match/match.h"
+#include "match/sweep.h"
+#include "reference/random.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const int64_t sizes[][2] = {{0, 0},   {0, 5},   {5, 0},   {1, 1},   {9, 11},
+                                   {10, 10}, {30, 70}, {64, 64}, {65, 63}, {700, 600}};
+
+enum { MOST = 700 };
+
+static double a[4 * MOST], b[4 * MOST], reach[MOST];
+static int32_t a_label[MOST], b_label[MOST];
+static struct arena arena;
+
+/* Boxes on a grid, some inside out, without extent, huge or not finite. */
+static void random_boxes(uint64_t *state, int64_t count, double *box)
+{
+    const double grid = random_below(state, 2) ? 1.0 : 0.37;
+    for (int64_t i = 0; i < count; i++) {
+        for (int axis = 0; axis < 2; axis++) {
+            box[4 * i + axis] = (double)random_below(state, 90) * grid;
+            box[4 * i + axis + 2] = box[4 * i + axis] + (double)(random_below(state, 14) - 2) * grid;
+        }
+        const int64_t odd = random_below(state, 60);
+        if (odd == 0)
+            box[4 * i + random_below(state, 4)] = NAN;
+        else if (odd == 1)
+            box[4 * i + 2] = INFINITY;
+        else if (odd == 2)
+            box[4 * i + random_below(state, 4)] *= 1e307;
+    }
+}
+
+static void check_pairs(const double *value, int64_t rows, int64_t cols, int how_labelled, double min,
+                        const struct edge *edges, int64_t count)
+{
+    int64_t next = 0;
+    for (int64_t i = 0; i < rows; i++) {
+        for (int64_t j = 0; j < cols; j++) {
+            const bool same = a_label[i] == b_label[j];
+            if (!(value[i * cols + j] > 0.0) || value[i * cols + j] < min || (how_labelled == 1 && !same))
+                continue;
+            assert_true(next < count);
+            assert_int_equal(edges[next].row, i);
+            assert_int_equal(edges[next].col, j);
+            assert_double(edges[next].value, value[i * cols + j]);
+            assert_int_equal(edges[next].tie, how_labelled != 0 && same);
+            next++;
+        }
+    }
+    assert_int_equal(next, count);
+}
+
+static void finds_every_pair(bool points)
+{
+    uint64_t state = points ? 2 : 1;
+    static double value[MOST * MOST];
+    for (int round = 0; round < 36 * 10; round++) {
+        const int64_t *size = sizes[round % 10];
+        const int code = round / 10, how_labelled = code % 3;
+        setenv("VREWARD_ISA", code / 3 % 2 ? "portable" : "avx2", 1);
+        const struct overlap_rule rule = {code % 4, code / 4 % 3, code / 12};
+        const double min = (double[]){0.0, 0.3, 1.0}[code % 3];
+        for (int64_t i = 0; i < MOST; i++) {
+            a_label[i] = (int32_t)random_below(&state, 4);
+            b_label[i] = (int32_t)random_below(&state, 4);
+            reach[i] = round % 7 == 0 ? 0.0 : (double)random_below(&state, 12) / 2.0;
+        }
+        random_boxes(&state, size[0], a);
+        random_boxes(&state, size[1], b);
+        for (int64_t i = 0; points && i < size[0]; i++) {
+            for (int64_t j = 0; j < size[1]; j++)
+                value[i * size[1] + j] = distance_quality(a + 2 * i, b + 2 * j, reach[j]);
+        }
+        if (!points)
+            overlap_matrix(rule, a, size[0], b, size[1], value);
+        struct edge *edges;
+        int64_t count;
+        const int32_t *labels = how_labelled == 0 ? NULL : a_label;
+        const struct arena_mark mark = arena_mark(&arena);
+        const int32_t status = points ? point_pairs(a, labels, size[0], b, b_label, reach, size[1], how_labelled == 1,
+                                                    min, &arena, &edges, &count, NULL)
+                                      : overlapping_pairs(rule, a, labels, size[0], b, b_label, size[1],
+                                                          how_labelled == 1, min, &arena, &edges, &count, NULL);
+        assert_int_equal(status, VREWARD_OK);
+        check_pairs(value, size[0], size[1], how_labelled, min, edges, count);
+        arena_rewind(&arena, mark);
+    }
+    unsetenv("VREWARD_ISA");
+}
+
+static void boxes(void **unused)
+{
+    (void)unused;
+    finds_every_pair(false);
+}
+
+static void points(void **unused)
+{
+    (void)unused;
+    finds_every_pair(true);
+}
+
+static void words_of_both_sets(void **unused)
+{
+    (void)unused;
+    uint64_t state = 3;
+    double column[4][2 * WORD];
+    const struct rectangles rectangles = {column[0], column[1], column[2], column[3]};
+    for (int round = 0; round < 500; round++) {
+        for (int k = 0; k < 4; k++) {
+            for (int i = 0; i < 2 * WORD; i++)
+                column[k][i] = random_below(&state, 30) == 0 ? INFINITY : (double)random_below(&state, 20);
+        }
+        const double one[4] = {(double)random_below(&state, 20), (double)random_below(&state, 20), 15, 12};
+        for (int64_t word = 0; word < 2; word++) {
+            uint64_t expected = 0;
+            for (int k = 0; k < WORD; k++) {
+                const int64_t i = word * WORD + k;
+                const bool touches = column[0][i] <= one[2] && column[2][i] >= one[0] && column[1][i] <= one[3] &&
+                                     column[3][i] >= one[1];
+                expected |= (uint64_t)touches << k;
+            }
+            assert_true(touching_word(&rectangles, word, one) == expected);
+#if defined(__x86_64__)
+            if (__builtin_cpu_supports("avx2"))
+                assert_true(touching_word_avx2(&rectangles, word, one) == expected);
+#endif
+        }
+    }
+}
+
+static int free_arena(void **unused)
+{
+    (void)unused;
+    arena_free(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(boxes),
+        cmocka_unit_test(points),
+        cmocka_unit_test(words_of_both_sets),
+    };
+    return cmocka_run_group_tests(tests, NULL, free_arena);
+}
