@@ -1,4 +1,5 @@
 /* vreward_edit_distance as a caller sees it. */
+#define _POSIX_C_SOURCE 200112L /* setenv */
 #include "ragged.h"
 
 static struct ragged left, right;
