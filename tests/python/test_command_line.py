@@ -40,6 +40,20 @@ def test_score_keeps_the_line_and_adds_to_it(tmp_path: Path) -> None:
     assert row["terms"] == expected
 
 
+def test_scoring_what_was_scored_changes_nothing(tmp_path: Path) -> None:
+    records = [{"score": 7, "completion": CAT, "truth": TRUTH}, {"completions": [CAT, "é"], "truth": TRUTH, "x": 1.50}]
+    first = scored(tmp_path, *records)
+    assert [row["score"] for row in first] == [1, [1, 0]]
+    assert scored(tmp_path, *first) == first
+
+
+def test_the_rest_of_a_line_stays_as_it_was(tmp_path: Path) -> None:
+    line = '{"completion":"4",  "n": 1.50, "big": 12345678901234567890.0, "truth": 4 }'
+    out = tmp_path / "out.jsonl"
+    assert run("score", write(tmp_path, line), "--recipe", "counting", "-o", str(out)) == 0
+    assert out.read_text().startswith(line[:-2] + ', "score": 1.0, "reason": "ok", "terms": {"format": 1.0')
+
+
 @pytest.mark.parametrize("completion", ["completion", "completions", "response", "output"])
 @pytest.mark.parametrize("truth", ["truth", "solution", "ground_truth", "answer", "label"])
 def test_names_of_members(completion: str, truth: str, tmp_path: Path) -> None:

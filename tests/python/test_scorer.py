@@ -366,6 +366,14 @@ def test_bad_truth(truth: object, part: str, detection: vreward.Scorer) -> None:
     assert failure.value.explanation["reason"] == "bad_truth"
 
 
+def test_missing_size_is_named() -> None:
+    scorer = vreward.Scorer("detection", space={"prediction": "norm1000"})
+    with pytest.raises(vreward.Error, match="size") as failure:
+        scorer.score(COMPLETIONS[:1], TRUTH)
+    assert failure.value.code == -3
+    assert scorer.score([f"[{CAT}]"], {**TRUTH, "size": [1000, 1000]}).score[0] == pytest.approx(2 / 3)
+
+
 def test_closed_scorer() -> None:
     with vreward.Scorer("detection") as scorer:
         scorer.score(COMPLETIONS, TRUTH)

@@ -42,7 +42,9 @@ def test_batches_give_what_single_samples_give(threads):
         by_recipe.setdefault(json.dumps(case["recipe"]), []).append(case)
     for recipe, cases in by_recipe.items():
         truths = None if cases[0]["truth"] is None else [case["truth"] for case in cases]
-        scores = vreward.Scorer(json.loads(recipe)).score([case["completion"] for case in cases], truths, threads=threads)
+        scores = vreward.Scorer(json.loads(recipe)).score(
+            [case["completion"] for case in cases], truths, threads=threads
+        )
         assert [bits(score) for score in scores.score] == [bits(case["score"]) for case in cases]
         assert list(scores.reason) == [case["reason"] for case in cases]
 

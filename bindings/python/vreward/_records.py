@@ -17,7 +17,8 @@ class Record(NamedTuple):
     """One line. `completions` are its texts: one, or several rollouts that share the truth (then `several`)."""
 
     line: int
-    members: Any  # the JSON object of the line
+    text: str  # the line
+    members: Any  # its JSON object
     completions: List[str]
     several: bool
     truth: Optional[Union[str, bytes]]  # the JSON document
@@ -34,8 +35,9 @@ def read_records(
 
 
 def _record(place: str, number: int, line: bytes, completion_name: Optional[str], truth_name: Optional[str]) -> Record:
+    text = line.decode("utf-8", "replace").strip()
     try:
-        members = json.loads(line.decode("utf-8", "replace"))
+        members = json.loads(text)
     except ValueError as failure:
         raise BadRecord(f"{place}: not JSON: {failure}") from None
     if not isinstance(members, dict):
@@ -54,7 +56,7 @@ def _record(place: str, number: int, line: bytes, completion_name: Optional[str]
     truth = members.get(truth_name) if truth_name is not None else None
     if truth is not None and not isinstance(truth, str):
         truth = json.dumps(truth)
-    return Record(number, members, completions, several, truth)
+    return Record(number, text, members, completions, several, truth)
 
 
 def _first_of(names: Sequence[str], members: Any) -> Optional[str]:

@@ -144,7 +144,7 @@ def batches(records: Iterable[Record], size: int) -> Iterator[List[Record]]:
 
 def score_batch(scorers: Scorers, records: List[Record], threads: int, summary: Summary) -> Iterator[str]:
     """The lines for these records, whatever their recipes."""
-    places: Dict[int, List[Dict[str, Any]]] = {}
+    added: Dict[int, str] = {}
     groups: Dict[str, List[Record]] = {}
     for record in records:
         groups.setdefault(scorers.key(record), []).append(record)
@@ -154,12 +154,38 @@ def score_batch(scorers: Scorers, records: List[Record], threads: int, summary: 
         for line, failure in bad_truths(scorer, group, owner, scores):
             print(f"{scorers.file}:{line}: {failure}", file=sys.stderr)
             summary.bad_truths += 1
-        for place, row in zip(owner, scores):
-            places.setdefault(group[place].line, []).append(row)
-            summary.add(row)
+        summary.add(scores)
+        shape = SHAPE % ", ".join(f'"{term}": %s' for term in scorer.terms)
+        rows = json_rows(scores)
+        for record in group:
+            own = list(islice(rows, len(record.completions)))
+            added[record.line] = shape % (tuple(map(json_list, zip(*own))) if record.several else own[0])
     for record in records:
-        members = {**record.members, **scored(places[record.line], record.several)}
-        yield json.dumps(members, ensure_ascii=False) + "\n"
+        yield with_members(record, added[record.line])
+
+
+# What a line is given, as JSON; numbers come in as text.
+SHAPE = '"score": %%s, "reason": %%s, "terms": {%s}'
+
+
+def json_rows(scores: Scores) -> Iterator[Tuple[str, ...]]:
+    """Score, reason and every term of each sample as JSON; NaN, which JSON has not, is null."""
+    columns = [scores.score, *scores.terms.values()]
+    score, *terms = [["null" if x != x else repr(x) for x in column] for column in columns]
+    return zip(score, map('"{}"'.format, scores.reason), *terms)
+
+
+def json_list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(texts)}]"
+
+
+def with_members(record: Record, added: str) -> str:
+    """The record's line with these members at its end, the rest as it was; members of the same name are replaced."""
+    text = record.text
+    own = {name: value for name, value in record.members.items() if name not in ("score", "reason", "terms")}
+    if len(own) < len(record.members):
+        text = json.dumps(own, ensure_ascii=False)
+    return f"{text[:-1].rstrip()}, {added}}}\n"
 
 
 def score_records(scorer: Scorer, records: List[Record], file: str, threads: int) -> Tuple[Scores, List[int]]:
@@ -190,21 +216,6 @@ def bad_truths(scorer: Scorer, records: List[Record], owner: List[int], scores: 
             yield records[place].line, failure
 
 
-def scored(rows: List[Dict[str, Any]], several: bool) -> Dict[str, Any]:
-    """What is added to a line; NaN, which JSON has not, is null."""
-    found: List[Dict[str, Any]] = []
-    for row in rows:
-        plain = {name: None if value != value else value for name, value in row.items()}
-        found.append({"score": plain.pop("score"), "reason": plain.pop("reason"), "terms": plain})
-    if not several:
-        return found[0]
-    return {
-        "score": [one["score"] for one in found],
-        "reason": [one["reason"] for one in found],
-        "terms": {name: [one["terms"][name] for one in found] for name in found[0]["terms"]},
-    }
-
-
 class Summary:
     """Counts for the last line that a person reads."""
 
@@ -214,11 +225,11 @@ class Summary:
         self.total = 0.0
         self.reasons: Counter[str] = Counter()
 
-    def add(self, row: Dict[str, Any]) -> None:
-        self.reasons[row["reason"]] += 1
-        if row["score"] == row["score"]:
-            self.total += row["score"]
-            self.count += 1
+    def add(self, scores: Scores) -> None:
+        usable = [score for score in scores.score if score == score]
+        self.count += len(usable)
+        self.total += sum(usable)
+        self.reasons.update(scores.reason)
 
     def text(self) -> str:
         seconds = max(time.monotonic() - self.started, 1e-9)
