@@ -281,6 +281,7 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"weights\": {\"accuracy\": 0}}", "{\"accuracy", "`weights` leaves every term at 0: each score would be 0"},
 
     /* format checks */
+    {D "\"overlap\": {\"ramp\": [0.5, \"1\"]}}", "\"1", "`overlap.ramp` wants a number, not a string"},
     {D "\"format\": [1]}", "1", "`format[0]` is not an object"},
     {D "\"format\": [{}]}", "{}", "`format[0]` must have one of `pattern`, `tags` and `json`"},
     {D "\"format\": [{\"pattern\": \"a\", \"json\": \"array\"}]}", "{\"pattern",
@@ -323,6 +324,20 @@ static void bad_recipes_are_refused_by_name_and_byte(void **state)
     assert_int_equal(failed, 0);
 }
 
+static void too_many_checks_are_refused(void **state)
+{
+    (void)state;
+    char recipe[4096] = "{\"task\": \"format\", \"format\": [{\"tags\": \"a\"}";
+    for (int i = 0; i < 64; i++)
+        strcat(recipe, ", {\"tags\": \"a\"}");
+    strcat(recipe, "]}");
+    vreward_scorer *scorer = NULL;
+    vreward_error err;
+    assert_int_equal(vreward_scorer_create(recipe, (int64_t)strlen(recipe), &scorer, &err), VREWARD_E_RECIPE);
+    assert_string_equal(err.message, "`format` has 65 checks, at most 64 may be");
+    assert_int_equal(err.offset, strchr(recipe, '[') - recipe);
+}
+
 static void what_is_not_json_is_refused_at_its_byte(void **state)
 {
     (void)state;
@@ -352,6 +367,7 @@ int main(void)
         cmocka_unit_test(a_scorer_keeps_nothing_of_the_callers_text),
         cmocka_unit_test(wrong_arguments_are_named),
         cmocka_unit_test(bad_recipes_are_refused_by_name_and_byte),
+        cmocka_unit_test(too_many_checks_are_refused),
         cmocka_unit_test(what_is_not_json_is_refused_at_its_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

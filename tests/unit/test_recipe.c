@@ -260,6 +260,18 @@ static void members_of_the_base_hold_unless_given(void **state)
     release(&compiled);
 }
 
+static void null_is_as_if_nothing_was_said(void **state)
+{
+    (void)state;
+    struct compiled plain = compile_ok("{\"task\": \"grounding\"}");
+    struct compiled nulls =
+        compile_ok("{\"base\": null, \"task\": \"grounding\", \"answer\": null, \"space\": {\"order\": null}, "
+                   "\"format\": null, \"weights\": {\"iou\": null}}");
+    assert_true(span_equal(plain.recipe.resolved, nulls.recipe.resolved));
+    release(&plain);
+    release(&nulls);
+}
+
 static void the_last_of_duplicate_members_holds(void **state)
 {
     (void)state;
@@ -420,6 +432,8 @@ static void offsets_are_those_of_the_callers_text(void **state)
                    "`unit` is a member of ocr, length, perception-r1-ocr, not of detection");
     assert_refused("{\"base\": \"detection\", \"format\": [{\"pattern\": \"\\u00e9(a\"}]}", "\"}",
                    "`format[0].pattern`: missing closing parenthesis at byte 4 of it");
+    assert_refused("{\"base\": \"detection\", \"format\": [{\"pattern\": \"\\\\.\\ud83d\\ude00(a\"}]}", "\"}",
+                   "`format[0].pattern`: missing closing parenthesis at byte 8 of it");
     assert_refused("{\"base\": \"length\", \"soft\": 3}", NULL, "`hard` is required by length");
 }
 
@@ -435,7 +449,7 @@ static void members_with_dots_or_nul_are_unknown(void **state)
 static void long_values_are_cut_between_code_points(void **state)
 {
     (void)state;
-    char text[512] = "{\"base\": \"detection\", \"labels\": \"x";
+    char text[512] = "{\"base\": \"detection\", \"labels\": \"";
     for (int i = 0; i < 100; i++)
         strcat(text, "\xc3\xa9");
     strcat(text, "\"}");
@@ -537,6 +551,7 @@ int main(void)
         cmocka_unit_test(numbers_keep_their_bounds),
         cmocka_unit_test(values_of_another_type_are_refused),
         cmocka_unit_test(members_of_the_base_hold_unless_given),
+        cmocka_unit_test(null_is_as_if_nothing_was_said),
         cmocka_unit_test(the_last_of_duplicate_members_holds),
         cmocka_unit_test(a_name_is_a_recipe),
         cmocka_unit_test(checks_of_the_format),

@@ -52,6 +52,9 @@ static void items(void **state)
     assert_double(
         accuracy(of, "[{\"bbox_2d\": [1, 2, 3, 4.0]}, {\"bbox_2d\": [1, 2, 3, 4]}, {\"bbox_2d\": [1, 2, 3, 5]}]"),
         2.0 / 3.0);
+    assert_double(accuracy(of, "[{\"point_2d\": [1, 2]}, {\"point_2d\": [1, 2]}, {\"bbox_2d\": [1, 2, 3, 4]}, "
+                               "{\"point_2d\": [1, 3]}]"),
+                  0.75);
     assert_double(accuracy(of, "[]"), 1);
     assert_double(accuracy(of, "no boxes here"), 1);
     assert_double(accuracy(of, ""), 1);
