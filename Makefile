@@ -43,7 +43,7 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-c check-examples check-python check-install run-c-tests check-sanitize docs check-docs coverage bench bench-quick packages packages-check install uninstall wheel format clean
+.PHONY: help lib demo check check-c check-examples check-python check-install run-c-tests check-sanitize check-neon docs check-docs coverage bench bench-quick packages packages-check install uninstall wheel format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
@@ -159,6 +159,18 @@ check-sanitize: ## the C tests under ASan, UBSan, TSan and valgrind, and a build
 	$(MAKE) --no-print-directory $(API_TESTS)
 	@set -e; for program in $(filter-out %test_out_of_memory,$(API_TESTS)); do echo "== valgrind $$program"; \
 		valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$program; done
+
+# The kernels of the edit distance for ARM, emulated: all that needs no package, and the test that compares them.
+NEON_SOURCES := $(wildcard tests/unit/test_edit_distance.c tests/reference/edit_distance.c) \
+	$(patsubst %,lib/base/%.c,alloc arena isa) \
+	$(patsubst %,lib/text/%.c,affix alphabet band diagonal edit_distance strip_neon strip_portable word)
+
+check-neon: ## the edit distance on an emulated ARM processor
+	@scripts/install-packages.sh arm
+	@mkdir -p $(BUILD)/neon
+	aarch64-linux-gnu-gcc -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -Itests/cross -Itests -O2 -g -static \
+		$(NEON_SOURCES) -o $(BUILD)/neon/test_edit_distance
+	qemu-aarch64 $(BUILD)/neon/test_edit_distance
 
 coverage: ## share of lib/ that the C and Python tests run; fails below 95 % of lines or 90 % of branches
 	$(MAKE) --no-print-directory run-c-tests check-python BUILD=$(BUILD)/coverage CC=gcc CFLAGS="-O0 -g --coverage" VENV=$(abspath $(BUILD))/venv
