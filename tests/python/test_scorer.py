@@ -5,12 +5,14 @@ from __future__ import annotations
 import array
 import concurrent.futures
 import copy
+import doctest
 import json
 import math
 import multiprocessing
 import pickle
 import random
 import threading
+import time
 
 import cloudpickle
 import numpy
@@ -456,6 +458,35 @@ def test_closing_while_other_threads_score() -> None:
         assert set(outcomes) <= {"this scorer is closed"}
 
 
+def longest_wait(work) -> tuple[float, float]:
+    """How long `work` takes in another thread, and the longest time for which this one had no turn meanwhile."""
+    thread = threading.Thread(target=work)
+    begin = before = time.perf_counter()
+    waited = 0.0
+    thread.start()
+    while thread.is_alive():
+        now = time.perf_counter()
+        waited, before = max(waited, now - before), now
+    return time.perf_counter() - begin, waited
+
+
+def test_long_calls_release_the_lock(detection: vreward.Scorer) -> None:
+    """A call of half a second leaves other threads their turns; a lock that is kept would show as one long wait."""
+    chance = random.Random(5)
+    a, b = ("".join(chance.choices("abcdefgh", k=40_000)) for _ in range(2))
+    count, seconds = 1, 0.0
+    while seconds < 0.2:  # until there is enough work on this machine
+        count *= 2
+        begin = time.perf_counter()
+        vreward.edit_distance([a] * count, b)
+        seconds = time.perf_counter() - begin
+    took, waited = longest_wait(lambda: vreward.edit_distance([a] * count, b))
+    assert waited < took / 2
+    page = json.dumps({"text": b})
+    took, waited = longest_wait(lambda: vreward.Scorer("ocr").score([a] * count, page))
+    assert waited < took / 2
+
+
 def score_in_child(scorer: vreward.Scorer) -> list[float]:
     return [
         *scorer.score(COMPLETIONS, TRUTH).score.tolist(),
@@ -584,3 +615,8 @@ def test_build_info() -> None:
     found = vreward.build_info()
     assert found["vreward"] == vreward.__version__
     assert found["path"].endswith(".so") or ".so." in found["path"]
+
+
+def test_docstring_of_the_package() -> None:
+    assert doctest.testmod(vreward).attempted > 0
+    assert doctest.testmod(vreward).failed == 0

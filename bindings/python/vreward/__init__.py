@@ -10,6 +10,7 @@ Scorer compiles a recipe for batches. The primitives beneath (overlap, match, ma
 parse) work without a recipe. No dependencies; arrays of numpy, torch and pyarrow are accepted without importing them.
 """
 
+from ._arrays import Matrix
 from ._errors import Error
 from ._library import OWN_VERSION as _VERSION
 from ._library import version_text as _version_text
@@ -22,6 +23,7 @@ __version__ = _version_text(_VERSION)
 __all__ = [
     "REASONS",
     "Error",
+    "Matrix",
     "Scorer",
     "Scores",
     "__version__",

@@ -12,7 +12,7 @@ import functools
 import struct
 from array import array
 from itertools import chain
-from typing import Any, List, Tuple
+from typing import TYPE_CHECKING, Any, Iterator, List, Sequence, Tuple, overload
 
 from ._errors import Error
 
@@ -106,11 +106,26 @@ def _converted(view: memoryview, name: str) -> array[float]:
         raise TypeError(f"{name} must hold numbers, not elements of format {layout!r}") from None
 
 
-class _Matrix:
-    """What the matrices that come back can do besides what a ctypes array of rows does (len, x[i][j], iteration, the
-    buffer protocol, so that numpy.asarray(x) makes no copy): x[i, j], shape, tolist."""
+class Matrix:
+    """A matrix of floats that comes back: rows[i][j] or rows[i, j], len, iteration over rows, `shape` and `tolist`, and
+    the buffer protocol (numpy.asarray(matrix) copies nothing).
+
+    At run time it is a ctypes array of rows, of which this class is the other base.
+    """
 
     shape: Tuple[int, int]
+
+    if TYPE_CHECKING:
+
+        def __len__(self) -> int: ...
+
+        def __iter__(self) -> Iterator[Sequence[float]]: ...
+
+    @overload
+    def __getitem__(self, place: int) -> Sequence[float]: ...
+
+    @overload
+    def __getitem__(self, place: Tuple[int, int]) -> float: ...
 
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, tuple):
@@ -120,31 +135,31 @@ class _Matrix:
 
     def tolist(self) -> List[List[float]]:
         """The rows as lists of floats."""
-        return [row[:] for row in self]  # type: ignore[attr-defined]
+        return [list(row) for row in self]
 
     def __repr__(self) -> str:
         return f"Matrix({self.tolist()})"
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, _Matrix):
+        if isinstance(other, Matrix):
             return self.shape == other.shape and self.tolist() == other.tolist()
         return NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> Tuple[Any, ...]:
-        return _restored, (self.shape, bytes(self))  # type: ignore[call-overload]
+        return _restored, (self.shape, bytes(self))  # type: ignore[arg-type]
 
 
 @functools.lru_cache(maxsize=256)
 def _matrix_type(rows: int, columns: int) -> Any:
     row = ctypes.c_double * columns
     plain = row * rows
-    return type("Matrix", (_Matrix, plain), {"shape": (rows, columns)})
+    return type("Matrix", (Matrix, plain), {"shape": (rows, columns)})
 
 
 def new_matrix(rows: int, columns: int) -> Any:
-    """rows x columns zeros."""
+    """A Matrix of rows x columns zeros."""
     return _matrix_type(rows, columns)()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from array import array
 from ctypes import byref, c_int64, sizeof
-from typing import Any, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import Any, Iterable, List, Mapping, Optional, Tuple, Union, overload
 
 from . import _arrays, _types
+from ._arrays import Matrix
 from ._errors import Error
 from ._library import Calls, library
 from ._text import one_text, ragged
@@ -83,7 +84,7 @@ def _distance_options(distance: str, unit: str, bound: Optional[int], normalize:
     )
 
 
-def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", invalid: str = "reject") -> Any:
+def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", invalid: str = "reject") -> Matrix:
     """Overlap of every box of `a` (predictions) with every box of `b` (truths).
 
     a, b        len(a) and len(b) boxes x1, y1, x2, y2: nested lists or an array of shape (n, 4); float64 is not copied
@@ -97,20 +98,20 @@ def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", in
     options = _overlap_options(kind, convention, invalid)
     left, rows, _, left_owner = _arrays.boxes(a, "a")
     right, columns, _, right_owner = _arrays.boxes(b, "b")
-    result = _arrays.new_matrix(rows, columns)
+    result: Any = _arrays.new_matrix(rows, columns)
     record = _record()
     _calls(rows * columns <= _SHORT_CELLS).overlap(options, left, rows, right, columns, byref(result), record)
     _idle_records.append(record)
     del left_owner, right_owner  # needed until here
-    return result
+    return result  # type: ignore[no-any-return]
 
 
-def iou(a: Any, b: Any) -> Any:
+def iou(a: Any, b: Any) -> Matrix:
     """Intersection over union of every box of a with every box of b: overlap(a, b)."""
     return overlap(a, b)
 
 
-def giou(a: Any, b: Any) -> Any:
+def giou(a: Any, b: Any) -> Matrix:
     """Generalised IoU (arXiv 1902.09630) of every box of a with every box of b: overlap(a, b, kind="giou")."""
     return overlap(a, b, kind="giou")
 
@@ -166,13 +167,38 @@ _WHOLE = array("q", (0,))
 _FLOAT = array("d", (0.0,))
 
 
+Normalize = Union[str, Iterable[str], Mapping[str, bool], None]
+
+
+@overload
+def edit_distance(
+    a: Union[str, bytes],
+    b: Union[str, bytes],
+    distance: str = ...,
+    unit: str = ...,
+    bound: Optional[int] = ...,
+    normalize: Normalize = ...,
+) -> int: ...
+
+
+@overload
+def edit_distance(
+    a: Any,
+    b: Any,
+    distance: str = ...,
+    unit: str = ...,
+    bound: Optional[int] = ...,
+    normalize: Normalize = ...,
+) -> array[int]: ...
+
+
 def edit_distance(
     a: Any,
     b: Any,
     distance: str = "levenshtein",
     unit: str = "codepoint",
     bound: Optional[int] = None,
-    normalize: Union[str, Iterable[str], Mapping[str, bool], None] = None,
+    normalize: Normalize = None,
 ) -> Any:
     """Edit distance between texts; exact at every length.
 
@@ -211,7 +237,7 @@ def edit_distance(
     return found[0] if one_a else found
 
 
-def _normalization(names: Union[str, Iterable[str], Mapping[str, bool], None]) -> int:
+def _normalization(names: Normalize) -> int:
     if not names:
         return 0
     if isinstance(names, str):
