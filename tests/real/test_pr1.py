@@ -9,8 +9,8 @@ from pathlib import Path
 import vreward
 
 
-def rows(golden: Path) -> list[dict]:
-    return [json.loads(line) for line in (golden / "pr1-grounding.jsonl").read_text("utf-8").splitlines()]
+def rows(golden: Path, name: str = "pr1-grounding") -> list[dict]:
+    return [json.loads(line) for line in (golden / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
 def test_every_row(shared_golden: Path) -> None:
@@ -29,6 +29,13 @@ def test_every_row(shared_golden: Path) -> None:
 
 def has_box(row: dict) -> bool:
     return vreward.score("pr1-grounding", row["completion"], row["truth"])["parsed"] == 1.0
+
+
+def test_every_row_of_the_format(shared_golden: Path) -> None:
+    found = rows(shared_golden, "pr1-grounding-format")
+    assert len(found) > 300
+    scores = vreward.Scorer("pr1-grounding").score([row["completion"] for row in found], {"box": [0, 0, 1, 1]})
+    assert [row["id"] for row, value in zip(found, scores.terms["format"]) if value != row["value"]] == []
 
 
 def test_reasons() -> None:
