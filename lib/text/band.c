@@ -269,11 +269,11 @@ int64_t band_distance(const struct sequence *a, const struct sequence *b, bool i
 {
     const bool swap = a->count > b->count;
     const struct sequence *rows = swap ? b : a, *columns = swap ? a : b;
-    const int64_t most = indel ? rows->count + columns->count : columns->count;
+    const int64_t apart = columns->count - rows->count, most = indel ? rows->count + columns->count : columns->count;
+    if (limit < apart)
+        return limit + 1;
     limit = limit < most ? limit : most;
-    int64_t bound = guess;
-    if (bound < columns->count - rows->count)
-        bound = columns->count - rows->count;
+    int64_t bound = guess < apart ? apart : guess;
     struct band band = {0};
     const struct arena_mark mark = arena_mark(arena);
     int64_t distance = BAND_MEMORY;
