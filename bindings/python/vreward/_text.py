@@ -57,9 +57,8 @@ def ragged(texts: Any, name: str) -> Ragged:
         found = _from_arrow(texts, name)
         if found is not None:
             return found
-        texts = texts.to_pylist()
     try:
-        texts = list(texts)
+        texts = texts.to_pylist() if hasattr(texts, "to_pylist") else list(texts)
     except TypeError:
         raise TypeError(f"{name} must be a list of str or bytes, not {type(texts).__name__}") from None
     return _from_list(texts, name)
