@@ -1,0 +1,376 @@
+"""What the adapters of all trainers share: text in its shapes -> completion, columns -> truths, scores -> plain floats.
+
+What every adapter keeps, whatever the trainer: the same keys for every sample; only finite Python floats go out;
+nothing that a model wrote raises; a column that is missing or a truth that cannot be used raises at once, and the error
+names the trainer, the column, the row and the columns that came. An adapter holds names and JSON only, so it pickles;
+scorers are made on first use in each process and shared by its threads.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from contextlib import suppress
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+from . import _adapter_log
+from ._errors import Error
+from ._text import truth_text
+from .scorer import Scorer, Scores, cached_scorer, recipe_text
+
+_ASSISTANTS = ("assistant", "model", None)
+
+
+class Part(NamedTuple):
+    """The rows of a batch that one recipe scored. `rows` is None where these are all rows in order."""
+
+    task: Optional[str]
+    rows: Optional[List[int]]
+    scores: Scores
+
+    def places(self) -> Iterable[int]:
+        return range(len(self.scores)) if self.rows is None else self.rows
+
+
+class Adapter:
+    """A recipe, or one for each task of a mixed dataset, and the columns it reads.
+
+    recipe     a name, a dict or JSON; with `by` a mapping of task -> recipe
+    truth      the column that holds the truth, one JSON document for each row
+    term       the name of a term: that instead of the score
+    by         the column that holds the task
+    name       what the reward is called in logs; default: from the recipe and the term
+    overrides  members of the recipe (of each, with `by`) that differ
+    """
+
+    trainer = "vreward"
+    keeps_other_tasks = False  # whether rows of other tasks may stay without a score
+
+    def __init__(
+        self,
+        recipe: Any,
+        truth: str = "solution",
+        term: Optional[str] = None,
+        by: Optional[str] = None,
+        name: Optional[str] = None,
+        **overrides: Any,
+    ) -> None:
+        recipe, overrides = plain(recipe), plain(overrides)
+        if by is None:
+            recipes = {None: recipe}
+        elif isinstance(recipe, dict) and recipe:
+            recipes = recipe
+        else:
+            raise self.error(f'with by="{by}" the recipe must be a mapping of task to recipe, like {{"ocr": "ocr"}}')
+        self.truth = truth
+        self.term = term
+        self.by = by
+        self._sources: Dict[Optional[str], str] = {}
+        self._needs_truth: Dict[Optional[str], bool] = {}
+        columns: List[Tuple[str, ...]] = []
+        for task, one in recipes.items():
+            scorer, self._sources[task] = self._compile(task, one, overrides)
+            self._needs_truth[task] = needs_truth(scorer)
+            columns.append(scorer.terms)
+        # Where recipes differ, every sample has what all of them have.
+        self.terms = tuple(name for name in columns[0] if all(name in others for others in columns))
+        if term is not None and term not in self.terms:
+            raise self.error(f'no term "{term}"; the terms are {", ".join(self.terms)}')
+        self.name = name or "_".join(filter(None, ["_".join(map(recipe_name, recipes.values())), term]))
+        self.__name__ = self.name
+        self._log = _adapter_log.current()
+
+    def _compile(self, task: Optional[str], recipe: Any, overrides: Dict[str, Any]) -> Tuple[Scorer, str]:
+        place = "" if task is None else f" of task {task!r}"
+        try:
+            source = recipe_text(recipe, overrides).decode()
+            return cached_scorer(source, {}), source
+        except (Error, TypeError) as failure:
+            raise Error(f"{self.trainer}: recipe{place}: {failure}", *codes(failure)) from None
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {key: value for key, value in self.__dict__.items() if key != "_log"}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._log = _adapter_log.current()
+
+    def __repr__(self) -> str:
+        return f"<{self.trainer} reward {self.name}>"
+
+    def error(self, what: str) -> Error:
+        return Error(f"{self.trainer}: {what}")
+
+    def source(self, task: Optional[str] = None) -> str:
+        """The recipe of a task as JSON or a name, for cached_scorer."""
+        return self._sources[task]
+
+    @property
+    def needs_truth(self) -> bool:
+        """Whether any of the recipes compares with a truth."""
+        return any(self._needs_truth.values())
+
+    # ---- one sample --------------------------------------------------------------------------------------------------
+
+    def one(
+        self, completion: Any, truth: Any, task: Any = None, came: Iterable[str] = (), row: int = 0
+    ) -> Dict[str, Any]:
+        """The scores of one completion: "score", "reason" and every term of the recipe. `truth` MISSING: no such
+        column. `came`: the names of the columns, for errors."""
+        text = completion if type(completion) is str else self.text(completion, row)
+        task = self.task(task, row) if self.by is not None else None
+        document = None
+        if self._needs_truth[task]:
+            document = truth if type(truth) is str else self.document(truth, row, came)
+        scorer = cached_scorer(self._sources[task], {})
+        try:
+            found = scorer.score_one(text, document)
+        except Error as failure:
+            raise self._bad_truth(failure, row, came) from None
+        values = sum(found[name] for name in scorer.terms) + found["score"]
+        if not math.isfinite(values):
+            raise self.error(f"row {row} has a score or term that is not finite: {found}")
+        if self._log is not None:
+            self._log.one(self, scorer, text, document, found)
+        return found
+
+    def value(self, found: Mapping[str, Any]) -> float:
+        """The number that the trainer is to have."""
+        number: float = found["score" if self.term is None else self.term]
+        return number
+
+    def numbers(self, found: Mapping[str, Any]) -> Dict[str, float]:
+        """Every term that all samples have."""
+        return {name: found[name] for name in self.terms}
+
+    # ---- a batch -----------------------------------------------------------------------------------------------------
+
+    def batch(self, completions: Any, columns: Mapping[str, Any], prompts: Any = None) -> List[Part]:
+        """The scores of many completions. A row whose task has no recipe is in no part (or refused)."""
+        texts = self.texts(completions)
+        if self.by is None:
+            return [self._part(None, None, texts, columns, prompts)]
+        groups: Dict[str, List[int]] = {}
+        for row, value in enumerate(self.column(self.by, columns, len(texts))):
+            task = self.task(value, row, columns)
+            if task is not None:
+                groups.setdefault(task, []).append(row)
+        return [self._part(task, rows, texts, columns, prompts) for task, rows in groups.items()]
+
+    def _part(
+        self, task: Optional[str], rows: Optional[List[int]], texts: List[Any], columns: Mapping[str, Any], prompts: Any
+    ) -> Part:
+        truths: Optional[List[Any]] = None
+        if self._needs_truth[task]:
+            column = self.column(self.truth, columns, len(texts))
+            if rows is not None:
+                column = [column[row] for row in rows]
+            if set(map(type, column)) <= {str}:
+                truths = column
+            else:
+                places = range(len(column)) if rows is None else rows
+                truths = [self.document(value, row, columns) for value, row in zip(column, places)]
+        if rows is not None:
+            texts = [texts[row] for row in rows]
+        scorer = cached_scorer(self._sources[task], {})
+        try:
+            scores = scorer.score(texts, truths)
+        except Error as failure:
+            if failure.item is not None and rows is not None:
+                failure.item = rows[failure.item]
+            raise self._bad_truth(failure, failure.item, columns) from None
+        if not math.isfinite(sum(scores.score)):
+            raise self.error("a score is not finite")
+        part = Part(task, rows, scores)
+        if self._log is not None:
+            self._log.batch(self, scorer, texts, truths, scores, None if rows is not None else prompts)
+        return part
+
+    def values(self, part: Part) -> Sequence[float]:
+        """The numbers that the trainer is to have for the rows of a part."""
+        return part.scores.score if self.term is None else part.scores.terms[self.term]
+
+    # ---- what trainers pass ------------------------------------------------------------------------------------------
+
+    def column(self, name: str, columns: Mapping[str, Any], count: int) -> List[Any]:
+        """A column as a list of `count` values."""
+        if name not in columns:
+            raise self._no_column(name, columns)
+        values = columns[name]
+        if type(values) is not list:
+            to_list = getattr(values, "tolist", None) or getattr(values, "to_pylist", None)
+            if to_list is not None:
+                values = to_list()
+            if isinstance(values, tuple):
+                values = list(values)
+        if not isinstance(values, list):
+            raise self.error(
+                f'column "{name}" must be a list with one value for each of the {count} completions, '
+                f"not {kind(values)}{_came(columns)}"
+            )
+        if len(values) != count:
+            raise self.error(f'column "{name}" has {len(values)} values for {count} completions{_came(columns)}')
+        return values
+
+    def _no_column(self, name: str, columns: Iterable[str]) -> Error:
+        argument = "by" if name == self.by else "truth"
+        return self.error(f'no column "{name}"; {argument}= names another one{_came(columns)}')
+
+    def task(self, value: Any, row: int, columns: Iterable[str] = ()) -> Optional[str]:
+        """The task of a row; None for one that another reward scores."""
+        if hasattr(value, "item"):  # numpy's strings
+            value = value.item()
+        if isinstance(value, str) and value in self._sources:
+            return value
+        if value is None or isinstance(value, str):
+            if self.keeps_other_tasks:
+                return None
+            known = ", ".join(map(repr, self._sources))
+            raise self.error(
+                f'row {row}: column "{self.by}" is {value!r}, and there are recipes for {known}{_came(columns)}'
+            )
+        raise self.error(
+            f'row {row}: column "{self.by}" must hold the name of a task, not {kind(value)}{_came(columns)}'
+        )
+
+    def document(self, truth: Any, row: Optional[int], came: Iterable[str] = ()) -> str:
+        """A truth as its JSON document, from what datasets make of it: text, a dict that Arrow filled up with None, a
+        number, a list, a numpy array or scalar."""
+        if isinstance(truth, str):
+            return truth
+        if truth is MISSING:
+            raise self._no_column(self.truth, came)
+        if truth is None:
+            raise self.error(f'row {row}: column "{self.truth}" is None{_came(came)}')
+        try:
+            return truth_text(truth).decode("utf-8", "replace")
+        except TypeError as failure:
+            raise self.error(f'row {row}: column "{self.truth}": {failure}{_came(came)}') from None
+
+    def _bad_truth(self, failure: Error, row: Optional[int], came: Iterable[str]) -> Error:
+        place = "" if row is None else f"row {row}: "
+        return Error(
+            f'{self.trainer}: {place}column "{self.truth}": {failure}{_came(came)}', failure.code, row, failure.offset
+        )
+
+    def texts(self, completions: Any) -> List[Any]:
+        """Completions as texts, whatever the trainer makes of them."""
+        if not isinstance(completions, list):
+            if isinstance(completions, tuple):
+                completions = list(completions)
+            elif hasattr(completions, "tolist"):
+                completions = completions.tolist()
+            else:
+                raise self.error(f"completions must be a list, not {kind(completions)}")
+        if set(map(type, completions)) == {str}:
+            return completions  # type: ignore[no-any-return]
+        return [self.text(value, row) for row, value in enumerate(completions)]
+
+    def text(self, value: Any, row: int) -> Any:
+        """One completion: text, messages (the last of the assistant's counts), a message, or None."""
+        if isinstance(value, (str, bytes)):
+            return value
+        if value is None:
+            return ""
+        if isinstance(value, dict):
+            return message_text(value)
+        if isinstance(value, (list, tuple)) and all(isinstance(one, dict) for one in value):
+            for message in reversed(value):
+                if "type" in message and "role" not in message:
+                    return content_text(value)
+                if message.get("role") in _ASSISTANTS:
+                    return message_text(message)
+            return ""
+        raise self.error(f"row {row}: a completion must be text or messages, not {kind(value)}")
+
+
+class _Missing:
+    """Stands for a column that did not come."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING = _Missing()
+
+
+def message_text(message: Mapping[str, Any]) -> str:
+    """What the model wrote in a message: its thinking where the trainer took it out, its text, its tool calls."""
+    text = content_text(message.get("content"))
+    thinking = message.get("reasoning_content") or message.get("thinking")
+    if isinstance(thinking, str):
+        text = f"<think>{thinking}</think>{text}"
+    calls = message.get("tool_calls")
+    if isinstance(calls, (list, tuple)):
+        text += "".join(map(tool_call_text, calls))
+    return text
+
+
+def content_text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, (list, tuple)):
+        parts = (
+            part if isinstance(part, str) else part.get("text") for part in content if isinstance(part, (str, dict))
+        )
+        return "".join(part for part in parts if isinstance(part, str))
+    return ""
+
+
+def tool_call_text(call: Any) -> str:
+    """A tool call as models write it, which the dialect "tool-call" reads."""
+    if not isinstance(call, Mapping):
+        return ""
+    function = call.get("function")
+    function = function if isinstance(function, Mapping) else call
+    arguments = function.get("arguments")
+    if isinstance(arguments, str):
+        with suppress(ValueError, RecursionError):  # what is no JSON stays as the model wrote it
+            arguments = json.loads(arguments)
+    written = json.dumps({"name": function.get("name"), "arguments": arguments}, ensure_ascii=False, default=str)
+    return f"<tool_call>{written}</tool_call>"
+
+
+def plain(value: Any) -> Any:
+    """Configuration as plain dicts and lists: OmegaConf hands out its own kinds."""
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)) or type(value).__name__ == "ListConfig":
+        return [plain(one) for one in value]
+    return value
+
+
+def recipe_name(recipe: Any) -> str:
+    """What to call a recipe in a log."""
+    if isinstance(recipe, str) and recipe.lstrip().startswith(("{", '"')):
+        recipe = json.loads(recipe)
+    if isinstance(recipe, Mapping):
+        return str(recipe.get("base", "vreward"))
+    return str(recipe)
+
+
+def needs_truth(scorer: Scorer) -> bool:
+    """Whether a recipe compares with a truth; format, length and repetition do not."""
+    try:
+        scorer.score_one("", None)
+    except Error:
+        return True
+    return False
+
+
+def documents(truths: Iterable[Any]) -> List[str]:
+    """Truths as JSON documents; None is the JSON null, a bad truth."""
+    return [one if isinstance(one, str) else truth_text(one).decode("utf-8", "replace") for one in truths]
+
+
+def kind(value: Any) -> str:
+    return "None" if value is None else f"{type(value).__module__}.{type(value).__qualname__}".replace("builtins.", "")
+
+
+def codes(failure: Exception) -> Tuple[Any, ...]:
+    return (failure.code, failure.item, failure.offset) if isinstance(failure, Error) else ()
+
+
+def _came(columns: Iterable[str]) -> str:
+    names = [str(name) for name in columns if name not in ("trainer_state", "log_extra", "log_metric", "environments")]
+    return f" (columns that came: {', '.join(names) or 'none'})"
