@@ -20,6 +20,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Text
 from . import __version__
 from ._errors import Error
 from ._records import BadRecord, Record, line_of, read_records
+from .adapter_file import add_adapter
 from .scorer import Scorer, Scores, build_info, builtin_recipe, recipes
 
 BATCH_RECORDS = 512
@@ -306,4 +307,4 @@ def run_version(_options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = [add_score, add_explain, add_recipes, add_version]
+COMMANDS = [add_score, add_explain, add_recipes, add_adapter, add_version]

@@ -1,0 +1,149 @@
+"""`python -m vreward adapter NAME --recipe R -o reward.py`: the file of a few lines that a trainer loads."""
+
+from __future__ import annotations
+
+import argparse
+import keyword
+import os
+import pprint
+import sys
+from importlib import import_module
+from typing import Any, Dict, List, NamedTuple, Optional
+
+from ._adapter import recipe_name
+from ._errors import Error
+
+SAFE_NAME = str.maketrans(dict.fromkeys("-+. /", "_"))
+
+
+class Trainer(NamedTuple):
+    """How a trainer loads a reward: where the callable comes from, the name it looks for, and how to point at it."""
+
+    factory: str  # the module with `reward`
+    attribute: str  # "" takes the name of the reward
+    use: str  # the line for the trainer's configuration; {file} and {attribute} are filled in
+    by: bool  # whether a column can choose the recipe
+    before: str = ""  # a line before the assignment
+    target: str = "{attribute}"
+
+
+TRAINERS: Dict[str, Trainer] = {
+    "areal": Trainer("areal", "reward_fn", 'RLVRWorkflow(reward_fn="{module}.{attribute}", ...)', True),
+    "axolotl": Trainer("trl", "", "trl: {{reward_funcs: [{module}.{attribute}]}}", True),
+    "easyr1": Trainer("easyr1", "compute_score", "worker.reward.reward_function={file}:{attribute}", False),
+    "nemo_rl": Trainer("nemo_rl", "reward", "combine_reward_functions([({module}.{attribute}, 1.0)])", False),
+    "openrlhf": Trainer("openrlhf", "reward_func", "--reward.remote_url {file}", False),
+    "slime": Trainer("slime", "reward", "--custom-rm-path {module}.{attribute} --reward-key score", True),
+    "swift": Trainer(
+        "swift",
+        "",
+        "--external_plugins {file} --reward_funcs {attribute}",
+        True,
+        before="from swift.rewards import orms\n",
+        target='orms["{attribute}"]',
+    ),
+    "trl": Trainer("trl", "", "from {module} import {attribute}; GRPOTrainer(reward_funcs=[{attribute}], ...)", True),
+    "verl": Trainer(
+        "verl",
+        "compute_score",
+        "reward.custom_reward_function.path={file} reward.custom_reward_function.name={attribute}",
+        True,
+    ),
+}
+
+
+def add_adapter(commands: Any) -> None:
+    parser = commands.add_parser(
+        "adapter",
+        help="write the file that a trainer loads its reward from",
+        description="Writes a Python file of a few lines for trainers that load a reward by its path or name.",
+    )
+    parser.add_argument("trainer", choices=sorted(TRAINERS))
+    parser.add_argument(
+        "--recipe", required=True, help="a name, JSON, or a .json file; with --by a JSON object of task: recipe"
+    )
+    parser.add_argument("--truth", help="the column that holds the truth; default: the trainer's own")
+    parser.add_argument("--term", help="a term instead of the score")
+    parser.add_argument("--by", help="the column that holds the task")
+    parser.add_argument("--name", help="what the trainer logs the reward as")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="MEMBER=VALUE", help="another value for a member of the recipe"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="where it goes; default: standard output")
+    parser.set_defaults(run=run_adapter)
+
+
+def run_adapter(options: argparse.Namespace) -> int:
+    from .command_line import setting
+
+    trainer = TRAINERS[options.trainer]
+    recipe = read_recipe(options.recipe)
+    named = {key: getattr(options, key) for key in ("truth", "term", "by", "name") if getattr(options, key) is not None}
+    if options.by is not None and not trainer.by:
+        raise Error(f"{options.trainer} passes no column that could name the task: --by has no meaning")
+    overrides = dict(map(setting, options.set))
+    # Made once, so that what is wrong is said now and not when the trainer loads the file.
+    made = import_module(f".{trainer.factory}", __package__).reward(recipe, **named, **overrides)
+    attribute = trainer.attribute or identifier(getattr(made, "__name__", recipe_name(recipe)))
+    text = file_text(options.trainer, attribute, recipe, {**named, **overrides}, options.output or "reward.py")
+    if options.output is None:
+        sys.stdout.write(text)
+        return 0
+    with open(options.output, "x", encoding="utf-8") as file:
+        file.write(text)
+    print(f"wrote {options.output}", file=sys.stderr)
+    return 0
+
+
+def read_recipe(text: str) -> Any:
+    """A name, or what JSON says."""
+    import json
+
+    if text.endswith(".json"):
+        with open(text, encoding="utf-8") as file:
+            text = file.read()
+    if text.lstrip().startswith("{"):
+        try:
+            return json.loads(text)
+        except ValueError as failure:
+            raise Error(f"the recipe is not JSON: {failure}") from None
+    return text
+
+
+def identifier(name: str) -> str:
+    name = name.translate(SAFE_NAME)
+    return name if name.isidentifier() and not keyword.iskeyword(name) else "reward"
+
+
+def file_text(name: str, attribute: str, recipe: Any, named: Dict[str, Any], path: str) -> str:
+    """The file. Short, without helpers, to be read and changed by a person."""
+    trainer = TRAINERS[name]
+    module = os.path.splitext(os.path.basename(path))[0]
+    use = trainer.use.format(file=path, module=module, attribute=attribute)
+    arguments: List[str] = [literal(recipe)]
+    options = {key: value for key, value in named.items() if not _needs_quotes(key)}
+    arguments += [f"{key}={literal(value)}" for key, value in options.items()]
+    rest: Optional[Dict[str, Any]] = {key: value for key, value in named.items() if key not in options}
+    if rest:
+        arguments.append(f"**{literal(rest)}")
+    call = f"{trainer.target.format(attribute=attribute)} = reward({', '.join(arguments)})"
+    alias = "" if attribute != "reward" or trainer.target != "{attribute}" else " as make_reward"
+    call = call.replace(" = reward(", " = make_reward(") if alias else call
+    return (
+        f'"""The reward for {name}: {use}"""\n\n'
+        f"{trainer.before}from vreward.{trainer.factory} import reward{alias}\n\n{call}\n"
+    )
+
+
+def _needs_quotes(key: str) -> bool:
+    return not key.isidentifier() or keyword.iskeyword(key)
+
+
+def literal(value: Any) -> str:
+    return pprint.pformat(value, width=100, sort_dicts=False) if not isinstance(value, str) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False) if "\\" not in text and text.isprintable() else repr(text)
