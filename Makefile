@@ -207,6 +207,8 @@ $(VENV)/ready: tests/requirements.txt
 check-python: lib $(VENV)/ready
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests \
 		--ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
+	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q \
+		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py
 
 check-install: lib $(VENV)/ready ## pip install, wheel, make install and pkg-config, each from a bare clone of what is committed
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests/install
@@ -237,6 +239,20 @@ check-docs: $(BUILD)/recipes-page
 
 $(BUILD)/recipes-page: scripts/recipes-page.c $(INTERNAL)
 	$(CC) $(COMMON_FLAGS) $(LDFLAGS) $< $(INTERNAL) -o $@ $(PKG_LIBS) -lm -pthread
+
+# The adapters in the real trainers: TRL, verl, ms-swift, OpenRLHF, AReaL, Ray. Two gigabytes, so not part of check.
+TRAINERS := $(BUILD)/trainers
+
+$(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-no-deps.txt
+	$(PYTHON) -m venv $(TRAINERS)
+	$(TRAINERS)/bin/pip install --quiet --disable-pip-version-check -r tests/trainers/requirements.txt
+	$(TRAINERS)/bin/pip install --quiet --disable-pip-version-check --no-deps -r tests/trainers/requirements-no-deps.txt
+	touch $@
+
+.PHONY: check-trainers
+check-trainers: packages lib $(TRAINERS)/ready ## the adapters in the real trainers, and a model that learns
+	CHECK_TRAINERS=1 OMP_NUM_THREADS=1 VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) \
+		PYTHONPATH=$(abspath bindings/python) $(TRAINERS)/bin/python -m pytest -q tests/trainers
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------------
 
