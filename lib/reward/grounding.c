@@ -88,6 +88,12 @@ struct fit {
     bool center_in;
 };
 
+/* Of boxes without extent, computed as written, it may be anything. */
+static double within_range(double giou)
+{
+    return giou < -1 ? -1 : giou > 1 ? 1 : giou;
+}
+
 static struct fit fit_box(const struct config *config, const struct truth *truth, const double box[4])
 {
     const struct overlap_rule iou_rule = config->overlap;
@@ -96,7 +102,8 @@ static struct fit fit_box(const struct config *config, const struct truth *truth
     struct fit best = {.iou = -1, .giou = -2, .truth = -1};
     for (int64_t j = 0; j < truth->count; j++) {
         const double *acceptable = truth->box + 4 * j;
-        const double iou = overlap(iou_rule, box, acceptable), giou = overlap(giou_rule, box, acceptable);
+        const double iou = overlap(iou_rule, box, acceptable);
+        const double giou = within_range(overlap(giou_rule, box, acceptable));
         if (iou < best.iou || (iou == best.iou && giou <= best.giou))
             continue;
         double center[2];

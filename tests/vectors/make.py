@@ -75,6 +75,9 @@ def grounding():
          [[10, 20, 110, 220], None], "bad_value", ["extra_items"])
     case("sorted where the recipe sorts", "[110, 220, 10, 20]", [[10, 20, 110, 220]],
          recipe={"base": "grounding", "invalid": "sort"})
+    add("grounding", "as written where the recipe says so, giou within its range", {"base": "grounding", "invalid": "legacy"},
+        "[0, 10, 10, 0]", {"box": [0, 5, 5, 10]},
+        {"accuracy": 0, "iou": 0, "giou": -1, "center_in": 1, "n_items": 1}, "no_overlap", ["missed_items"])
     case("any of several", "[52, 50, 100, 100]", [[52, 50, 100, 100]],
          truth={"any_of": [[0, 0, 10, 10], [50, 50, 100, 100], [60, 60, 90, 90]]})
     case("nothing there, and said so", "[]", [], truth={"boxes": []})
