@@ -132,6 +132,13 @@ def test_overlap_options() -> None:
         (lambda: vreward.edit_distance(["a", 5], "c"), TypeError, r"a\[1\] must be str or bytes, not int"),
         (lambda: vreward.edit_distance(5, "c"), TypeError, "a must be a list of str or bytes, not int"),
         (lambda: vreward.smart_resize(0, 10), vreward.Error, "0"),
+        (lambda: vreward.smart_resize(2**64 + 1000, 800), vreward.Error, "height is beyond 64 bits"),
+        (lambda: vreward.smart_resize(1000, 800.5), TypeError, "width must be a whole number, not float"),
+        (lambda: vreward.smart_resize(1000, 800, factor="28"), TypeError, "factor must be a whole number, not str"),
+        (lambda: vreward.edit_distance("a", "b", bound=2**70), vreward.Error, "bound is beyond 64 bits"),
+        (lambda: vreward.edit_distance("a", "b", bound=0.5), TypeError, "bound must be a whole number, not float"),
+        (lambda: vreward.edit_distance("a", "b", bound=-1), vreward.Error, "bound"),
+        (lambda: vreward.match([[1]], min="a"), TypeError, ""),
     ],
 )
 def test_errors(call, kind: type[Exception], message: str) -> None:

@@ -42,5 +42,16 @@ def test_every_dialect_has_a_file():
     names = {path.stem for path in FILES}
     # `text` reads no items, and `pattern` reads what its expression says: they have tests of their own.
     wanted = {"json", "qwen-vl", "brackets", "internvl", "deepseek-vl2", "paligemma", "florence", "gemini", "molmo"}
-    wanted |= {"moondream", "cogvlm", "shikra", "seed", "glm", "rex-omni", "visual-rft", "tool-call", "kosmos", "number"}
+    wanted |= {
+        "moondream",
+        "cogvlm",
+        "shikra",
+        "seed",
+        "glm",
+        "rex-omni",
+        "visual-rft",
+        "tool-call",
+        "kosmos",
+        "number",
+    }
     assert wanted <= names

@@ -333,6 +333,9 @@ def test_threads_must_make_sense(detection: vreward.Scorer) -> None:
         detection.score(COMPLETIONS, TRUTH, "two")
     with pytest.raises(vreward.Error):
         detection.score(COMPLETIONS, TRUTH, -1)
+    with pytest.raises(vreward.Error, match="threads is beyond 32 bits"):
+        detection.score(COMPLETIONS, TRUTH, 2**32 + 1)
+    assert detection.score(COMPLETIONS, TRUTH, 10**6).score.tolist() == pytest.approx(SCORES)
 
 
 @pytest.mark.parametrize(

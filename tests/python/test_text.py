@@ -118,6 +118,7 @@ def test_one_truth_for_all_and_one_each() -> None:
         (["1", "2"], [0, 1], "3 completions but 2 numbers in truth_index"),
         (["1", "2"], [0, 1, 2], r"truth_index\[2\] is 2, but there are 2 truths"),
         (["1", "2"], [0, -1, 1], r"truth_index\[1\] is -1"),
+        (["1", "2"], [0, 2**70, 1], "truth_index holds a number beyond 64 bits"),
     ],
 )
 def test_truths_that_do_not_fit(truths: list[str], index: list[int] | None, message: str) -> None:

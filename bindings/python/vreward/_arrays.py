@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import operator
 import struct
 from array import array
 from itertools import chain
@@ -18,6 +19,17 @@ from ._errors import Error
 
 # Address of rows x columns doubles, rows, columns, and what keeps the memory alive.
 Numbers = Tuple[int, int, int, Any]
+
+
+def whole_number(value: Any, name: str, bits: int = 64) -> int:
+    """A whole number that C can hold; ctypes would cut larger ones off without a word."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, not {type(value).__name__}") from None
+    if not -(1 << bits - 1) <= number < 1 << bits - 1:
+        raise Error(f"{name} is beyond {bits} bits")
+    return number
 
 
 def boxes(values: Any, name: str) -> Numbers:

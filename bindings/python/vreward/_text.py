@@ -198,6 +198,8 @@ def _indices(truth_index: Any, count: int, truth_count: int) -> Optional[array[i
         return None
     try:
         index = array("q", truth_index)
+    except OverflowError:
+        raise Error("truth_index holds a number beyond 64 bits") from None
     except TypeError:
         raise TypeError("truth_index must hold one whole number for each completion") from None
     if len(index) != count:

@@ -8,7 +8,7 @@ from ctypes import byref, c_int64, sizeof
 from typing import Any, Iterable, List, Mapping, Optional, Tuple, Union, overload
 
 from . import _arrays, _types
-from ._arrays import Matrix
+from ._arrays import Matrix, whole_number
 from ._errors import Error
 from ._library import Calls, library
 from ._text import one_text, ragged
@@ -212,6 +212,8 @@ def edit_distance(
 
     Returns an int for two texts, else array('q') with one distance per pair.
     """
+    if bound is not None:
+        bound = whole_number(bound, "bound")
     options = _distance_options(distance, unit, bound, _normalization(normalize))
     one_a, one_b = isinstance(a, (str, bytes, bytearray)), isinstance(b, (str, bytes, bytearray))
     if one_a and not one_b:  # symmetric, and C takes the single text as the second
@@ -258,11 +260,11 @@ def smart_resize(
     Raises Error for a side below 1, a shape beyond 200 to 1, and limits that exclude each other."""
     resized_height, resized_width = c_int64(), c_int64()
     library().short.smart_resize(
-        height,
-        width,
-        factor,
-        min_pixels,
-        max_pixels,
+        whole_number(height, "height"),
+        whole_number(width, "width"),
+        whole_number(factor, "factor"),
+        whole_number(min_pixels, "min_pixels"),
+        whole_number(max_pixels, "max_pixels"),
         byref(resized_height),
         byref(resized_width),
         byref(_types.ErrorRecord()),

@@ -9,6 +9,7 @@ from ctypes import byref, c_double, c_int64, c_void_p, sizeof
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
 from . import _types
+from ._arrays import whole_number
 from ._errors import Error
 from ._library import Calls, library, read_text
 from ._text import character_positions, encode, encode_any, ragged, truth_text, truths_for
@@ -254,7 +255,7 @@ class Scorer:
         batch.truth_offsets = truth.offsets
         batch.truth_count = truth.number
         batch.truth_index = None if index is None else index.buffer_info()[0]
-        batch.threads = threads
+        batch.threads = threads if threads == 1 else whole_number(threads, "threads", 32)
         result.score = scores.score.buffer_info()[0]
         result.term = scores._block.buffer_info()[0]
         result.reason = scores._codes.buffer_info()[0]
