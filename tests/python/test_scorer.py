@@ -165,7 +165,7 @@ def test_overrides() -> None:
 
 def test_merge_patch() -> None:
     """The examples of RFC 7396, appendix A, whose target is an object."""
-    from vreward.scorer import merged
+    from vreward._recipes import merged
 
     for target, patch, result in [
         ({"a": "b"}, {"a": "c"}, {"a": "c"}),

@@ -14,9 +14,11 @@ from ._arrays import Matrix
 from ._errors import Error
 from ._library import OWN_VERSION as _VERSION
 from ._library import version_text as _version_text
+from ._recipes import build_info, recipes
 from ._types import REASONS
 from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
-from .scorer import Scorer, Scores, build_info, explain, parse, recipes, score
+from .scorer import Scorer, explain, parse, score
+from .scores import Scores
 
 __version__ = _version_text(_VERSION)
 

@@ -19,9 +19,11 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Text
 
 from . import __version__
 from ._errors import Error
+from ._recipes import build_info, builtin_recipe, recipes
 from ._records import BadRecord, Record, line_of, read_records
 from .adapter_file import add_adapter
-from .scorer import Scorer, Scores, build_info, builtin_recipe, recipes
+from .scorer import Scorer
+from .scores import Scores
 
 BATCH_RECORDS = 512
 

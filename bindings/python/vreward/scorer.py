@@ -4,95 +4,24 @@ from __future__ import annotations
 
 import ctypes
 import json
-from array import array
 from ctypes import byref, c_double, c_int64, c_void_p, sizeof
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
 
 from . import _types
 from ._arrays import whole_number
 from ._errors import Error
-from ._library import Calls, library, read_text
-from ._text import character_positions, encode, encode_any, ragged, truth_text, truths_for
+from ._library import library, read_text
+from ._parse import parse_text
+from ._recipes import Recipe
+from ._recipes import recipe_text as recipe_text
+from ._text import encode, encode_any, ragged, truth_text, truths_for
+from .scores import Scores as Scores
 
 # Completions and truths of this many bytes together, scored by one thread, are done before giving up the interpreter's
 # lock would pay.
 SHORT_BYTES = 8192
 
-Recipe = Union[str, Mapping[str, Any]]
-
 _REASONS = _types.REASONS
-
-
-class Scores:
-    """The scores of a batch. Column by column:
-
-    score        array('d') of n; NaN where the truth is bad
-    terms        name of the term -> array('d') of n, in the recipe's order
-    reason       list of n names: why the score is what it is ("ok", "no_items", "missed_items", ...)
-    reasons      list of n tuples of names: everything that was found
-    reason_bits  array('Q') of n: the same as bit sets, bit r for the r-th name of vreward.REASONS
-
-    The arrays hold their memory themselves and support the buffer protocol: numpy.asarray(scores.score) copies nothing.
-    Row by row: len(scores), scores[i] and iteration give dicts of "score", "reason" and every term.
-    """
-
-    __slots__ = ("_block", "_codes", "_names", "_terms", "reason_bits", "score")
-
-    def __init__(self, names: Tuple[str, ...], count: int) -> None:
-        self.score = _FLOATS * count
-        self.reason_bits = _BITS * count
-        self._codes = _CODES * count
-        self._block = _FLOATS * (count * len(names))
-        self._names = names
-        self._terms: Optional[Dict[str, array[float]]] = None
-
-    @property
-    def terms(self) -> Dict[str, array[float]]:
-        if self._terms is None:
-            n = len(self.score)
-            self._terms = {name: self._block[k * n : k * n + n] for k, name in enumerate(self._names)}
-        return self._terms
-
-    @property
-    def reason(self) -> List[str]:
-        return [_REASONS[code] for code in self._codes]
-
-    @property
-    def reasons(self) -> List[Tuple[str, ...]]:
-        return [reason_names(bits) for bits in self.reason_bits]
-
-    def __len__(self) -> int:
-        return len(self.score)
-
-    def __getitem__(self, i: int) -> Dict[str, Any]:
-        n = len(self.score)
-        if not -n <= i < n:
-            raise IndexError(f"sample {i} of {n}")
-        i %= n
-        row: Dict[str, Any] = {"score": self.score[i], "reason": _REASONS[self._codes[i]]}
-        row.update(zip(self._names, self._block[i::n]))
-        return row
-
-    def __iter__(self) -> Iterator[Dict[str, Any]]:
-        keys = ("score", "reason", *self._names)
-        return (dict(zip(keys, row)) for row in zip(self.score, self.reason, *self.terms.values()))
-
-    def to_dicts(self) -> List[Dict[str, Any]]:
-        """One dict for each sample."""
-        return list(self)
-
-    def __repr__(self) -> str:
-        return f"Scores({self.to_dicts()!r})" if len(self) <= 3 else f"<Scores of {len(self)} samples>"
-
-
-_FLOATS = array("d", (0.0,))
-_CODES = array("i", (0,))
-_BITS = array("Q", (0,))
-
-
-def reason_names(bits: int) -> Tuple[str, ...]:
-    """The names of a bit set of reasons."""
-    return tuple(name for r, name in enumerate(_REASONS) if bits >> r & 1)
 
 
 class _Call:
@@ -320,105 +249,7 @@ class Scorer:
     def parse(self, text: Union[str, bytes]) -> Dict[str, Any]:
         """What this scorer's recipe reads in a completion; see vreward.parse."""
         handle = self._open()
-        return _parse(library().long if len(text) > SHORT_BYTES else library().short, handle.pointer, text)
-
-
-def _parse(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> Dict[str, Any]:
-    encoded = encode_any(text, "text")
-    size, capacity = sizeof(_types.Item), 16
-    parsed = _types.Parsed(sizeof(_types.Parsed), None, len(encoded))
-    while True:
-        items = (_types.Item * capacity)()
-        labels = ctypes.create_string_buffer(parsed.label_capacity or 1)
-        parsed.label_text = ctypes.addressof(labels)
-        record = _types.ErrorRecord()
-        try:
-            calls.parse(scorer, encoded, len(encoded), items, size, capacity, byref(parsed), byref(record))
-            break
-        except Error as failure:
-            grows = parsed.count > capacity or parsed.label_length > parsed.label_capacity
-            if failure.code != _types.E_CAPACITY or not grows:
-                raise
-            capacity = max(capacity, parsed.count)
-            parsed.label_capacity = max(parsed.label_capacity, parsed.label_length)
-    count, label_text = parsed.count, labels.raw
-    offsets = [parsed.answer_begin, parsed.answer_end]
-    for item in items[:count]:
-        offsets += (item.begin, item.end)
-    if isinstance(text, str):
-        offsets = character_positions(text, encoded, offsets)
-    spans = list(zip(offsets[::2], offsets[1::2]))
-    return {
-        "items": [_item(item, span, label_text) for item, span in zip(items[:count], spans[1:])],
-        "reason": _REASONS[parsed.reason],
-        "reasons": reason_names(parsed.reasons),
-        "dialect": calls.dialect_name(parsed.dialect).decode(),
-        "space": calls.space_name(parsed.space).decode(),
-        "repairs": _repair_names(calls, parsed.repairs),
-        "answer": spans[0],
-        "number": None if parsed.number != parsed.number else parsed.number,
-    }
-
-
-def _item(item: _types.Item, span: Tuple[int, int], labels: bytes) -> Dict[str, Any]:
-    found: Dict[str, Any] = {}
-    if item.kind == _types.ITEM_BOX:
-        found["box"] = tuple(item.value)
-    else:
-        found["point"] = tuple(item.value[:2])
-    found["label"] = (
-        labels[item.label_begin : item.label_end].decode("utf-8", "replace") if item.label_begin >= 0 else None
-    )
-    found["confidence"] = None if item.confidence != item.confidence else item.confidence
-    found["span"] = span
-    found["reason"] = _REASONS[item.reason]
-    return found
-
-
-def _repair_names(calls: Calls, bits: int) -> Tuple[str, ...]:
-    return tuple(calls.repair_name(bit).decode() for bit in range(bits.bit_length()) if bits >> bit & 1)
-
-
-def recipe_text(recipe: Recipe, overrides: Mapping[str, Any]) -> bytes:
-    """The JSON that makes a scorer of a recipe and its overrides (merged member by member, RFC 7396)."""
-    if isinstance(recipe, (str, bytes, bytearray)):
-        text = encode_any(recipe, "recipe")
-        if not overrides:
-            return text
-        written = text.strip()
-        if not written.startswith((b"{", b'"')):
-            return _dumped({"base": written.decode("utf-8", "replace"), **overrides})
-        try:
-            recipe = json.loads(written)
-        except ValueError as failure:
-            raise Error(
-                f"the recipe is not JSON: {failure}", _types.E_RECIPE, None, getattr(failure, "pos", None)
-            ) from None
-        if isinstance(recipe, str):
-            return _dumped({"base": recipe, **overrides})
-    if not isinstance(recipe, Mapping):
-        raise TypeError(f"recipe must be a name, a dict or JSON text, not {type(recipe).__name__}")
-    return _dumped(merged(recipe, overrides))
-
-
-def merged(target: Any, patch: Any) -> Any:
-    """JSON Merge Patch, RFC 7396."""
-    if not isinstance(patch, Mapping):
-        return patch
-    result = dict(target) if isinstance(target, Mapping) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = merged(result.get(name), value)
-    return result
-
-
-def _dumped(recipe: Mapping[str, Any]) -> bytes:
-    try:
-        return encode(json.dumps(recipe, ensure_ascii=False))
-    except (TypeError, ValueError) as failure:
-        raise TypeError(f"the recipe must be what json can dump: {failure}") from None
+        return parse_text(library().long if len(text) > SHORT_BYTES else library().short, handle.pointer, text)
 
 
 _CACHE_SIZE = 64
@@ -477,23 +308,3 @@ def parse(text: Union[str, bytes], dialect: str = "auto", **options: Any) -> Dic
     base = "counting" if dialect == "number" else "grounding"
     recipe = {"base": base, "dialect": dialect, **options}
     return cached_scorer(recipe, {}).parse(text)
-
-
-def recipes() -> Dict[str, str]:
-    """The built-in recipes: name -> description."""
-    found = {}
-    for index in range(library().short.recipe_count()):
-        name = library().short.recipe_name(index)
-        found[name.decode()] = str(builtin_recipe(name).get("description", ""))
-    return found
-
-
-def builtin_recipe(name: bytes) -> Dict[str, Any]:
-    """A built-in recipe as written, without the defaults."""
-    recipe: Dict[str, Any] = json.loads(read_text(library().short.recipe_json, name, len(name)))
-    return recipe
-
-
-def build_info() -> Dict[str, Any]:
-    """Versions of the library and of what it was built with, and the file that was loaded ("path")."""
-    return {**json.loads(read_text(library().short.build_info)), "path": library().path}

@@ -1,0 +1,71 @@
+"""Reading one completion into items, without a score."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import byref, sizeof
+from typing import Any, Dict, Optional, Tuple, Union
+
+from . import _types
+from ._errors import Error
+from ._library import Calls
+from ._text import character_positions, encode_any
+from .scores import reason_names
+
+_REASONS = _types.REASONS
+
+
+def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> Dict[str, Any]:
+    encoded = encode_any(text, "text")
+    size, capacity = sizeof(_types.Item), 16
+    parsed = _types.Parsed(sizeof(_types.Parsed), None, len(encoded))
+    while True:
+        items = (_types.Item * capacity)()
+        labels = ctypes.create_string_buffer(parsed.label_capacity or 1)
+        parsed.label_text = ctypes.addressof(labels)
+        record = _types.ErrorRecord()
+        try:
+            calls.parse(scorer, encoded, len(encoded), items, size, capacity, byref(parsed), byref(record))
+            break
+        except Error as failure:
+            grows = parsed.count > capacity or parsed.label_length > parsed.label_capacity
+            if failure.code != _types.E_CAPACITY or not grows:
+                raise
+            capacity = max(capacity, parsed.count)
+            parsed.label_capacity = max(parsed.label_capacity, parsed.label_length)
+    count, label_text = parsed.count, labels.raw
+    offsets = [parsed.answer_begin, parsed.answer_end]
+    for item in items[:count]:
+        offsets += (item.begin, item.end)
+    if isinstance(text, str):
+        offsets = character_positions(text, encoded, offsets)
+    spans = list(zip(offsets[::2], offsets[1::2]))
+    return {
+        "items": [_item(item, span, label_text) for item, span in zip(items[:count], spans[1:])],
+        "reason": _REASONS[parsed.reason],
+        "reasons": reason_names(parsed.reasons),
+        "dialect": calls.dialect_name(parsed.dialect).decode(),
+        "space": calls.space_name(parsed.space).decode(),
+        "repairs": _repair_names(calls, parsed.repairs),
+        "answer": spans[0],
+        "number": None if parsed.number != parsed.number else parsed.number,
+    }
+
+
+def _item(item: _types.Item, span: Tuple[int, int], labels: bytes) -> Dict[str, Any]:
+    found: Dict[str, Any] = {}
+    if item.kind == _types.ITEM_BOX:
+        found["box"] = tuple(item.value)
+    else:
+        found["point"] = tuple(item.value[:2])
+    found["label"] = (
+        labels[item.label_begin : item.label_end].decode("utf-8", "replace") if item.label_begin >= 0 else None
+    )
+    found["confidence"] = None if item.confidence != item.confidence else item.confidence
+    found["span"] = span
+    found["reason"] = _REASONS[item.reason]
+    return found
+
+
+def _repair_names(calls: Calls, bits: int) -> Tuple[str, ...]:
+    return tuple(calls.repair_name(bit).decode() for bit in range(bits.bit_length()) if bits >> bit & 1)

@@ -1,0 +1,75 @@
+"""Recipes as JSON: the built-in ones, and what a recipe and its overrides make."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, Mapping, Union
+
+from . import _types
+from ._errors import Error
+from ._library import library, read_text
+from ._text import encode, encode_any
+
+Recipe = Union[str, Mapping[str, Any]]
+
+
+def recipe_text(recipe: Recipe, overrides: Mapping[str, Any]) -> bytes:
+    """The JSON that makes a scorer of a recipe and its overrides (merged member by member, RFC 7396)."""
+    if isinstance(recipe, (str, bytes, bytearray)):
+        text = encode_any(recipe, "recipe")
+        if not overrides:
+            return text
+        written = text.strip()
+        if not written.startswith((b"{", b'"')):
+            return _dumped({"base": written.decode("utf-8", "replace"), **overrides})
+        try:
+            recipe = json.loads(written)
+        except ValueError as failure:
+            raise Error(
+                f"the recipe is not JSON: {failure}", _types.E_RECIPE, None, getattr(failure, "pos", None)
+            ) from None
+        if isinstance(recipe, str):
+            return _dumped({"base": recipe, **overrides})
+    if not isinstance(recipe, Mapping):
+        raise TypeError(f"recipe must be a name, a dict or JSON text, not {type(recipe).__name__}")
+    return _dumped(merged(recipe, overrides))
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """JSON Merge Patch, RFC 7396."""
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def _dumped(recipe: Mapping[str, Any]) -> bytes:
+    try:
+        return encode(json.dumps(recipe, ensure_ascii=False))
+    except (TypeError, ValueError) as failure:
+        raise TypeError(f"the recipe must be what json can dump: {failure}") from None
+
+
+def recipes() -> Dict[str, str]:
+    """The built-in recipes: name -> description."""
+    found = {}
+    for index in range(library().short.recipe_count()):
+        name = library().short.recipe_name(index)
+        found[name.decode()] = str(builtin_recipe(name).get("description", ""))
+    return found
+
+
+def builtin_recipe(name: bytes) -> Dict[str, Any]:
+    """A built-in recipe as written, without the defaults."""
+    recipe: Dict[str, Any] = json.loads(read_text(library().short.recipe_json, name, len(name)))
+    return recipe
+
+
+def build_info() -> Dict[str, Any]:
+    """Versions of the library and of what it was built with, and the file that was loaded ("path")."""
+    return {**json.loads(read_text(library().short.build_info)), "path": library().path}
