@@ -141,10 +141,14 @@ def counted_items(items, truth):
 
 
 def detection(items, truth, labels="match", min_iou=0.5, fold=lambda label: label):
+    """Truth boxes are compared by overlap, truth points (written items are points then) by distance."""
     written = len(items)
-    items = counted_items(items, truth)
-    keep = [not out for out in truth.get("ignore") or [False] * len(truth["boxes"])]
-    boxes = [box for box, kept in zip(truth["boxes"], keep) if kept]
+    places = truth.get("boxes") or truth.get("points", [])
+    by_distance = "points" in truth
+    reach = near_reach(places, None, truth.get("size")) if by_distance else None
+    items = items if by_distance else counted_items(items, truth)
+    keep = [not out for out in truth.get("ignore") or [False] * len(places)]
+    boxes = [box for box, kept in zip(places, keep) if kept]
     names = [name for name, kept in zip(truth.get("labels") or [None] * len(keep), keep) if kept]
     n, m = len(items), len(boxes)
     if n == 0 and m == 0:
@@ -152,7 +156,9 @@ def detection(items, truth, labels="match", min_iou=0.5, fold=lambda label: labe
         return {**terms, "missed": 0.0, "extra": 0.0, "n_items": float(written)}
 
     def overlap(i, j):
-        return 0.0 if items[i][0] is None else iou(items[i][0], boxes[j])
+        if items[i][0] is None:
+            return 0.0
+        return near(items[i][0], boxes[j], reach[j]) if by_distance else iou(items[i][0], boxes[j])
 
     def same(i, j):
         return labels == "ignore" or (items[i][1] is not None and fold(items[i][1]) == fold(names[j]))
@@ -191,6 +197,11 @@ def near_reach(points, boxes, size):
     return reach
 
 
+def near(point, true, reach):
+    d = distance(point, true)
+    return 1 - d / reach if d < reach else 0.0
+
+
 def counting(items, truth):
     """items: points (centres of what was written), None where refused."""
     boxes = truth.get("boxes")
@@ -199,10 +210,7 @@ def counting(items, truth):
     n, m = len(items), len(points)
 
     def quality(i, j):
-        if items[i] is None:
-            return 0.0
-        d = distance(items[i], points[j])
-        return 1 - d / reach[j] if d < reach[j] else 0.0
+        return 0.0 if items[i] is None else near(items[i], points[j], reach[j])
 
     total = sum(quality(i, j) for i, j in best_pairs(quality, n, m))
     location = divided(total, n, m)

@@ -170,6 +170,23 @@ def detection():
     inside = {"boxes": [[60, 10, 80, 30], [50, 0, 150, 100]], "labels": ["cat", "cat"], "ignore": [False, True]}
     case("near a counted one it counts, ignored surroundings or not",
          [([60, 10, 80, 30], "cat"), ([60, 10, 80, 20], "cat")], "extra_items", truth=inside)
+    points = {"points": [[100, 100], [130, 140], [400, 300]], "labels": ["cat", "cat", "dog"], "size": [600, 800]}
+    case("points are compared by distance", [((103, 104), "cat"), ((130, 140), "cat"), ((430, 340), "dog")], truth=points,
+         completion='[{"point_2d": [103, 104], "label": "cat"}, {"point_2d": [130, 140], "label": "cat"}, '
+                    '{"point_2d": [430, 340], "label": "dog"}]')
+    case("a box stands for its centre", [((100, 100), "cat")], "missed_items", truth=points,
+         completion=boxes_json(([90, 80, 110, 120], "cat")))
+
+    def precision(note, items, values, *args, confidence=None):
+        """values: ap, ap50 and ap75 as pycocotools 2.0.8 gives them."""
+        completion = json.dumps([{"bbox_2d": box, "label": name, **({"score": score} if confidence else {})}
+                                 for (box, name), score in zip(items, confidence or [None] * len(items))])
+        terms = {**reference.detection(items, truth), **dict(zip(("ap", "ap50", "ap75"), map(float.fromhex, values)))}
+        add("detection", note, {"base": "detection", "ap": ["ap", "ap50", "ap75"]}, completion, truth, terms, *args)
+
+    precision("average precision without confidences", near, ("0x1.4cccccccccccdp-1", "0x1p+0", "0x1p+0"))
+    precision("average precision by confidence", [right[0], ([50, 0, 60, 10], "cat"), right[1], right[2]],
+              ["0x1.d5c17a821cb9dp-1"] * 3, "extra_items", confidence=[0.9, 0.8, 0.3, 0.5])
     add("detection", "prose", "detection", "There are two cats and a dog.", truth, worst("detection"), "no_items",
         format=0, parsed=0)
     add("detection", "too many items", {"base": "detection", "max_items": 2}, boxes_json(*right), truth,
