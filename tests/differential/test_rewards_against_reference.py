@@ -109,10 +109,14 @@ def test_counting(grid: bool) -> None:
         truth: dict[str, Any] = {"boxes": boxes}
         if source.random.random() < 0.5:
             truth["size"] = [50, 40]
+        if source.random.random() < 0.4:
+            truth["ignore"] = [source.random.random() < 0.4 for _ in boxes]
         written = source.written(boxes, 4)
         places = [reference.center(box) if box else None for box, _ in readable([(box, None) for box in written])]
         compare("counting", json.dumps(written), truth, reference.counting(places, truth))
         sized = {"points": [list(reference.center(box)) for box in boxes], "size": [50, 40]}
+        if "ignore" in truth:
+            sized["ignore"] = truth["ignore"]
         found = [list(reference.center(box)) for box in written]
         completion = json.dumps([{"point_2d": point} for point in found])
         compare("counting", completion, sized, reference.counting(found, sized))

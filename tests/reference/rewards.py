@@ -180,12 +180,13 @@ def detection(items, truth, labels="match", min_iou=0.5, fold=lambda label: labe
     }
 
 
-def near_reach(points, boxes, size):
-    """D of each true point: half the way to the nearest other, within bounds."""
+def near_reach(points, boxes, size, ignore=None):
+    """D of each true point: half the way to the nearest other counted one, within bounds."""
     diagonal = distance((0, 0), size) if size else None
+    counted = [point for point, out in zip(points, ignore or [False] * len(points)) if not out]
     reach = []
     for k, point in enumerate(points):
-        others = [distance(point, other) for other in points if distance(point, other) > 1e-9]
+        others = [distance(point, other) for other in counted if distance(point, other) > 1e-9]
         value = min(others) / 2 if others else math.inf
         if boxes:
             value = min(value, distance(boxes[k][:2], boxes[k][2:]) / 2)
@@ -205,8 +206,18 @@ def near(point, true, reach):
 def counting(items, truth):
     """items: points (centres of what was written), None where refused."""
     boxes = truth.get("boxes")
-    points = [center(box) for box in boxes] if boxes else truth["points"]
-    reach = near_reach(points, boxes, truth.get("size"))
+    places = [center(box) for box in boxes] if boxes else truth["points"]
+    ignore = truth.get("ignore") or [False] * len(places)
+    all_reach = near_reach(places, boxes, truth.get("size"), ignore)
+    points, reach = ([x for x, out in zip(both, ignore) if not out] for both in (places, all_reach))
+    ignored = [(x, r) for x, r, out in zip(places, all_reach, ignore) if out]
+
+    def on_ignored(item):
+        return (item is not None and any(near(item, x, r) > 0 for x, r in ignored)
+                and all(near(item, x, r) < 0.1 for x, r in zip(points, reach)))
+
+    written = len(items)
+    items = [item for item in items if not on_ignored(item)]
     n, m = len(items), len(points)
 
     def quality(i, j):
@@ -215,7 +226,7 @@ def counting(items, truth):
     total = sum(quality(i, j) for i, j in best_pairs(quality, n, m))
     location = divided(total, n, m)
     return {"accuracy": location, "exact": float(n == m), "closeness": closeness(n, m), "location": location,
-            "n_items": float(n)}
+            "n_items": float(written)}
 
 
 def closeness(n, count):
