@@ -28,13 +28,7 @@ def in_c(scorer: vreward.Scorer, completions: List[str], truths: List[str]) -> C
     batch = _types.Batch(
         sizeof(_types.Batch), text.number, text.data, text.offsets, truth.data, truth.offsets, truth.number, None, 1
     )
-    result = _types.Result(
-        sizeof(_types.Result),
-        scores.score.buffer_info()[0],
-        scores._block.buffer_info()[0],
-        scores._codes.buffer_info()[0],
-        scores.reason_bits.buffer_info()[0],
-    )
+    result = _types.Result(sizeof(_types.Result), *scores.addresses())
     arguments = handle.pointer, byref(batch), byref(result), byref(_types.ErrorRecord())
     function, owners = library().long.score, (text, truth, scores, batch, result)
     return lambda: (function(*arguments), owners)
@@ -109,7 +103,7 @@ def primitives(seconds: float) -> Iterator[Dict[str, Any]]:
 
 
 def beside_busy_threads(seconds: float) -> Iterator[Dict[str, Any]]:
-    """One sample while other Python threads compute: short calls keep the interpreter's lock instead of waiting for it."""
+    """One sample while other Python threads compute: short calls keep the lock."""
     scorer = vreward.Scorer("detection")
     completions, truths = detections(9, 2)
     for busy in (0, 4):

@@ -209,6 +209,69 @@ def test_explanation_agrees_with_the_score(detection: vreward.Scorer) -> None:
     assert detection.explain(long, TRUTH)["score"] == detection.score_one(long, TRUTH)["score"]
 
 
+# ---- items that are arrays already -----------------------------------------------------------------------------------
+
+ITEMS = [
+    {"boxes": [[0, 0, 10, 10], [20, 20, 30, 30]], "labels": ["cat", "dog"]},
+    {"boxes": numpy.array([[0, 0, 10, 10]]), "labels": numpy.array(["cat"])},
+    {"boxes": [], "labels": []},
+    {"boxes": [[0, 0, 10, 5], [20, 20, 30, 30]], "labels": ["cat", "dog"], "confidences": [0.5, math.nan]},
+]
+
+
+def test_items(detection: vreward.Scorer) -> None:
+    texts = [*COMPLETIONS[:2], "[]", COMPLETIONS[3]]
+    expected = detection.score(texts, TRUTH)
+    for truths, index in [(TRUTH, None), ([TRUTH] * 4, None), ([TRUTH_TEXT], [0, 0, 0, 0])]:
+        for threads in (1, 2):
+            found = detection.score_items(ITEMS, truths, threads, truth_index=index)
+            assert found.to_dicts() == expected.to_dicts()
+            assert found.reasons == expected.reasons
+    assert detection.score_items([], []).to_dicts() == []
+    assert detection.score_items([{"boxes": []}], {"boxes": [], "labels": []}).score.tolist() == [1]
+
+
+def test_items_of_other_kinds() -> None:
+    grounding = vreward.Scorer("grounding")
+    assert grounding.score_items([[[0, 0, 10, 5]], numpy.ones((0, 4))], BOX).score.tolist() == [0.5, 0]
+    points = {"points": [[3, 3], [7, 7]], "size": [10, 10]}
+    counting = vreward.Scorer("counting")
+    assert counting.score_items([{"points": [[7, 7], [3, 3]]}], points).score.tolist() == [1]
+    assert counting.score_items([{"points": []}, {"points": [(3, 3)]}], points).score.tolist() == pytest.approx(
+        [0, 2 / 3]
+    )
+
+
+@pytest.mark.parametrize(
+    ("items", "kind", "message"),
+    [
+        ([{"boxes": [[0, 0, 1]], "labels": ["cat"]}], vreward.Error, r"items\[0\]\['boxes'\] must hold 4 numbers"),
+        ([{"boxes": [[0, 0, 1, 1]], "labels": []}], vreward.Error, r"items\[0\]\['labels'\] has 0 entries for 1 items"),
+        ([{"boxes": [], "labels": []}, {"box": []}], vreward.Error, r"items\[1\] has no member 'box'"),
+        ([{"labels": []}], vreward.Error, r"items\[0\] must hold either boxes or points"),
+        ([{"boxes": [], "points": []}], vreward.Error, r"items\[0\] must hold either boxes or points"),
+        ([ITEMS[0], {"points": [[1, 1]], "labels": ["cat"]}], vreward.Error, r"items\[1\] holds other items"),
+        ([ITEMS[0], {"boxes": [[0, 0, 1, 1]]}], vreward.Error, r"items\[1\]: either all samples have labels or none"),
+        ([{"boxes": [[0, 0, 1, 1]], "labels": [3]}], TypeError, r"labels\[0\] must be str or bytes, not int"),
+        ([{"boxes": [[0, 0, 1, 1]], "labels": ["a"], "confidences": ["b"]}], TypeError, "confidences must be numbers"),
+        ([7], TypeError, r"items\[0\]\['boxes'\] must be rows of numbers, not int"),
+    ],
+)
+def test_bad_items(items: list, kind: type[Exception], message: str, detection: vreward.Scorer) -> None:
+    with pytest.raises(kind, match=message):
+        detection.score_items(items, TRUTH)
+
+
+def test_items_with_bad_truth_and_for_texts(detection: vreward.Scorer) -> None:
+    with pytest.raises(vreward.Error) as failure:
+        detection.score_items(ITEMS, [TRUTH, "{}", TRUTH, TRUTH])
+    assert (failure.value.code, failure.value.item) == (-3, 1)
+    assert failure.value.scores is not None
+    assert failure.value.scores.score[0] == 1
+    with pytest.raises(vreward.Error):
+        vreward.Scorer("ocr").score_items(ITEMS, '"text"')
+
+
 # ---- what a model writes never raises --------------------------------------------------------------------------------
 
 HOSTILE = [

@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
 from . import _types
 from ._arrays import whole_number
 from ._errors import Error
+from ._items import ItemColumns
 from ._library import library, read_text
 from ._parse import parse_text
 from ._recipes import Recipe
@@ -185,10 +186,7 @@ class Scorer:
         batch.truth_count = truth.number
         batch.truth_index = None if index is None else index.buffer_info()[0]
         batch.threads = threads if threads == 1 else whole_number(threads, "threads", 32)
-        result.score = scores.score.buffer_info()[0]
-        result.term = scores._block.buffer_info()[0]
-        result.reason = scores._codes.buffer_info()[0]
-        result.reasons = scores.reason_bits.buffer_info()[0]
+        result.score, result.term, result.reason, result.reasons = scores.addresses()
         short = threads < 2 and texts.size + truth.size <= SHORT_BYTES
         try:
             (handle.short_score if short else handle.long_score)(handle.pointer, *call.references)
@@ -227,6 +225,47 @@ class Scorer:
         if short:
             handle.idle_one.append(call)
         return dict(zip(handle.keys, values))
+
+    def score_items(self, items: Any, truths: Any = None, threads: int = 1, *, truth_index: Any = None) -> Scores:
+        """The scores of n samples whose items are arrays already: no text is read, `format` and `parsed` are 1.
+
+        items  for each sample a dict of "boxes" (x1, y1, x2, y2 each) or "points" (x, y each), and as the recipe needs
+               them "labels" (str each) and "confidences" (a number each, NaN for none); or the boxes alone
+
+        Everything else, and what is raised, is as of score. Only for recipes that pair items.
+        """
+        handle = self._open()
+        columns = ItemColumns(items)
+        truth, index = truths_for(truths, truth_index, columns.count)
+        scores = Scores(handle.terms, columns.count)
+        labels = columns.labels
+        batch = _types.ItemBatch(
+            struct_size=sizeof(_types.ItemBatch),
+            count=columns.count,
+            item_offsets=columns.offsets.buffer_info()[0],
+            label=None if labels is None else labels.data,
+            label_offsets=None if labels is None else labels.offsets,
+            confidence=columns.confidences.buffer_info()[0] if columns.confidences else None,
+            truth=truth.data,
+            truth_offsets=truth.offsets,
+            truth_count=truth.number,
+            truth_index=None if index is None else index.buffer_info()[0],
+            threads=whole_number(threads, "threads", 32),
+        )
+        numbers = ctypes.c_char_p(columns.numbers)
+        place = ctypes.cast(numbers, ctypes.c_void_p).value
+        if columns.columns == 2:
+            batch.point = place
+        else:
+            batch.box = place
+        result = _types.Result(sizeof(_types.Result), *scores.addresses())
+        try:
+            library().long.score_items(handle.pointer, byref(batch), byref(result), byref(_types.ErrorRecord()))
+        except Error as failure:
+            if failure.code == _types.E_BAD_TRUTH:
+                failure.scores = scores
+            raise
+        return scores
 
     def explain(self, completion: Union[str, bytes], truth: Any = None) -> Dict[str, Any]:
         """Why a completion scores what it scores: a dict, described in docs/explanation.md. Spans in it are bytes of

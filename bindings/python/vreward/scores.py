@@ -33,6 +33,12 @@ class Scores:
         self._names = names
         self._terms: Optional[Dict[str, array[float]]] = None
 
+    def addresses(self) -> Tuple[int, int, int, int]:
+        """Where C writes score, terms, reason and reasons."""
+        columns = self.score, self._block, self._codes, self.reason_bits
+        score, terms, codes, bits = (column.buffer_info()[0] for column in columns)
+        return score, terms, codes, bits
+
     @property
     def terms(self) -> Dict[str, array[float]]:
         if self._terms is None:

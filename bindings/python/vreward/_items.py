@@ -1,0 +1,79 @@
+"""Items that are arrays already, on their way to C: columns over all samples, and where each sample begins."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from itertools import accumulate
+from typing import Any, Iterable, List, Mapping, Optional, Tuple
+
+from ._arrays import matrix
+from ._errors import Error
+from ._text import Ragged, ragged
+
+_MEMBERS = ("boxes", "points", "labels", "confidences")
+_NONE = float("nan")
+
+
+class ItemColumns:
+    """Every item of a batch: `numbers` (rows of four for boxes, two for points), labels, confidences; sample i owns the
+    items offsets[i] .. offsets[i + 1]."""
+
+    def __init__(self, samples: Iterable[Any]) -> None:
+        parts: List[bytes] = []
+        counts: List[int] = []
+        labels: List[Any] = []
+        confidences: List[float] = []
+        self.columns = 0  # 4 or 2; 0: no sample has any item
+        has_labels: Optional[bool] = None
+        for i, sample in enumerate(samples):
+            members = sample if isinstance(sample, Mapping) else {"boxes": sample}
+            place = f"items[{i}]"
+            data, count, columns = _numbers(members, place, i)
+            parts.append(data)
+            counts.append(count)
+            if count == 0:
+                continue
+            if self.columns not in (0, columns):
+                raise Error(f"{place} holds other items than those before: boxes and points cannot be mixed", item=i)
+            if has_labels not in (None, members.get("labels") is not None):
+                raise Error(f"{place}: either all samples have labels or none", item=i)
+            self.columns = columns
+            has_labels = members.get("labels") is not None
+            if has_labels:
+                labels += _one_each(members["labels"], count, f"{place}['labels']", i)
+            written = members.get("confidences")
+            confidences += (
+                [_NONE] * count if written is None else _one_each(written, count, f"{place}['confidences']", i)
+            )
+        self.count = len(counts)
+        self.offsets = array("q", accumulate(counts, initial=0))
+        self.numbers = b"".join(parts)
+        self.labels: Optional[Ragged] = ragged(labels, "labels") if has_labels else None
+        try:
+            self.confidences = array("d", confidences)
+        except TypeError:
+            raise TypeError("confidences must be numbers, NaN for none") from None
+
+
+def _numbers(members: Mapping[str, Any], place: str, item: int) -> Tuple[bytes, int, int]:
+    """The numbers of one sample, how many items they are, and how many each has."""
+    for name in members:
+        if name not in _MEMBERS:
+            raise Error(f"{place} has no member {name!r}; there are {', '.join(_MEMBERS)}", item=item)
+    if ("boxes" in members) == ("points" in members):
+        raise Error(f"{place} must hold either boxes or points", item=item)
+    name, wanted = ("boxes", 4) if "boxes" in members else ("points", 2)
+    address, rows, columns, owner = matrix(members[name], f"{place}[{name!r}]")
+    if rows and columns != wanted:
+        raise Error(f"{place}[{name!r}] must hold {wanted} numbers for each item, not {columns}", item=item)
+    data = ctypes.string_at(address, 8 * rows * wanted) if rows else b""
+    del owner  # needed until here
+    return data, rows, wanted
+
+
+def _one_each(values: Any, count: int, place: str, item: int) -> List[Any]:
+    found = list(values)
+    if len(found) != count:
+        raise Error(f"{place} has {len(found)} entries for {count} items", item=item)
+    return found
