@@ -37,12 +37,12 @@ class Log:
 
     def __init__(self, prefix: str, settings: Mapping[str, str]) -> None:
         self.prefix = prefix
-        self.every = int(settings.get("VREWARD_LOG_EVERY", "100"))
+        self.every = int(_number(settings, "VREWARD_LOG_EVERY", 100))
         self.groups = settings.get("VREWARD_LOG_GROUPS", "zero")
         if self.groups not in ("zero", "equal", "none"):
             raise Error(f"VREWARD_LOG_GROUPS must be zero, equal or none, not {self.groups!r}")
-        self.group_size = int(settings.get("VREWARD_LOG_GROUP", "8"))
-        self.limit = int(float(settings.get("VREWARD_LOG_MEGABYTES", "64")) * 1e6)
+        self.group_size = int(_number(settings, "VREWARD_LOG_GROUP", 8))
+        self.limit = int(_number(settings, "VREWARD_LOG_MEGABYTES", 64) * 1e6)
         self._begin()
 
     def _begin(self) -> None:
@@ -161,6 +161,14 @@ class Log:
             warnings.warn(f"VREWARD_LOG ends here: {type(failure).__name__}: {failure}", RuntimeWarning, stacklevel=2)
 
 
+def _number(settings: Mapping[str, str], name: str, default: float) -> float:
+    text = settings.get(name)
+    try:
+        return default if not text else float(text)
+    except ValueError:
+        raise Error(f"{name} must be a number, not {text!r}") from None
+
+
 def _short(text: Any) -> Any:
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
@@ -169,7 +177,8 @@ def _short(text: Any) -> Any:
     return text
 
 
-_logs: Dict[str, Log] = {}
+_NAMES = ("", "_EVERY", "_GROUPS", "_GROUP", "_MEGABYTES")
+_logs: Dict[Any, Log] = {}
 
 
 def current() -> Optional[Log]:
@@ -177,6 +186,7 @@ def current() -> Optional[Log]:
     prefix = os.environ.get("VREWARD_LOG")
     if not prefix:
         return None
-    if prefix not in _logs:
-        _logs[prefix] = Log(prefix, os.environ)
-    return _logs[prefix]
+    key = tuple(os.environ.get("VREWARD_LOG" + name) for name in _NAMES)
+    if key not in _logs:
+        _logs[key] = Log(prefix, os.environ)
+    return _logs[key]
