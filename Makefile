@@ -208,7 +208,7 @@ check-python: lib $(VENV)/ready
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests \
 		--ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q \
-		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py
+		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py
 
 check-install: lib $(VENV)/ready ## pip install, wheel, make install and pkg-config, each from a bare clone of what is committed
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests/install

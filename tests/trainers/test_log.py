@@ -97,8 +97,8 @@ def test_a_place_that_cannot_be_written_warns_once_and_stops_nothing(
     monkeypatch.setenv("VREWARD_LOG_EVERY", "1")
     made = vreward.trl.reward("detection")
     with pytest.warns(RuntimeWarning, match="VREWARD_LOG ends here: FileNotFoundError") as caught:
-        for _ in range(3):
-            assert made(completions=[HALF], solution=[TRUTH]) == [0.5]
+        values = [made(completions=[HALF], solution=[TRUTH]) for _ in range(3)]
+    assert values == [[0.5]] * 3
     assert len(caught) == 1
 
 

@@ -31,10 +31,13 @@ def read_records(
     with open(path, "rb") as lines:
         for number, line in enumerate(lines, 1):
             if number >= first and line.strip():
-                yield _record(f"{path}:{number}", number, line, completion_name, truth_name)
+                yield record_of(f"{path}:{number}", number, line, completion_name, truth_name)
 
 
-def _record(place: str, number: int, line: bytes, completion_name: Optional[str], truth_name: Optional[str]) -> Record:
+def record_of(
+    place: str, number: int, line: bytes, completion_name: Optional[str], truth_name: Optional[str]
+) -> Record:
+    """The record in a line; `place` ("file:line") is for errors."""
     text = line.decode("utf-8", "replace").strip()
     try:
         members = json.loads(text)

@@ -61,6 +61,9 @@ def add_score(commands: Any) -> None:
     _add_input(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="where the lines go; default: standard output")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="default: as many as there are cores")
+    parser.add_argument(
+        "--ray", action="store_true", help="score on a Ray cluster (RAY_ADDRESS, or this machine); needs ray"
+    )
     parser.set_defaults(run=run_score)
 
 
@@ -131,9 +134,14 @@ def run_score(options: argparse.Namespace) -> int:
                 raise Error(f"{options.output}: is the file that is read")
             # A lone surrogate, which JSON can hold and UTF-8 cannot, is written as its JSON escape.
             out = files.enter_context(open(options.output, "w", encoding="utf-8", errors="backslashreplace"))
-        records = read_records(options.file, options.completion, options.truth)
-        for batch in batches(records, BATCH_RECORDS):
-            out.writelines(score_batch(scorers, batch, options.threads, summary))
+        if options.ray:
+            from .ray import score_file
+
+            score_file(options, scorers.recipe, out, summary)
+        else:
+            records = read_records(options.file, options.completion, options.truth)
+            for batch in batches(records, BATCH_RECORDS):
+                out.writelines(score_batch(scorers, batch, options.threads, summary))
         out.flush()
     print(summary.text(), file=sys.stderr)
     return 1 if summary.bad_truths else 0

@@ -9,22 +9,23 @@ scored = ray.data.read_parquet(path).map_batches(
 
 from __future__ import annotations
 
+import argparse
+import io
+import sys
 from collections import deque
+from contextlib import redirect_stderr
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Deque, Dict, Iterable, Iterator, List, Optional, Tuple
+from typing import Any, Deque, Dict, Iterator, List, NamedTuple, Optional, TextIO, Tuple
 
 from ._adapter import Adapter, documents
 from ._errors import Error
+from ._records import BadRecord, record_of
+from .command_line import Scorers, Summary, score_batch
 from .scorer import Scores, cached_scorer
-
-if TYPE_CHECKING:
-    import argparse
-
-    from ._records import Record
 
 __all__ = ["Score"]
 
-RECORDS_PER_TASK = 4096
+LINES_PER_TASK = 2048
 TASKS_PER_CORE = 3  # submitted ahead, so that no core waits for the driver
 
 
@@ -162,30 +163,67 @@ def _nulls(values: Any) -> Any:
 # ---- vreward score --ray ---------------------------------------------------------------------------------------------
 
 
-def score_records(
-    options: argparse.Namespace, records: Iterable[Record], batch_of: Any
-) -> Iterator[Tuple[List[str], Any]]:
-    """The lines and summaries of `batch_of` (records -> (lines, summary)), worked out by Ray's workers, in the order of
-    the records. A task whose worker dies is run again by Ray; only the lines of finished tasks are ever seen here."""
+class Part(NamedTuple):
+    """What a worker makes of some lines of a file."""
+
+    lines: List[str]
+    summary: Summary
+    said: str  # what goes to standard error
+    failure: Optional[str]  # what ends the run
+
+
+def score_lines(options: argparse.Namespace, lines: List[Tuple[int, bytes]]) -> Part:
+    """Scores lines of options.file, given with their numbers, as `vreward score` does. Runs on a worker."""
+    summary, said, failure = Summary(), io.StringIO(), None
+    scored: List[str] = []
+    try:
+        with redirect_stderr(said):
+            records = [
+                record_of(f"{options.file}:{number}", number, line, options.completion, options.truth)
+                for number, line in lines
+            ]
+            scored += score_batch(Scorers(options), records, 1, summary)
+    except (Error, BadRecord) as refused:
+        failure = str(refused)
+    return Part(scored, summary, said.getvalue(), failure)
+
+
+def score_file(options: argparse.Namespace, recipe: Optional[str], out: TextIO, summary: Summary) -> None:
+    """Scores options.file on Ray's workers and writes the lines in order. The file is read here, so that workers need
+    not see it. A task whose worker dies is run again by Ray, and only what finished tasks return is written: nothing is
+    lost and nothing is there twice."""
     import ray
 
+    options = argparse.Namespace(**{**vars(options), "recipe": recipe, "run": None})
     started = not ray.is_initialized()
     if started:
-        ray.init(address=options.ray if options.ray != "local" else None, log_to_driver=False, include_dashboard=False)
+        ray.init(log_to_driver=False)  # the cluster that RAY_ADDRESS or Ray itself knows of, else one of this machine
     try:
-        work = ray.remote(max_retries=-1)(batch_of)
+        work = ray.remote(max_retries=-1)(score_lines)
         ahead = TASKS_PER_CORE * max(1, int(ray.cluster_resources().get("CPU", 1)))
         waiting: Deque[Any] = deque()
-        iterator = iter(records)
-        while True:
-            while len(waiting) < ahead:
-                batch = list(islice(iterator, RECORDS_PER_TASK))
-                if not batch:
-                    break
-                waiting.append(work.remote(batch))
-            if not waiting:
-                return
-            yield ray.get(waiting.popleft())
+        with open(options.file, "rb") as file:
+            numbered = ((number, line) for number, line in enumerate(file, 1) if line.strip())
+            more = True
+            while more or waiting:
+                while more and len(waiting) < ahead:
+                    lines = list(islice(numbered, LINES_PER_TASK))
+                    more = bool(lines)
+                    if more:
+                        waiting.append(work.remote(options, lines))
+                if waiting:
+                    _written(ray.get(waiting.popleft()), out, summary)
     finally:
         if started:
             ray.shutdown()
+
+
+def _written(part: Part, out: TextIO, summary: Summary) -> None:
+    sys.stderr.write(part.said)
+    if part.failure is not None:
+        raise BadRecord(part.failure)
+    out.writelines(part.lines)
+    summary.count += part.summary.count
+    summary.total += part.summary.total
+    summary.bad_truths += part.summary.bad_truths
+    summary.reasons.update(part.summary.reasons)
