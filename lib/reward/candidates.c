@@ -59,7 +59,7 @@ static bool convert(const struct item *item, const struct scale *scale, const st
     return true;
 }
 
-static int32_t trace_truth(const struct truth *truth, struct trace *trace, struct arena *arena, vreward_error *err)
+int32_t trace_truth(const struct truth *truth, struct trace *trace, struct arena *arena, vreward_error *err)
 {
     const struct targets *targets = truth->own;
     trace->truth = arena_zeros(arena, (size_t)truth->count, sizeof *trace->truth);

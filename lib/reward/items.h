@@ -37,6 +37,9 @@ struct candidates {
     int64_t *index;  /* in the reading */
 };
 
+/* Fills trace->truth as if nothing had been written. Errors: MEMORY. */
+int32_t trace_truth(const struct truth *truth, struct trace *trace, struct arena *arena, vreward_error *err);
+
 /* Fills trace->predicted and trace->truth, refuses what is not of the asked kind, and sets the reasons that follow from
  * the written numbers. Errors: MEMORY. */
 int32_t gather_candidates(const struct config *config, const struct truth *truth, struct trace *trace,

@@ -79,36 +79,63 @@ static enum asked asks(const struct config *config, const struct truth *truth)
     return ASK_TEXT;
 }
 
-/* All rollouts of the truth at once: the lanes of the edit distance carry several. */
+/* The texts of rollouts that are compared with their truth. */
+struct comparison {
+    struct span *text;
+    int64_t *distance, *length, *words, *word_count;
+    int64_t *trace; /* which rollout */
+    int64_t count;
+};
+
+static bool allocate(struct comparison *comparison, int64_t count, struct arena *arena)
+{
+    comparison->text = arena_array(arena, (size_t)count, sizeof *comparison->text);
+    int64_t *numbers = arena_array(arena, (size_t)count, 5 * sizeof *numbers);
+    if (comparison->text == NULL || numbers == NULL)
+        return false;
+    comparison->distance = numbers;
+    comparison->length = numbers + count;
+    comparison->words = numbers + 2 * count;
+    comparison->word_count = numbers + 3 * count;
+    comparison->trace = numbers + 4 * count;
+    return true;
+}
+
+/* All rollouts of the truth at once: the lanes of the edit distance carry several. Those that equal it need none. */
 static int32_t compare(const struct config *config, const struct truth *truth, struct trace *const *traces,
                        int64_t count, struct arena *arena, vreward_error *err)
 {
     const struct ocr_truth *own = truth->own;
-    struct span *texts = arena_array(arena, (size_t)count, sizeof *texts);
-    int64_t *results = arena_array(arena, (size_t)count, 4 * sizeof *results);
+    struct comparison different = {.count = 0};
     struct ocr_distances *words = arena_array(arena, (size_t)count, sizeof *words);
-    if (texts == NULL || results == NULL || words == NULL)
+    if (words == NULL || !allocate(&different, count, arena))
         return fail_memory(err);
-    int32_t code = VREWARD_OK;
-    for (int64_t i = 0; i < count && code == VREWARD_OK; i++)
-        code = normalize(traces[i]->reading->text, config->normalize, arena, &texts[i], err);
-    int64_t *distance = results, *length = results + count, *word = results + 2 * count,
-            *word_count = results + 3 * count;
-    if (code == VREWARD_OK)
-        code = distances_to(truth->prepared, texts, count, -1, arena, distance, length, err);
-    if (code == VREWARD_OK)
-        code = distances_to(own->words, texts, count, -1, arena, word, word_count, err);
-    if (code != VREWARD_OK)
-        return code;
     for (int64_t i = 0; i < count; i++) {
-        traces[i]->normalized = texts[i];
-        traces[i]->distance = distance[i];
-        traces[i]->predicted_length = length[i];
-        traces[i]->truth_length = own->length;
-        words[i] = (struct ocr_distances){word[i], word_count[i]};
-        traces[i]->own = &words[i];
+        struct trace *trace = traces[i];
+        const int32_t code = normalize(trace->reading->text, config->normalize, arena, &trace->normalized, err);
+        if (code != VREWARD_OK)
+            return code;
+        trace->distance = 0;
+        trace->predicted_length = trace->truth_length = own->length;
+        words[i] = (struct ocr_distances){0, own->word_count};
+        trace->own = &words[i];
+        if (span_equal(trace->normalized, truth->normalized))
+            continue;
+        different.text[different.count] = trace->normalized;
+        different.trace[different.count++] = i;
     }
-    return VREWARD_OK;
+    int32_t code = distances_to(truth->prepared, different.text, different.count, -1, arena, different.distance,
+                                different.length, err);
+    if (code == VREWARD_OK)
+        code = distances_to(own->words, different.text, different.count, -1, arena, different.words,
+                            different.word_count, err);
+    for (int64_t k = 0; k < different.count && code == VREWARD_OK; k++) {
+        struct trace *trace = traces[different.trace[k]];
+        trace->distance = different.distance[k];
+        trace->predicted_length = different.length[k];
+        words[different.trace[k]] = (struct ocr_distances){different.words[k], different.word_count[k]};
+    }
+    return code;
 }
 
 /* Over the truth's length; over an empty truth 0 where nothing was written, else 1. */

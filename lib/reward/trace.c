@@ -1,4 +1,5 @@
 #include "parse/dialects.h"
+#include "reward/items.h"
 #include "reward/limits.h"
 #include "reward/reward.h"
 #include "text/utf8.h"
@@ -146,6 +147,8 @@ int32_t trace_end(const struct config *config, const struct truth *truth, struct
 {
     if (trace->reading->reason != VREWARD_REASON_OK) {
         unparsable_terms(config, truth, trace);
+        if (config->reward->pairs_items && truth->has_items && trace_truth(truth, trace, arena, err) != VREWARD_OK)
+            return VREWARD_E_MEMORY;
     } else {
         const int32_t code = config->reward->score(config, truth, trace, arena, err);
         if (code != VREWARD_OK)
