@@ -280,6 +280,10 @@ static int32_t refuse(const struct layers *layers, struct span path, bool plain,
     if (plain && tasks_of(path, list, sizeof list)[0] != '\0')
         return fail(err, VREWARD_E_RECIPE, -1, offset, "`%.*s` is a member of %s, not of %.*s", (int)path.length,
                     path.data, list, (int)layers->task.length, layers->task.data);
+    const char *similar = plain ? similar_member(path, layers->task) : NULL;
+    if (similar != NULL)
+        return fail(err, VREWARD_E_RECIPE, -1, offset, "unknown member `%.*s`; is `%s` meant?", (int)path.length,
+                    path.data, similar);
     return fail(err, VREWARD_E_RECIPE, -1, offset, "unknown member `%.*s`", (int)path.length, path.data);
 }
 

@@ -209,9 +209,10 @@ static const struct bad_recipe bad_recipes[] = {
     {"{\"task\": [\"ocr\"]}", "[", "`task` wants a string, not a list"},
 
     /* unknown members */
-    {D "\"lables\": \"ignore\"}", "\"lables", "unknown member `lables`"},
-    {D "\"answer\": {\"tags\": \"x\"}}", "\"tags", "unknown member `answer.tags`"},
-    {D "\"space\": {\"resize\": {\"factors\": 28}}}", "\"factors", "unknown member `space.resize.factors`"},
+    {D "\"lables\": \"ignore\"}", "\"lables", "unknown member `lables`; is `labels` meant?"},
+    {D "\"answer\": {\"tags\": \"x\"}}", "\"tags", "unknown member `answer.tags`; is `answer.tag` meant?"},
+    {D "\"space\": {\"resize\": {\"factors\": 28}}}", "\"factors",
+     "unknown member `space.resize.factors`; is `space.resize.factor` meant?"},
     {D "\"_note\": 1}", "\"_note", "unknown member `_note`"},
     {D "\"n\": 3}", "\"n\"", "`n` is a member of repetition, not of detection"},
     {D "\"normalize\": {\"trim\": true}}", "\"normalize",

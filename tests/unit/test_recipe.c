@@ -423,7 +423,8 @@ static void nothing_is_kept_of_the_callers_text(void **state)
 static void offsets_are_those_of_the_callers_text(void **state)
 {
     (void)state;
-    assert_refused("{ \"base\": \"detection\",\n \"lab\\u006ces\" : \"ignore\"}", "\"lab", "unknown member `lables`");
+    assert_refused("{ \"base\": \"detection\",\n \"lab\\u006ces\" : \"ignore\"}", "\"lab",
+                   "unknown member `lables`; is `labels` meant?");
     assert_refused("{\"base\": \"detection\", \"\\\\\\\"x\" : 1}", "\"\\\\", "unknown member `\\\"x`");
     assert_refused("{\"base\": \"detection\", \"n\": 3}", "\"n\"", "`n` is a member of repetition, not of detection");
     assert_refused("{\"base\": \"detection\", \"soft\": 3}", "\"soft\"",
