@@ -1,8 +1,9 @@
-"""pr1-grounding: truths as the published code takes them, and why a score is what it is."""
+"""pr1-grounding: every value that the published function returned, truths as it takes them, and why a score is what it is."""
 
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import vreward
@@ -10,6 +11,20 @@ import vreward
 
 def rows(golden: Path, name: str = "pr1-grounding") -> list[dict]:
     return [json.loads(line) for line in (golden / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_every_value(shared_golden: Path) -> None:
+    """To the last bit; Python squares with pow, whose last bit may differ from a product's. Where it raised, 0."""
+    found = rows(shared_golden)
+    scores = vreward.Scorer("pr1-grounding").score(
+        [row["completion"] for row in found], [json.dumps(row["truth"]) for row in found]
+    )
+    for row, score in zip(found, scores.score):
+        value = row.get("value", 0.0)
+        assert abs(score - value) <= (0 if "raises" in row else math.ulp(value)), (row, score)
+    differ = sum(score != row.get("value", 0.0) for row, score in zip(found, scores.score))
+    print(f"{len(found)} rows, {differ} differ in the last bit")
+    assert (len(found), sum("raises" in row for row in found)) == (367, 12)
 
 
 def test_truths_as_the_published_code_takes_them(shared_golden: Path) -> None:
