@@ -43,7 +43,7 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-c check-examples check-python check-install run-c-tests check-sanitize check-neon docs check-docs coverage bench bench-quick packages packages-check install uninstall wheel format clean
+.PHONY: help lib demo check check-hostile check-c check-examples check-python check-install run-c-tests check-sanitize check-neon docs check-docs coverage bench bench-quick packages packages-check install uninstall wheel format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
@@ -253,6 +253,16 @@ $(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-n
 check-trainers: packages lib $(TRAINERS)/ready ## the adapters in the real trainers, and a model that learns
 	CHECK_TRAINERS=1 OMP_NUM_THREADS=1 VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) \
 		PYTHONPATH=$(abspath bindings/python) $(TRAINERS)/bin/python -m pytest -q tests/trainers
+
+# ---- hostile text ---------------------------------------------------------------------------------------------------
+
+$(BUILD)/tests/hostile/count_work: tests/hostile/count_work.c $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 $(WARNINGS) -Iinclude $(CFLAGS) $(LDFLAGS) $< -o $@ -L$(BUILD) -lvreward -Wl,-rpath,$(abspath $(BUILD))
+
+check-hostile: lib $(BUILD)/tests/hostile/count_work ## reading is linear: instructions counted with callgrind
+	@scripts/install-packages.sh build check sanitize
+	$(PYTHON) tests/hostile/linear.py $(BUILD)/tests/hostile/count_work
 
 # ---- upkeep ---------------------------------------------------------------------------------------------------------
 

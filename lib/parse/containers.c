@@ -16,7 +16,7 @@ void container_open(struct reader *r, bool is_object, int64_t at)
     memset(c, 0, sizeof *c);
     c->begin = at;
     c->is_object = is_object;
-    c->first_item = r->scan->count;
+    c->first_item = c->box_from = c->point_from = r->scan->count;
     c->group_first = c->box_member = c->point_member = -1;
     c->confidence = (double)NAN;
     c->labels_mark = r->label_count;
@@ -68,10 +68,12 @@ static bool is_owned(const struct item *item, uint8_t tag)
     return item->owner == tag && !item->dropped;
 }
 
-static void drop_kind(struct reader *r, const struct container *owner, int64_t end, bool box)
+/* Boxes, or points, that the object had before item `end` are overwritten. Each is looked at once. */
+static void drop_kind(struct reader *r, struct container *owner, int64_t end, bool box)
 {
-    for (int64_t i = owner->group_first; i >= 0 && i < end; i++) {
-        struct item *item = &r->scan->items[i];
+    int64_t *from = box ? &owner->box_from : &owner->point_from;
+    for (; *from < end; *from += 1) {
+        struct item *item = &r->scan->items[*from];
         if (is_owned(item, tag_of(r, owner)) && (box ? item->has_box : item->has_point))
             item->dropped = 1;
     }

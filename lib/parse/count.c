@@ -75,12 +75,12 @@ enum { LONGEST_WORD = 9, NO_WORD = -1, AND = -2, DOZEN = -3 };
     }
 
 static const struct number_word words[] = {
-    WORD("zero", 0),     WORD("one", 1),      WORD("two", 2),        WORD("three", 3),     WORD("four", 4),
-    WORD("five", 5),     WORD("six", 6),      WORD("seven", 7),      WORD("eight", 8),     WORD("nine", 9),
-    WORD("ten", 10),     WORD("eleven", 11),  WORD("twelve", 12),    WORD("thirteen", 13), WORD("fourteen", 14),
-    WORD("fifteen", 15), WORD("sixteen", 16), WORD("seventeen", 17), WORD("eighteen", 18), WORD("nineteen", 19),
-    WORD("twenty", 20),  WORD("thirty", 30),  WORD("forty", 40),     WORD("fifty", 50),    WORD("sixty", 60),
-    WORD("seventy", 70), WORD("eighty", 80),  WORD("ninety", 90),    WORD("hundred", 100), WORD("thousand", 1000),
+    WORD("zero", 0),      WORD("one", 1),      WORD("two", 2),        WORD("three", 3),     WORD("four", 4),
+    WORD("five", 5),      WORD("six", 6),      WORD("seven", 7),      WORD("eight", 8),     WORD("nine", 9),
+    WORD("ten", 10),      WORD("eleven", 11),  WORD("twelve", 12),    WORD("thirteen", 13), WORD("fourteen", 14),
+    WORD("fifteen", 15),  WORD("sixteen", 16), WORD("seventeen", 17), WORD("eighteen", 18), WORD("nineteen", 19),
+    WORD("twenty", 20),   WORD("thirty", 30),  WORD("forty", 40),     WORD("fifty", 50),    WORD("sixty", 60),
+    WORD("seventy", 70),  WORD("eighty", 80),  WORD("ninety", 90),    WORD("hundred", 100), WORD("thousand", 1000),
     WORD("dozen", DOZEN),
 };
 

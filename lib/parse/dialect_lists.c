@@ -85,6 +85,8 @@ bool read_shikra(struct scan *scan)
     const int64_t number = skip_space(scan, scan->at + 1);
     if (number == scan->end || !begins_number(scan->text[number]))
         return false;
+    if (scan->auto_detect && scan->text[number] != '.' && (number + 1 == scan->end || scan->text[number + 1] != '.'))
+        return false; /* 0.12, 1.0: numbers up to 1 */
     const int64_t end = read_list(scan, number, &list);
     if (end < 0 || (scan->auto_detect && !(list.fractions && list.semicolon)))
         return give_up(scan, first);

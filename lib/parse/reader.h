@@ -17,7 +17,8 @@ struct container {
     int64_t group_first; /* objects: the first item under a key for boxes or points; -1: none */
     int64_t box_member;  /* objects: where the key of its boxes stands; -1: none yet */
     int64_t point_member;
-    int64_t key_at; /* objects: where the current key stands */
+    int64_t box_from, point_from; /* objects: before these, the boxes and points of the group are overwritten */
+    int64_t key_at;               /* objects: where the current key stands */
     struct span key, box_key, point_key;
     double value[4]; /* arrays: the first four numbers; objects: x1, y1, x2, y2 */
     double point[2]; /* objects: x, y */
