@@ -31,7 +31,9 @@ static const char introduction[] =
     "the\n"
     "byte it stands at. `vreward_scorer_recipe`, in Python `Scorer(...).recipe`, gives the recipe with every default\n"
     "written out; that makes the same scorer again.\n"
-    "\n"
+    "\n";
+
+static const char rules[] =
     "## Rules\n"
     "\n"
     "Every native recipe keeps these; a published one that does not says which it breaks. N is the number of written\n"
@@ -41,15 +43,39 @@ static const char introduction[] =
     "\n"
     "1. The score is finite and in its range, whatever the completion.\n"
     "2. The order of items in the completion changes nothing.\n"
-    "3. Extra items never pay: one that fits nothing never raises accuracy, nor does writing an item again.\n"
+    "3. Extra items never pay: one that fits nothing never raises accuracy, nor does writing an item again while none "
+    "fits\n"
+    "   two true ones. (Where the truth is a bare count, items are only a way to write a number.)\n"
     "4. A better pair, all else equal, never costs.\n"
     "5. \"No box\" is a status, never a box of zeros.\n"
     "6. Nothing written where nothing is scores 1, one empty and the other not 0; what cannot be read is not empty, "
     "and\n"
     "   scores 0.\n"
     "7. The same input gives the same doubles, on every machine and thread and in every later version.\n"
-    "8. A completion beyond a cap is unparsable, and each term of an unparsable one has its worst value.\n"
+    "8. A completion beyond a cap is unparsable, and each term of an unparsable one has its worst value; format "
+    "checks\n"
+    "   still see the text.\n"
     "\n";
+
+/* Each is compiled, so that none goes out of date. */
+static const struct {
+    const char *text, *recipe;
+} examples[] = {
+    {"Boxes without labels; a pair counts fully from an IoU of 0.5 on:",
+     "{\"base\": \"detection\", \"labels\": \"ignore\", \"overlap\": {\"at_least\": 0.5}}"},
+    {"A model that writes thousandths of the image (the truth then needs `size`):",
+     "{\"base\": \"detection\", \"space\": {\"prediction\": \"norm1000\"}}"},
+    {"A model that writes pixels of the image as its processor resized it:",
+     "{\"base\": \"grounding\", \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28}}}"},
+    {"A syntax of your own:", "{\"base\": \"grounding\", \"dialect\": \"pattern\",\n"
+                              " \"pattern\": \"from (?<x1>\\\\d+), ?(?<y1>\\\\d+) to (?<x2>\\\\d+), ?(?<y2>\\\\d+)\"}"},
+    {"A tenth of the score for the format:", "{\"base\": \"ocr\", \"format\": [{\"tags\": [\"think\", \"answer\"]}], "
+                                             "\"weights\": {\"format\": 0.1, \"accuracy\": 0.9}}"},
+    {"Only a number in `\\boxed{}` counts:",
+     "{\"base\": \"counting\", \"answer\": {\"tag\": \"boxed\", \"missing\": \"none\"}, \"number\": \"only\"}"},
+    {"Two of the four parts of a published reward, without its format:",
+     "{\"base\": \"perception-r1-detection\", \"parts\": [\"location\", \"class\"], \"weights\": {\"format\": null}}"},
+};
 
 static void *checked(void *memory)
 {
@@ -287,9 +313,28 @@ static void print_recipe(const struct builtin_recipe *builtin)
     arena_free(&arena);
 }
 
+static void print_examples(void)
+{
+    puts("## Examples\n");
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+        struct arena arena = {0};
+        struct recipe recipe;
+        vreward_error err;
+        if (recipe_compile(span_of(examples[i].recipe), &arena, &recipe, &err) != VREWARD_OK) {
+            fprintf(stderr, "%s: %s\n", examples[i].recipe, err.message);
+            exit(1);
+        }
+        recipe_release(&recipe);
+        arena_free(&arena);
+        printf("%s\n\n```json\n%s\n```\n\n", examples[i].text, examples[i].recipe);
+    }
+}
+
 int main(void)
 {
     fputs(introduction, stdout);
+    print_examples();
+    fputs(rules, stdout);
     puts("## Built-in recipes\n");
     puts("The columns of the tables: a term's range, its value for a completion that could not be read, whether it "
          "keeps\n"
