@@ -76,22 +76,34 @@ static void set_out(const struct diagonal_problem *problem, struct diagonal_sear
     search->reach[0] = follow(view, 0, 0, shorter, search->backward, problem->width);
 }
 
-/* The edits so far, over all that there is to pass. */
+/* The edits so far, over all that there is to pass. They are a sample, from which the distance is known to about its
+ * square root; a third more than that, since a guess that is too low costs more than one that is too high. */
 static int64_t expect(const struct diagonal_problem *problem, const struct diagonal_search *forward,
                       const struct diagonal_search *backward)
 {
-    const int64_t units = passed(forward) + passed(backward) + 1;
-    return (forward->edits + backward->edits) * (problem->a_count + problem->b_count) / units;
+    const int64_t edits = forward->edits + backward->edits, units = passed(forward) + passed(backward) + 1;
+    int64_t root = 1;
+    while (root * root < edits)
+        root++;
+    return (edits + root + root / 3) * (problem->a_count + problem->b_count) / units;
+}
+
+/* Whether the other method is the better one now. The search takes time in proportion to the square of the distance, of
+ * which that of `edits` is spent. */
+static bool gives_up(int64_t expected, int64_t edits, int64_t worth)
+{
+    return (double)expected * (double)expected > (double)worth * (double)worth + (double)edits * (double)edits;
 }
 
 static int64_t search_both_ways(const struct diagonal_problem *problem, struct diagonal_search *forward,
-                                struct diagonal_search *backward, diagonal_advance *advance_one, int64_t *expected)
+                                struct diagonal_search *backward, diagonal_advance *advance_one, int64_t worth,
+                                int64_t *expected)
 {
     set_out(problem, forward);
     set_out(problem, backward);
     if (problem->target == 0 && forward->reach[0] + backward->reach[0] >= problem->a_count)
         return 0;
-    int64_t next_look = 4;
+    int64_t next_look = worth < 16 ? 4 : worth / 4;
     for (int64_t edits = 1; edits <= problem->limit; edits++) {
         const bool met =
             edits % 2 != 0 ? advance_one(problem, forward, backward) : advance_one(problem, backward, forward);
@@ -99,18 +111,17 @@ static int64_t search_both_ways(const struct diagonal_problem *problem, struct d
             return edits;
         if (edits == next_look) {
             *expected = expect(problem, forward, backward);
-            /* Few edits tell little: a narrow miss is no reason to stop yet. */
-            if (*expected > problem->limit + problem->limit / (edits < 8 ? 1 : 8))
+            if (gives_up(*expected, edits, worth))
                 return DIAGONAL_GAVE_UP;
-            next_look *= 2;
+            next_look += next_look / 4 + 3;
         }
     }
     *expected = expect(problem, forward, backward);
     return problem->limit + 1;
 }
 
-int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t limit, int isa,
-                          int64_t *expected, struct arena *arena)
+int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t limit, int64_t worth,
+                          int isa, int64_t *expected, struct arena *arena)
 {
     const struct diagonal_problem problem = {a->data, b->data,       a->count, b->count, b->count - a->count,
                                              limit,   (int)a->width, indel};
@@ -133,7 +144,7 @@ int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bo
         advance_one = diagonal_advance_avx2;
 #endif
     (void)isa;
-    const int64_t distance = search_both_ways(&problem, &forward, &backward, advance_one, expected);
+    const int64_t distance = search_both_ways(&problem, &forward, &backward, advance_one, worth, expected);
     arena_rewind(arena, mark);
     return distance;
 }

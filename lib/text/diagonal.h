@@ -12,9 +12,10 @@ enum {
 };
 
 /* The Levenshtein (or indel) distance of two sequences of the same width, neither empty and both below 2^30 units, if
- * it is at most `limit`; limit + 1 if it is more; DIAGONAL_GAVE_UP where it seems to be much more: in both cases
- * *expected is about how much. `isa`: base/isa.h. DIAGONAL_MEMORY: out of memory. */
-int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t limit, int isa,
-                          int64_t *expected, struct arena *arena);
+ * it is at most `limit`; limit + 1 if it is more; DIAGONAL_GAVE_UP where another method is expected to be faster: one
+ * that takes as long as this one for a distance of `worth`. In both cases *expected is about what the distance is.
+ * `isa`: base/isa.h. DIAGONAL_MEMORY: out of memory. */
+int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bool indel, int64_t limit, int64_t worth,
+                          int isa, int64_t *expected, struct arena *arena);
 
 #endif

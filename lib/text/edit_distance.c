@@ -58,8 +58,8 @@ static int64_t square_root(int64_t value)
     return root;
 }
 
-/* Up to which distance the diagonals, d^2 / 2 steps, are cheaper than what would follow: as measured. */
-static int64_t diagonal_limit(int64_t rows, int64_t columns)
+/* The distance for which the diagonals, d^2 / 2 steps, take as long as what would follow: as measured. */
+static int64_t diagonal_worth(int64_t rows, int64_t columns)
 {
     if (rows <= WORD_ROWS)
         return square_root((rows + 63) / 64 * columns + 16);
@@ -76,18 +76,18 @@ static int64_t core_distance(struct sequence *a, struct sequence *b, bool indel,
     /* Asking costs as much as a short comparison. */
     const int isa = columns->count <= WORD_ROWS ? ISA_PORTABLE : isa_in_use();
     int64_t expected = apart + 64;
-    int64_t few = diagonal_limit(rows->count, columns->count);
-    few = few < limit ? few : limit;
+    const int64_t worth = diagonal_worth(rows->count, columns->count),
+                  few = worth * 3 / 2 < limit ? worth * 3 / 2 : limit;
     if (apart <= few && columns->count < (1 << 30)) {
         if (!copy_with_margin(a, arena) || !copy_with_margin(b, arena))
             return -1;
-        const int64_t distance = diagonal_distance(a, b, indel, few, isa, &expected, arena);
+        const int64_t distance = diagonal_distance(a, b, indel, few, worth, isa, &expected, arena);
         if (distance != DIAGONAL_GAVE_UP && (distance <= few || few == limit))
             return distance;
     }
     if (rows->count <= WORD_ROWS)
         return word_distance(rows, columns, indel);
-    return band_distance(a, b, indel, expected + expected / 8 + 8, limit, isa, arena);
+    return band_distance(a, b, indel, expected, limit, isa, arena);
 }
 
 int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_t distance, int64_t bound,

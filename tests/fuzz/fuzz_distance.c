@@ -73,7 +73,7 @@ static void check_kernels(const struct sequence *a, const struct sequence *b, co
         REQUIRE(band_distance(a, b, wish->indel, wish->guess, wish->limit, isas[i], arena) ==
                 capped(distance, wish->limit < a->count + b->count ? wish->limit : distance));
         int64_t expected;
-        const int64_t found = diagonal_distance(a, b, wish->indel, wish->limit, isas[i], &expected, arena);
+        const int64_t found = diagonal_distance(a, b, wish->indel, wish->limit, wish->guess, isas[i], &expected, arena);
         REQUIRE(found == DIAGONAL_GAVE_UP || found == capped(distance, wish->limit));
     }
     const struct sequence *rows = a->count < b->count ? a : b, *columns = a->count < b->count ? b : a;
