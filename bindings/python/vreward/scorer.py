@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import json
 from ctypes import byref, c_double, c_int64, c_void_p, sizeof
 from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
@@ -344,6 +345,12 @@ def parse(text: Union[str, bytes], dialect: str = "auto", **options: Any) -> Dic
     "dialect"  what it was read as; "space": that dialect's coordinate space; "repairs": what had to be repaired
     "answer"   span of the answer; "number": the number that was read (dialect "number"), else None
     """
+    return (_reader(dialect, **options) if options else _plain_reader(dialect)).parse(text)
+
+
+def _reader(dialect: str, **options: Any) -> Scorer:
     base = "counting" if dialect == "number" else "grounding"
-    recipe = {"base": base, "dialect": dialect, **options}
-    return cached_scorer(recipe, {}).parse(text)
+    return cached_scorer({"base": base, "dialect": dialect, **options}, {})
+
+
+_plain_reader = functools.lru_cache(maxsize=32)(_reader)
