@@ -148,6 +148,7 @@ check-c: lib
 
 run-c-tests: $(UNIT_TESTS) $(API_TESTS)
 	$(call RUN_EACH,$(UNIT_TESTS) $(API_TESTS))
+	@$(MAKE) --no-print-directory check-corpus
 
 # The C tests again, each time with other eyes: address and undefined behaviour, data races, uninitialised memory, and
 # the second compiler.
@@ -255,6 +256,36 @@ $(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-n
 check-trainers: packages lib $(TRAINERS)/ready ## the adapters in the real trainers, and a model that learns
 	CHECK_TRAINERS=1 OMP_NUM_THREADS=1 VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) \
 		PYTHONPATH=$(abspath bindings/python) $(TRAINERS)/bin/python -m pytest -q tests/trainers
+
+# ---- fuzzing --------------------------------------------------------------------------------------------------------
+
+# tests/fuzz/fuzz_NAME.c is a target, tests/fuzz/corpus/NAME its seeds, tests/fuzz/NAME.dict its words. What a run finds is
+# left in build/fuzz/found/NAME; an input that broke something becomes a file of the corpus.
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+
+.PHONY: fuzz check-corpus
+fuzz: ## libFuzzer on every target, SECONDS (60) each
+	@scripts/install-packages.sh build sanitize
+	@$(MAKE) --no-print-directory $(FUZZ_NAMES:%=$(BUILD)/fuzz/tests/fuzz/fuzz_%) BUILD=$(BUILD)/fuzz CC=clang \
+		CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link"
+	@set -e; for name in $(FUZZ_NAMES); do echo "== $$name"; mkdir -p $(BUILD)/fuzz/found/$$name; \
+		dictionary=tests/fuzz/$$name.dict; test -f $$dictionary && dictionary=-dict=$$dictionary || dictionary=; \
+		$(BUILD)/fuzz/tests/fuzz/fuzz_$$name -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+			-print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/found/$$name/ $$dictionary \
+			$(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name; done
+
+check-corpus: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/replay_%)
+	@set -e; for name in $(FUZZ_NAMES); do echo "== corpus of $$name"; \
+		$(BUILD)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name/*; done
+
+$(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(REFERENCE_OBJECTS) $(INTERNAL)
+	@mkdir -p $(@D)
+	$(CC) $(COMMON_FLAGS) -Itests -fsanitize=fuzzer $^ -o $@ $(PKG_LIBS) -lm -pthread
+
+$(BUILD)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(REFERENCE_OBJECTS) $(INTERNAL)
+	@mkdir -p $(@D)
+	$(CC) $(COMMON_FLAGS) -Itests $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lm -pthread
 
 # ---- hostile text ---------------------------------------------------------------------------------------------------
 
