@@ -335,7 +335,7 @@ def explain(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **
 def parse(text: Union[str, bytes], dialect: str = "auto", **options: Any) -> Dict[str, Any]:
     """What a model wrote, as items.
 
-    dialect  how items are written (docs/formats.md); "auto" recognises those that cannot be confused
+    dialect  how items are written (docs/recipes.md); "auto" recognises those that cannot be confused
     options  members of a recipe: target="point", answer={"tag": "result"}, space={"order": "xywh"}, ...
 
     "items"    a list of dicts: "box" (x1, y1, x2, y2) or "point" (x, y), numbers as written; "label" and "confidence",
