@@ -1,16 +1,13 @@
 #include "match/component.h"
 
+#include "geometry/order.h"
 #include "match/assignment.h"
+#include "match/graph.h"
 #include "match/sparse.h"
 
-/* A matrix costs about an eighth of a heap for each of its entries. */
-enum { DENSE_SHARE = 8, SMALLEST_DENSE = 6 };
-
-/* The graph with the shorter side as rows, which is the side that joins one by one. */
-struct graph {
-    struct sparse_graph sparse;
-    int64_t *edge; /* [edges]: where each stands among the component's */
-};
+/* To look at an entry of a matrix takes about a fiftieth of what it takes to look along an edge, with the heap behind
+ * it; it is worth so much memory, or, where that is little anyway, so many entries. */
+enum { DENSE_SPEED = 50, DENSE_MEMORY = 8, DENSE_ENTRIES = 1 << 24, SMALLEST_DENSE = 6 };
 
 static struct weighing weigh(const struct component *component, enum goal goal)
 {
@@ -34,7 +31,7 @@ static bool build_graph(const struct component *component, enum goal goal, struc
     int64_t *weight = arena_array(scratch, (size_t)count, 2 * sizeof *weight);
     if (first == NULL || col == NULL || weight == NULL)
         return false;
-    *graph = (struct graph){{rows, cols, first, col, weight}, weight + count};
+    *graph = (struct graph){rows, cols, first, col, weight, weight + count};
     const struct weighing weighing = weigh(component, goal);
     /* Counts go two places up, so that filling leaves the starts where they belong. */
     for (int pass = 0; pass < 2; pass++) {
@@ -63,25 +60,42 @@ static const int64_t *matrix_row(const struct weight_rows *self, int64_t row)
     return (const int64_t *)self->context + row * self->cols;
 }
 
+/* The rows, heaviest first: a row that can have more seldom gives way to one that comes after it, so that searches stay
+ * short, above all where values are nearly a product of what row and column are. NULL when out of memory. */
+static int64_t *heaviest_first(const struct graph *graph, struct arena *scratch)
+{
+    int64_t *turn = arena_array(scratch, (size_t)graph->rows, sizeof *turn);
+    double *heaviest = arena_zeros(scratch, (size_t)graph->rows, sizeof *heaviest);
+    if (turn == NULL || heaviest == NULL)
+        return NULL;
+    for (int64_t i = 0; i < graph->rows; i++) {
+        for (int64_t e = graph->first[i]; e < graph->first[i + 1]; e++) {
+            if ((double)graph->weight[e] > heaviest[i])
+                heaviest[i] = (double)graph->weight[e];
+        }
+    }
+    return order_by(heaviest, graph->rows, true, scratch, turn) ? turn : NULL;
+}
+
 /* Through a matrix in which 0 stands for no pair: no better for the sum than staying alone, and no worse. */
-static bool solve_dense(const struct sparse_graph *graph, struct arena *scratch, int64_t *row_to_edge)
+static bool solve_dense(const struct graph *graph, const int64_t *turn, struct arena *scratch, int64_t *row_to_edge)
 {
     int64_t *matrix = arena_zeros(scratch, (size_t)graph->rows * (size_t)graph->cols, sizeof *matrix);
     int64_t *row_to_col = arena_array(scratch, (size_t)graph->rows, sizeof *row_to_col);
     if (matrix == NULL || row_to_col == NULL)
         return false;
-    for (int64_t i = 0; i < graph->rows; i++) {
-        for (int64_t e = graph->first[i]; e < graph->first[i + 1]; e++)
-            matrix[i * graph->cols + graph->col[e]] = graph->weight[e];
+    for (int64_t k = 0; k < graph->rows; k++) {
+        for (int64_t e = graph->first[turn[k]]; e < graph->first[turn[k] + 1]; e++)
+            matrix[k * graph->cols + graph->col[e]] = graph->weight[e];
     }
     const struct weight_rows weights = {matrix_row, matrix, NULL, graph->cols};
     if (assign_weights(&weights, graph->rows, graph->cols, scratch, row_to_col) == ASSIGNED_NO_MEMORY)
         return false;
-    for (int64_t i = 0; i < graph->rows; i++) {
-        row_to_edge[i] = -1;
-        for (int64_t e = graph->first[i]; e < graph->first[i + 1]; e++) {
-            if (graph->col[e] == row_to_col[i])
-                row_to_edge[i] = e;
+    for (int64_t k = 0; k < graph->rows; k++) {
+        row_to_edge[turn[k]] = -1;
+        for (int64_t e = graph->first[turn[k]]; e < graph->first[turn[k] + 1]; e++) {
+            if (graph->col[e] == row_to_col[k])
+                row_to_edge[turn[k]] = e;
         }
     }
     return true;
@@ -107,6 +121,24 @@ static void solve_star(const struct component *component, int64_t *row_to_edge)
     row_to_edge[edges[best].row] = best;
 }
 
+static bool is_dense(const struct graph *graph)
+{
+    const int64_t count = graph->first[graph->rows], entries = graph->rows * graph->cols;
+    return graph->rows >= SMALLEST_DENSE && entries / DENSE_SPEED <= count &&
+           (entries <= DENSE_ENTRIES || entries / DENSE_MEMORY <= count);
+}
+
+static bool solve_graph(const struct graph *graph, enum goal goal, struct arena *scratch, int64_t *row_to_edge)
+{
+    const int64_t *turn = heaviest_first(graph, scratch);
+    if (turn == NULL)
+        return false;
+    if (goal == GOAL_SUM && is_dense(graph))
+        return solve_dense(graph, turn, scratch, row_to_edge);
+    const struct sparse_graph sparse = {graph->rows, graph->cols, graph->first, graph->col, graph->weight};
+    return match_sparse(&sparse, turn, scratch, row_to_edge);
+}
+
 bool solve_component(const struct component *component, enum goal goal, struct arena *scratch, int64_t *row_to_edge)
 {
     if (component->rows == 1 || component->cols == 1) {
@@ -116,16 +148,11 @@ bool solve_component(const struct component *component, enum goal goal, struct a
     const struct arena_mark mark = arena_mark(scratch);
     struct graph graph;
     bool enough = build_graph(component, goal, scratch, &graph);
-    int64_t *to_edge = enough ? arena_array(scratch, (size_t)graph.sparse.rows, sizeof *to_edge) : NULL;
-    enough = enough && to_edge != NULL;
-    if (enough) {
-        const struct sparse_graph *sparse = &graph.sparse;
-        const int64_t count = sparse->first[sparse->rows];
-        const bool dense = sparse->rows >= SMALLEST_DENSE && sparse->cols <= DENSE_SHARE * count / sparse->rows;
-        enough =
-            dense && goal == GOAL_SUM ? solve_dense(sparse, scratch, to_edge) : match_sparse(sparse, scratch, to_edge);
-    }
-    for (int64_t i = 0; enough && i < graph.sparse.rows; i++) {
+    if (enough && graph.cols > graph.rows)
+        enough = keep_best_edges(&graph, scratch);
+    int64_t *to_edge = enough ? arena_array(scratch, (size_t)graph.rows, sizeof *to_edge) : NULL;
+    enough = to_edge != NULL && solve_graph(&graph, goal, scratch, to_edge);
+    for (int64_t i = 0; enough && i < graph.rows; i++) {
         if (to_edge[i] >= 0) {
             const int64_t edge = graph.edge[to_edge[i]];
             row_to_edge[component->edges[edge].row] = edge;

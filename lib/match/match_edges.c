@@ -113,7 +113,7 @@ static bool match_at_once(const struct edge *edges, int64_t count, int64_t rows,
     for (int64_t i = 0; i < rows; i++)
         first[i + 1] = first[i + 1] > first[i] ? first[i + 1] : first[i];
     const struct sparse_graph graph = {rows, cols, first, col, weight};
-    return match_sparse(&graph, scratch, row_to_edge);
+    return match_sparse(&graph, NULL, scratch, row_to_edge);
 }
 
 static bool match_each(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, enum goal goal,

@@ -175,13 +175,13 @@ static void join(struct tree *tree, int64_t start)
     }
 }
 
-bool match_sparse(const struct sparse_graph *graph, struct arena *scratch, int64_t *row_to_edge)
+bool match_sparse(const struct sparse_graph *graph, const int64_t *turn, struct arena *scratch, int64_t *row_to_edge)
 {
     const struct arena_mark mark = arena_mark(scratch);
     struct tree tree = {0};
     const bool enough = tree_new(&tree, graph, scratch, row_to_edge);
     for (int64_t row = 0; enough && row < graph->rows; row++)
-        join(&tree, row);
+        join(&tree, turn == NULL ? row : turn[row]);
     arena_rewind(scratch, mark);
     return enough;
 }

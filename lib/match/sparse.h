@@ -15,9 +15,9 @@ struct sparse_graph {
     const int64_t *weight; /* [edges], up to 2^WEIGHT_BITS (match/assignment.h) */
 };
 
-/* row_to_edge[i]: the edge of row i, or -1: items may stay alone. Exact, as weights are whole numbers. Rows join in
- * order; of equally good ways on, a free column comes first, then the lowest column, then staying alone. `scratch` is
- * rewound. False when out of memory. */
-bool match_sparse(const struct sparse_graph *graph, struct arena *scratch, int64_t *row_to_edge);
+/* row_to_edge[i]: the edge of row i, or -1: items may stay alone. Exact, as weights are whole numbers. Rows join in the
+ * order of `turn` (NULL: as they stand); of equally good ways on, a free column comes first, then the lowest column,
+ * then staying alone. `scratch` is rewound. False when out of memory. */
+bool match_sparse(const struct sparse_graph *graph, const int64_t *turn, struct arena *scratch, int64_t *row_to_edge);
 
 #endif

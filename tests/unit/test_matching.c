@@ -163,7 +163,7 @@ static void paths_agree(void **unused)
         for (int64_t i = 0; i < rows; i++)
             first[i + 1] = first[i + 1] > first[i] ? first[i + 1] : first[i];
         const struct sparse_graph graph = {rows, cols, first, col, weight};
-        assert_true(match_sparse(&graph, &scratch, at_once));
+        assert_true(match_sparse(&graph, NULL, &scratch, at_once));
         assert_int_equal(match_dense(value, rows, cols, VREWARD_MATCH_OPTIMAL, false, 0, &scratch, row_to_col, NULL),
                          0);
         const struct total one = total_of(edges, by_piece, rows), other = total_of(edges, at_once, rows);
