@@ -54,8 +54,6 @@ static bool convert(const struct item *item, const struct scale *scale, const st
         else
             memcpy(place, box, sizeof box);
     }
-    for (int i = 0; i < 4; i++)
-        place[i] += 0.0; /* -0.0 and 0.0 are one place */
     return true;
 }
 

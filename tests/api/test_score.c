@@ -187,6 +187,36 @@ static void bad_truth_of_a_large_group(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+/* Whichever thread meets a bad truth first, the error names the first sample. */
+static void the_first_of_many_bad_truths(void **state)
+{
+    (void)state;
+    enum { LENGTH = 40000 };
+    static char long_truths[RAGGED_MOST * LENGTH];
+    int64_t offsets[RAGGED_MOST + 1];
+    const char *many[RAGGED_MOST];
+    memset(long_truths, ' ', sizeof long_truths);
+    for (int i = 0; i < RAGGED_MOST; i++) {
+        many[i] = BOX(0);
+        offsets[i] = (int64_t)i * LENGTH;
+        memcpy(long_truths + (i + 1) * LENGTH - 20, i < 2 ? "[0, 0, 10, 10]" : "{\"box\": 3}", i < 2 ? 14 : 10);
+    }
+    offsets[RAGGED_MOST] = sizeof long_truths;
+    vreward_scorer *scorer = scorer_of("grounding");
+    ragged_of(&texts, many, RAGGED_MOST);
+    vreward_batch batch = batch_of(&texts, &truths);
+    batch.truth = long_truths;
+    batch.truth_offsets = offsets;
+    batch.truth_count = RAGGED_MOST;
+    batch.threads = 4;
+    for (int round = 0; round < 20; round++) {
+        const vreward_result result = result_into(&outputs);
+        assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_BAD_TRUTH);
+        assert_int_equal(err.item, 2);
+    }
+    vreward_scorer_destroy(scorer);
+}
+
 static void outputs_not_wanted(void **state)
 {
     (void)state;
@@ -296,6 +326,7 @@ int main(void)
         cmocka_unit_test(shared_truths),
         cmocka_unit_test(bad_truth_among_good_ones),
         cmocka_unit_test(bad_truth_of_a_large_group),
+        cmocka_unit_test(the_first_of_many_bad_truths),
         cmocka_unit_test(outputs_not_wanted),
         cmocka_unit_test(no_samples_and_no_truths),
         cmocka_unit_test(bad_arguments),

@@ -52,9 +52,11 @@ static void any_of_several_will_do(void **state)
     /* Both: one answer too many. */
     assert_double(score_of("[{\"bbox_2d\": [100, 0, 110, 10]}, {\"bbox_2d\": [0, 0, 10, 10]}]", truth), 0.5);
     assert_double(term("iou"), 1.0);
-    /* Without overlap the better GIoU decides: hull 60 x 10 with the second, 200 of 600 covered. */
-    assert_double(score_of("[{\"bbox_2d\": [50, 0, 60, 10]}]", truth), 0.0);
-    assert_near(term("giou"), -400.0 / 600, 1e-15);
+    /* Without overlap the better GIoU decides: hull 50 x 10 with the second, 200 of 500 covered. */
+    assert_double(score_of("[{\"bbox_2d\": [60, 0, 70, 10]}]", truth), 0.0);
+    assert_near(term("giou"), -300.0 / 500, 1e-15);
+    assert_double(score_of("[{\"bbox_2d\": [40, 0, 50, 10]}]", truth), 0.0);
+    assert_near(term("giou"), -300.0 / 500, 1e-15);
 }
 
 static void nothing_is_there(void **state)
@@ -123,6 +125,9 @@ static void spaces_are_converted(void **state)
     assert_double(score_of("[{\"bbox_2d\": [0.5, 0.25, 0.9, 0.5]}]", truth), 0.0);
     assert_int_equal(now.trace.reason, VREWARD_REASON_SPACE_SUSPECT);
     assert_true(has_reason(VREWARD_REASON_NO_OVERLAP));
+    /* A truth in 0..1 that names no space is of one mind with the completion. */
+    score_of("[{\"bbox_2d\": [0.5, 0.25, 0.9, 0.5]}]", "[0.5, 0.25, 0.9, 0.75]");
+    assert_false(has_reason(VREWARD_REASON_SPACE_SUSPECT));
 }
 
 static void overlap_is_shaped(void **state)
