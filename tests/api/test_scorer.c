@@ -155,6 +155,9 @@ static void wrong_arguments_are_named(void **state)
     assert_int_equal(vreward_scorer_term_count(NULL), 0);
     assert_null(vreward_scorer_term_name(NULL, 0));
     assert_int_equal(vreward_scorer_range(NULL, &low, &high, &err), VREWARD_E_ARGUMENT);
+    assert_string_equal(err.message, "scorer is NULL");
+    assert_int_equal(vreward_scorer_term_range(NULL, 0, &low, &high, &err), VREWARD_E_ARGUMENT);
+    assert_string_equal(err.message, "scorer is NULL");
     assert_int_equal(vreward_scorer_recipe(NULL, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_recipe_json(NULL, 3, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_recipe_json("ocr", -3, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);

@@ -417,6 +417,16 @@ static void nothing_is_kept_of_the_callers_text(void **state)
     release(&compiled);
 }
 
+static void eight_answer_tags_are_the_most(void **state)
+{
+    (void)state;
+    struct compiled compiled = compile_ok(
+        "{\"base\": \"ocr\", \"answer\": {\"tag\": [\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\"]}}");
+    assert_int_equal(compiled.recipe.config.read.answer_tag_count, 8);
+    assert_true(span_equal(compiled.recipe.config.read.answer_tag[7], SPAN("8")));
+    release(&compiled);
+}
+
 /* ---- messages -----------------------------------------------------------------------------------------------------
  */
 
@@ -562,6 +572,7 @@ int main(void)
         cmocka_unit_test(terms_on_request_come_last_and_in_their_slots),
         cmocka_unit_test(the_range_follows_the_weights),
         cmocka_unit_test(nothing_is_kept_of_the_callers_text),
+        cmocka_unit_test(eight_answer_tags_are_the_most),
         cmocka_unit_test(offsets_are_those_of_the_callers_text),
         cmocka_unit_test(members_with_dots_or_nul_are_unknown),
         cmocka_unit_test(long_values_are_cut_between_code_points),
