@@ -29,8 +29,10 @@ static const char introduction[] =
     "exist\n"
     "or belong to another task, values of another type and values out of range are refused with the member's name and "
     "the\n"
-    "byte it stands at. `vreward_scorer_recipe`, in Python `Scorer(...).recipe`, gives the recipe with every default\n"
-    "written out; that makes the same scorer again.\n"
+    "byte it stands at. In Python the members may be keywords: `vreward.Scorer(\"detection\", labels=\"ignore\")`.\n"
+    "`vreward_scorer_recipe`, in Python `Scorer(...).recipe`, gives the recipe with every default written out; that "
+    "makes\n"
+    "the same scorer again.\n"
     "\n";
 
 static const char rules[] =
