@@ -3,7 +3,7 @@
 from vreward.ray import Score
 
 scored = ray.data.read_parquet(path).map_batches(
-    Score, fn_constructor_args=("detection",), batch_format="pyarrow", concurrency=8
+    Score, fn_constructor_args=("detection",), batch_format="pyarrow", concurrency=(1, 8)
 )
 """
 
