@@ -257,6 +257,11 @@ check-trainers: packages lib $(TRAINERS)/ready ## the adapters in the real train
 	CHECK_TRAINERS=1 OMP_NUM_THREADS=1 VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) \
 		PYTHONPATH=$(abspath bindings/python) $(TRAINERS)/bin/python -m pytest -q tests/trainers
 
+.PHONY: bench-adapters
+bench-adapters: lib $(TRAINERS)/ready ## what the adapters add to a score, beside the rewards that trainers ship
+	OMP_NUM_THREADS=1 VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=$(abspath bindings/python) \
+		$(TRAINERS)/bin/python tests/bench/run.py --only adapters --json $(BUILD)/bench-adapters.json
+
 # ---- fuzzing --------------------------------------------------------------------------------------------------------
 
 # tests/fuzz/fuzz_NAME.c is a target, tests/fuzz/corpus/NAME its seeds, tests/fuzz/NAME.dict its words. What a run finds is
