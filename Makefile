@@ -43,7 +43,7 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-hostile check-c check-examples check-python check-install run-c-tests check-sanitize check-neon docs check-docs coverage bench bench-quick packages packages-check install uninstall wheel format clean
+.PHONY: help lib demo check check-hostile check-c check-examples check-python check-python-sanitize check-install run-c-tests check-sanitize check-neon docs check-docs coverage bench bench-quick packages packages-check install uninstall wheel format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
@@ -212,6 +212,16 @@ check-python: lib $(VENV)/ready
 		--ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q \
 		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py
+
+# The sanitizers' runtimes come before the interpreter, which has none; leaks are the C tests' to find.
+check-python-sanitize: $(VENV)/ready ## scorers, rules and oracles from Python with the library under ASan and UBSan
+	$(MAKE) --no-print-directory $(BUILD)/asan-python/libvreward.so.$(VERSION) BUILD=$(BUILD)/asan-python CC=gcc \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
+	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+		ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 PYTHONPATH=bindings/python \
+		VREWARD_LIBRARY=$(abspath $(BUILD))/asan-python/libvreward.so.$(VERSION) $(VENV)/bin/python -m pytest -q \
+		tests/properties tests/differential tests/python/test_scorer.py tests/python/test_vectors.py tests/python/test_primitives.py \
+		--deselect tests/python/test_scorer.py::test_scorers_are_forgotten
 
 check-install: lib $(VENV)/ready ## pip install, wheel, make install and pkg-config, each from a bare clone of what is committed
 	VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) PYTHONPATH=bindings/python $(VENV)/bin/python -m pytest -q tests/install
