@@ -108,8 +108,8 @@ class Scorer:
         return f"vreward.Scorer({self._source.decode()!r})"
 
     def close(self) -> None:
-        """Gives the memory back now instead of when the scorer is forgotten. Every later use raises Error; calls that
-        other threads are in are finished first."""
+        """Gives the memory back now instead of when the scorer is forgotten, or as soon as the calls that other threads
+        are in are done. Every later use raises Error."""
         self._handle = None
 
     def __enter__(self) -> Scorer:
@@ -320,7 +320,7 @@ def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **ov
     recipe      a name, a dict or JSON text; its scorer is kept for the next call
     completion  str or bytes; whatever it holds is scored
     truth       the JSON document, or a dict, list or number to be dumped to it; None where the recipe needs none
-    overrides   members of the recipe that differ
+    overrides   members of the recipe that differ (its member `truth` goes into a dict: {"base": "ocr", "truth": "text"})
 
     Raises Error for a recipe or a truth that cannot be used, TypeError for a completion that is no text.
     """
