@@ -249,6 +249,8 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"ap\": [\"ap50\", \"ap90\"]}", "\"ap90", "`ap` is \"ap90\", it must be one of ap, ap50, ap75"},
     {D "\"quality\": \"far\"}", "\"far",
      "`quality` is \"far\", it must be one of near, diagonal, box, or a number of pixels"},
+    {"{\"base\": \"perception-r1-detection\", \"match\": \"\"}", "\"\"",
+     "`match` is \"\", it must be one of optimal, sequential"},
     {"{\"base\": \"perception-r1-detection\", \"match\": \"greedy\"}", "\"greedy",
      "`match` is \"greedy\", it must be one of optimal, sequential"},
     {D "\"overlap\": {\"ramp\": [0.9, 0.1]}}", "[0.9",

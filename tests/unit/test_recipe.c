@@ -448,6 +448,32 @@ static void offsets_are_those_of_the_callers_text(void **state)
     assert_refused("{\"base\": \"length\", \"soft\": 3}", NULL, "`hard` is required by length");
 }
 
+static void what_is_spelled_alike_is_suggested(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *written, *meant;
+    } cases[] = {{"label", "labels"},
+                 {"xlabels", "labels"},
+                 {"labelsxx", "labels"},
+                 {"labelsxxx", NULL},
+                 {"fodl", "fold"},
+                 {"min_iuo", "min_iou"},
+                 {"maxitems", "max_items"},
+                 {"zzzz", NULL},
+                 {"answer.tga", "answer.tag"},
+                 {"a", "ap"},
+                 {"", NULL},
+                 {"norm", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *similar = similar_member(span_of(cases[i].written), SPAN("detection"));
+        if (cases[i].meant == NULL)
+            assert_null(similar);
+        else
+            assert_string_equal(similar, cases[i].meant);
+    }
+}
+
 static void members_with_dots_or_nul_are_unknown(void **state)
 {
     (void)state;
@@ -574,6 +600,7 @@ int main(void)
         cmocka_unit_test(nothing_is_kept_of_the_callers_text),
         cmocka_unit_test(eight_answer_tags_are_the_most),
         cmocka_unit_test(offsets_are_those_of_the_callers_text),
+        cmocka_unit_test(what_is_spelled_alike_is_suggested),
         cmocka_unit_test(members_with_dots_or_nul_are_unknown),
         cmocka_unit_test(long_values_are_cut_between_code_points),
         cmocka_unit_test(built_in_recipes_are_their_files),

@@ -73,6 +73,9 @@ static void only_a_cap_makes_it_unparsable(void **state)
     assert_double(trace.term[TERM_ACCURACY], 0);
     assert_double(trace.term[TERM_PARSED], 0);
     assert_double(trace.score, 0);
+    trace =
+        score(", \"of\": \"items\", \"max_items\": 1, \"signed_format\": true", SPAN("[[1, 2, 3, 4], [1, 2, 3, 5]]"));
+    assert_double(trace.term[TERM_FORMAT], -1);
     trace = score("", SPAN(""));
     assert_int_equal(trace.reason, VREWARD_REASON_OK);
     assert_double(trace.term[TERM_PARSED], 1);
