@@ -47,6 +47,12 @@ NAMES(shape_name, "array", "object")
 #define EMPTY_DOC                                                                                                     \
     "Answers that say \"nothing is there\", compared without surrounding white space, quotes, a final full stop and " \
     "case."
+#define QUALITY_DOC                                                                                                   \
+    "The distance at which the quality of a point falls to 0. `near`: half the way to the nearest other true point, " \
+    "but "                                                                                                            \
+    "at most half the diagonal of the true box (of a bare point: a tenth of the image's), and at least a hundredth "  \
+    "of "                                                                                                             \
+    "the image's; `diagonal`: of the image; `box`: the diagonal of the true box; or a number of pixels."
 #define UNIT_DOC "What is counted."
 
 /* A row reads best as a sentence. */
@@ -162,12 +168,10 @@ const struct member members[] = {
      .doc = "Labels are trimmed, their white space collapsed and lower-cased before they are compared."},
     {.path = "quality", .tasks = "detection counting", .type = MEMBER_QUALITY, .name = quality_name, .low = 1e-9,
      .high = 1e9, .preset = "\"near\"",
-     .doc = "The distance at which the quality of a point falls to 0: half way to the `near`est other true point, the"
-            " `diagonal` of the image or of the true `box`, or a number of pixels."},
+     .doc = QUALITY_DOC},
     {.path = "quality", .tasks = "perception-r1-counting", .type = MEMBER_QUALITY, .name = quality_name, .low = 1e-9,
      .high = 1e9, .preset = "\"diagonal\"",
-     .doc = "The distance at which the quality of a point falls to 0: half way to the `near`est other true point, the"
-            " `diagonal` of the image or of the true `box`, or a number of pixels."},
+     .doc = QUALITY_DOC},
     {.path = "min_iou", .tasks = "detection", .type = MEMBER_NUMBER, .high = 1, .preset = "0.5",
      .offset = OFFSET(min_iou),
      .doc = "The quality from which on a pair counts for precision, recall, f1 and label_accuracy."},
