@@ -333,6 +333,7 @@ def perception_r1():
 
     ground("right", box(100, 200, 300, 400), [[100, 200, 300, 400]])
     ground("half", box(100, 200, 300, 300), [[100, 200, 300, 300]])
+    ground("repaired", "[{'bbox_2d': [100, 200, 300, 400]}]", [[100, 200, 300, 400]], format=-1)
     ground("two boxes", box(100, 200, 300, 300) + box(0, 0, 9, 9), [[100, 200, 300, 300], [0, 0, 9, 9]], "extra_items")
     add("perception-r1-grounding", "no box", "perception-r1-grounding", "the dog", truth, worst("grounding"), "no_items",
         format=-1, parsed=0, weights=SUM)
@@ -358,6 +359,9 @@ def perception_r1():
 
     text("right", "STOP", "STOP")
     text("one letter wrong", "STOB", "STOP", "text_differs")
+    text("nothing read", "", "STOP", "text_differs")
+    add("perception-r1-ocr", "thinking without end", "perception-r1-ocr", "<think>STOP", {"text": "STOP"}, worst("ocr"),
+        "no_answer", format=-1, parsed=0, weights=SUM)
 
     found = {"boxes": [[0, 0, 10, 10], [20, 0, 30, 10]], "labels": ["cat", "dog"]}
 
@@ -372,6 +376,8 @@ def perception_r1():
     detect("right labels first among equal overlaps", [([0, 0, 10, 10], "dog"), ([0, 0, 10, 10], "cat")],
            truth={"boxes": [[0, 0, 10, 10], [0, 0, 10, 10]], "labels": ["cat", "dog"]})
     detect("nothing written", [], "missed_items", completion="[]")
+    detect("cut off", [([0, 0, 10, 10], "cat")], "truncated", ["missed_items"], format=-1,
+           completion=boxes_json(([0, 0, 10, 10], "cat"), ([20, 0, 30, 10], "dog"))[:-20])
     detect("nothing there", [], completion="[]", truth={"boxes": [], "labels": []})
     detect("something where nothing is", [([0, 0, 9, 9], "cat")], "extra_items", truth={"boxes": [], "labels": []})
     add("perception-r1-detection", "unreadable", "perception-r1-detection", "a cat and a dog", found,
