@@ -1,172 +1,15 @@
 #include "parse/number.h"
 
+#include "parse/decimal.h"
+
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
-/* A double is decided by at most 767 significant digits and whether anything but zeros follows them: halfway between
- * the two smallest normal doubles is the longest tie (Clinger 1990; Gay 1990). */
-enum { DIGITS_KEPT = 768, LIMBS = 96, EXPONENT_CAP = 100000 };
+enum { EXPONENT_CAP = 100000 };
 
 /* Every product below is exact: 10^22 is the largest power of ten that is a double. */
 static const double exact_power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-/* The digits of one number: value = 0.d1d2d3.. is not used; value = digits as an integer * 10^exponent. */
-struct decimal {
-    const char *first; /* first significant digit; a point may lie among the digits */
-    const char *stop;  /* one past the last digit */
-    uint64_t leading;  /* its first 19 significant digits as an integer */
-    int64_t digits;    /* significant digits, from the first that is not 0 */
-    int64_t exponent;  /* of ten, for all digits taken as an integer */
-};
-
-/* A natural number of up to LIMBS * 32 bits, least significant first. Room: 768 digits (2552 bits) times 2^k for the
- * smallest subnormal's tie stays below 96 * 64 bits. */
-struct natural {
-    uint32_t limb[2 * LIMBS];
-    int32_t count;
-};
-
-static void multiply_add(struct natural *n, uint32_t factor, uint32_t addend)
-{
-    uint64_t carry = addend;
-    for (int32_t i = 0; i < n->count; i++) {
-        carry += (uint64_t)n->limb[i] * factor;
-        n->limb[i] = (uint32_t)carry;
-        carry >>= 32;
-    }
-    if (carry != 0 && n->count < 2 * LIMBS)
-        n->limb[n->count++] = (uint32_t)carry;
-}
-
-static void multiply_by_power_of_five(struct natural *n, int64_t power)
-{
-    for (; power >= 13; power -= 13)
-        multiply_add(n, 1220703125u, 0); /* 5^13 */
-    uint32_t rest = 1;
-    for (; power > 0; power--)
-        rest *= 5;
-    multiply_add(n, rest, 0);
-}
-
-static void shift_left(struct natural *n, int64_t bits)
-{
-    if (n->count == 0)
-        return;
-    const int32_t whole = (int32_t)(bits / 32);
-    const int32_t part = (int32_t)(bits % 32);
-    if (part != 0)
-        multiply_add(n, UINT32_C(1) << part, 0);
-    if (whole != 0 && n->count + whole <= 2 * LIMBS) {
-        memmove(n->limb + whole, n->limb, (size_t)n->count * sizeof n->limb[0]);
-        memset(n->limb, 0, (size_t)whole * sizeof n->limb[0]);
-        n->count += whole;
-    }
-}
-
-static int compare(const struct natural *a, const struct natural *b)
-{
-    if (a->count != b->count)
-        return a->count < b->count ? -1 : 1;
-    for (int32_t i = a->count - 1; i >= 0; i--)
-        if (a->limb[i] != b->limb[i])
-            return a->limb[i] < b->limb[i] ? -1 : 1;
-    return 0;
-}
-
-static double from_bits(uint64_t bits)
-{
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-static uint64_t to_bits(double value)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
-/* Mantissa and power of two of the point halfway between a non-negative double and the next one up. */
-static void halfway_above(uint64_t bits, uint64_t *mantissa, int64_t *exponent)
-{
-    const uint64_t biased = bits >> 52;
-    uint64_t whole = bits & ((UINT64_C(1) << 52) - 1);
-    *exponent = -1075;
-    if (biased != 0) {
-        whole |= UINT64_C(1) << 52;
-        *exponent = (int64_t)biased - 1076;
-    }
-    *mantissa = 2 * whole + 1;
-}
-
-/* The written digits as a natural number, cut after DIGITS_KEPT with a 1 for a rest that is not zero. */
-static void load_digits(const struct decimal *d, struct natural *n, int64_t *exponent)
-{
-    int64_t kept = 0;
-    bool rest = false;
-    n->count = 0;
-    for (const char *c = d->first; c < d->stop; c++) {
-        if (*c == '.')
-            continue;
-        if (kept < DIGITS_KEPT) {
-            multiply_add(n, 10, (uint32_t)(*c - '0'));
-            kept++;
-        } else if (*c != '0') {
-            rest = true;
-            break;
-        }
-    }
-    *exponent = d->exponent + (d->digits - kept);
-    if (rest) {
-        multiply_add(n, 10, 1);
-        *exponent -= 1;
-    }
-}
-
-/* Is the written number below (-1), at (0) or above (1) the halfway point over `bits`? By integers, so exactly. */
-static int compare_with_halfway(const struct natural *digits, int64_t ten, uint64_t bits)
-{
-    struct natural left = *digits, right = {.count = 0};
-    uint64_t mantissa;
-    int64_t two;
-    halfway_above(bits, &mantissa, &two);
-    right.limb[0] = (uint32_t)mantissa;
-    right.limb[1] = (uint32_t)(mantissa >> 32);
-    right.count = right.limb[1] != 0 ? 2 : 1;
-    multiply_by_power_of_five(ten >= 0 ? &left : &right, ten >= 0 ? ten : -ten);
-    two -= ten;
-    shift_left(two >= 0 ? &right : &left, two >= 0 ? two : -two);
-    return compare(&left, &right);
-}
-
-/* The nearest double by search between two that enclose it: at most a few comparisons of integers, because the estimate
- * is good to some units in the last place. */
-static double nearest_by_integers(const struct decimal *d, double estimate)
-{
-    struct natural digits;
-    int64_t ten;
-    load_digits(d, &digits, &ten);
-    uint64_t bits = to_bits(estimate);
-    if (bits >= to_bits(HUGE_VAL))
-        bits = to_bits(HUGE_VAL) - 1;
-    for (;;) { /* up while above the halfway point over this double, or at it and this one is odd */
-        const int order = compare_with_halfway(&digits, ten, bits);
-        if (order < 0 || (order == 0 && bits % 2 == 0))
-            break;
-        if (++bits >= to_bits(HUGE_VAL))
-            return HUGE_VAL;
-    }
-    while (bits > 0) { /* down while below the halfway point under it, or at it and this one is odd */
-        const int order = compare_with_halfway(&digits, ten, bits - 1);
-        if (order > 0 || (order == 0 && bits % 2 == 0))
-            break;
-        bits--;
-    }
-    return from_bits(bits);
-}
 
 /* leading * 10^exponent to within a few units in the last place; exact inputs to long chains are not needed here. */
 static double estimate(uint64_t leading, int64_t exponent)
@@ -234,6 +77,80 @@ static double scaled(uint64_t mantissa, bool sticky, int64_t exponent)
     const wide quotient = dividend / divisor;
     return round_wide(quotient, sticky || quotient * divisor != dividend, exponent - room - 64);
 }
+
+/* 5^(27 k) for k from -13 to 12: the upper 128 bits, cut off, and the power of two that they are to be multiplied with.
+ */
+struct power {
+    uint64_t high, low;
+    int32_t two;
+};
+
+enum { STEP = 27, FIRST_STEP = -13, LAST_STEP = 12 };
+
+static const struct power powers[] = {
+    {UINT64_C(0x8049a4ac0c5811ae), UINT64_C(0x205b896d777d6278), -942}, /* 5^-351 */
+    {UINT64_C(0xcf42894a5dce35ea), UINT64_C(0x52064cac828675b9), -880}, /* 5^-324 */
+    {UINT64_C(0xa76c582338ed2621), UINT64_C(0xaf2af2b80af6f24e), -817}, /* 5^-297 */
+    {UINT64_C(0x873e4f75e2224e68), UINT64_C(0x5a7744a6e804a291), -754}, /* 5^-270 */
+    {UINT64_C(0xda7f5bf590966848), UINT64_C(0xaf39a475506a899e), -692}, /* 5^-243 */
+    {UINT64_C(0xb080392cc4349dec), UINT64_C(0xbd8d794d96aacfb3), -629}, /* 5^-216 */
+    {UINT64_C(0x8e938662882af53e), UINT64_C(0x547eb47b7282ee9c), -566}, /* 5^-189 */
+    {UINT64_C(0xe65829b3046b0afa), UINT64_C(0x0cb4a5a3112a5112), -504}, /* 5^-162 */
+    {UINT64_C(0xba121a4650e4ddeb), UINT64_C(0x92f34d62616ce413), -441}, /* 5^-135 */
+    {UINT64_C(0x964e858c91ba2655), UINT64_C(0x3a6a07f8d510f86f), -378}, /* 5^-108 */
+    {UINT64_C(0xf2d56790ab41c2a2), UINT64_C(0xfae27299423fb9c3), -316}, /* 5^-81 */
+    {UINT64_C(0xc428d05aa4751e4c), UINT64_C(0xaa97e14c3c26b886), -253}, /* 5^-54 */
+    {UINT64_C(0x9e74d1b791e07e48), UINT64_C(0x775ea264cf55347d), -190}, /* 5^-27 */
+    {UINT64_C(0x8000000000000000), UINT64_C(0x0000000000000000), -127}, /* 5^0 */
+    {UINT64_C(0xcecb8f27f4200f3a), UINT64_C(0x0000000000000000), -65},  /* 5^27 */
+    {UINT64_C(0xa70c3c40a64e6c51), UINT64_C(0x999090b65f67d924), -2},   /* 5^54 */
+    {UINT64_C(0x86f0ac99b4e8dafd), UINT64_C(0x69a028bb3ded71a3), 61},   /* 5^81 */
+    {UINT64_C(0xda01ee641a708de9), UINT64_C(0xe80e6f4820cc9495), 123},  /* 5^108 */
+    {UINT64_C(0xb01ae745b101e9e4), UINT64_C(0x5ec05dcff72e7f8f), 186},  /* 5^135 */
+    {UINT64_C(0x8e41ade9fbebc27d), UINT64_C(0x14588f13be847307), 249},  /* 5^162 */
+    {UINT64_C(0xe5d3ef282a242e81), UINT64_C(0x8f1668c8a86da5fa), 311},  /* 5^189 */
+    {UINT64_C(0xb9a74a0637ce2ee1), UINT64_C(0x6d953e2bd7173692), 374},  /* 5^216 */
+    {UINT64_C(0x95f83d0a1fb69cd9), UINT64_C(0x4abdaf101564f98e), 437},  /* 5^243 */
+    {UINT64_C(0xf24a01a73cf2dccf), UINT64_C(0xbc633b39673c8cec), 499},  /* 5^270 */
+    {UINT64_C(0xc3b8358109e84f07), UINT64_C(0x0a862f80ec4700c8), 562},  /* 5^297 */
+    {UINT64_C(0x9e19db92b4e31ba9), UINT64_C(0x6c07a2c26a8346d1), 625},  /* 5^324 */
+};
+
+/* The upper 128 bits of a product of 128 by 128. */
+static wide multiply_high(wide a, wide b)
+{
+    const uint64_t a1 = (uint64_t)(a >> 64), a0 = (uint64_t)a, b1 = (uint64_t)(b >> 64), b0 = (uint64_t)b;
+    const wide low = (wide)a0 * b0, one = (wide)a1 * b0, other = (wide)a0 * b1;
+    const wide middle = (low >> 64) + (uint64_t)one + (uint64_t)other;
+    return (wide)a1 * b1 + (one >> 64) + (other >> 64) + (middle >> 64);
+}
+
+/* mantissa * 10^exponent cut off to 128 bits, less than two units too low: *product * 2^*two. */
+static void scale_far(uint64_t mantissa, int64_t exponent, wide *product, int64_t *two)
+{
+    const int64_t step = (exponent - FIRST_STEP * STEP) / STEP; /* from 0 */
+    const struct power *power = &powers[step];
+    wide exact = (wide)mantissa * power_of_five(exponent - (step + FIRST_STEP) * STEP);
+    const uint64_t upper = (uint64_t)(exact >> 64);
+    const int32_t room = upper != 0 ? __builtin_clzll(upper) : 64 + __builtin_clzll((uint64_t)exact);
+    exact <<= room;
+    *product = multiply_high(exact, (wide)power->high << 64 | power->low);
+    *two = 128 - room + power->two + exponent;
+}
+
+/* The nearest double to any number between mantissa and mantissa + `more` times 10^exponent, where all of them have the
+ * same; false where they do not. Results must be normal or beyond the largest double. */
+static bool scaled_far(uint64_t mantissa, uint64_t more, int64_t exponent, double *value)
+{
+    wide low, high;
+    int64_t two_low, two_high;
+    scale_far(mantissa, exponent, &low, &two_low);
+    scale_far(mantissa + more, exponent, &high, &two_high);
+    if (high > ~(wide)0 - 2)
+        return false;
+    *value = round_wide(low, false, two_low);
+    return to_bits(*value) == to_bits(round_wide(high + 2, true, two_high));
+}
 #endif
 
 static double nearest(const struct decimal *d)
@@ -258,8 +175,12 @@ static double nearest(const struct decimal *d)
         if (to_bits(low) == to_bits(high))
             return low;
     }
+    double value;
+    if (d->digits + d->exponent > -306 && exponent <= LAST_STEP * STEP + STEP - 1 &&
+        scaled_far(d->leading, d->digits > 19, exponent, &value))
+        return value;
 #endif
-    return nearest_by_integers(d, estimate(d->leading, exponent));
+    return decimal_nearest(d, estimate(d->leading, exponent));
 }
 
 static const char *skip_digits(const char *at, const char *end)
