@@ -2,20 +2,25 @@
 
 #include "text/word_step.h"
 
-/* The rows that hold each unit, `words` of them a slot; slot 0 is empty. Bytes are slots themselves, plus 1; of wider
- * units as many as there can be are hashed, into twice as many buckets, so that probing ends. */
-enum { BUCKETS = 2 * WORD_ROWS, MOST_WORDS = WORD_ROWS / 64 };
+/* The rows that hold each unit, `words` of them a slot; slot 0 is empty. Bytes are slots themselves; wider units are
+ * hashed, into at least four times as many buckets as there are rows, so that few are found at the second try. */
+enum { BUCKETS = 4 * WORD_ROWS, MOST_WORDS = WORD_ROWS / 64 };
 
 struct wide_slots {
-    uint16_t slot[BUCKETS]; /* 0: the bucket is free */
-    uint32_t unit[BUCKETS];
+    struct {
+        uint32_t slot; /* 0: the bucket is free */
+        uint32_t unit;
+    } bucket[BUCKETS];
+    uint32_t mask; /* of the buckets in use */
 };
 
 static inline uint32_t bucket_of(const struct wide_slots *slots, uint32_t unit)
 {
-    uint32_t bucket = (unit * UINT32_C(0x9E3779B1)) >> 23;
-    while (slots->slot[bucket] != 0 && slots->unit[bucket] != unit)
-        bucket = (bucket + 1) % BUCKETS;
+    uint32_t bucket = (unit * UINT32_C(0x9E3779B1)) >> 16 & slots->mask;
+    /* Whether there is a unit and whether it is another one are anybody's guess alone, hardly ever both: hence one
+     * condition, that the product of two numbers is not 0. */
+    while ((uint64_t)slots->bucket[bucket].slot * (slots->bucket[bucket].unit ^ unit) != 0)
+        bucket = (bucket + 1) & slots->mask;
     return bucket;
 }
 
@@ -25,15 +30,32 @@ struct column {
     uint64_t plus[MOST_WORDS], minus[MOST_WORDS];
 };
 
+/* What crosses from one word of the column to the next; above the first row the distance grows by 1 with every column.
+ */
+struct edge {
+    uint64_t plus, minus;
+};
+
+static inline __attribute__((always_inline)) void step_word(struct column *column, const uint64_t *match, int word,
+                                                            struct edge *edge, bool indel)
+{
+    if (indel)
+        indel_step(match[word], &column->plus[word], &edge->minus);
+    else
+        levenshtein_step(match[word], &column->plus[word], &column->minus[word], &edge->plus, &edge->minus);
+}
+
+/* Written out, not looped, so that the column stays in registers. */
 static inline __attribute__((always_inline)) void step(struct column *column, const uint64_t *match, bool indel,
                                                        int words)
 {
-    uint64_t edge_plus = 1, edge_minus = 0; /* above the first row the distance grows by 1 with every column */
-    for (int i = 0; i < words; i++) {
-        if (indel)
-            indel_step(match[i], &column->plus[i], &edge_minus);
-        else
-            levenshtein_step(match[i], &column->plus[i], &column->minus[i], &edge_plus, &edge_minus);
+    struct edge edge = {1, 0};
+    step_word(column, match, 0, &edge, indel);
+    if (words > 1)
+        step_word(column, match, 1, &edge, indel);
+    if (words > 2) {
+        step_word(column, match, 2, &edge, indel);
+        step_word(column, match, 3, &edge, indel);
     }
 }
 
@@ -57,20 +79,23 @@ static inline __attribute__((always_inline)) void run_wide(struct column *column
     const uint32_t *row_units = rows->data, *column_units = columns->data;
     struct wide_slots slots;
     uint64_t table[(WORD_ROWS + 1) * MOST_WORDS];
-    memset(slots.slot, 0, sizeof slots.slot);
+    slots.mask = 15;
+    while (slots.mask < 4 * rows->count - 1)
+        slots.mask = 2 * slots.mask + 1;
+    memset(slots.bucket, 0, (slots.mask + 1) * sizeof *slots.bucket);
     memset(table, 0, (size_t)(rows->count + 1) * (size_t)words * sizeof *table);
-    uint16_t used = 0;
+    uint32_t used = 0;
     for (int64_t i = 0; i < rows->count; i++) {
         const uint32_t bucket = bucket_of(&slots, row_units[i]);
-        if (slots.slot[bucket] == 0) {
-            slots.slot[bucket] = ++used;
-            slots.unit[bucket] = row_units[i];
+        if (slots.bucket[bucket].slot == 0) {
+            slots.bucket[bucket].slot = ++used;
+            slots.bucket[bucket].unit = row_units[i];
         }
-        table[slots.slot[bucket] * words + i / 64] |= UINT64_C(1) << (i % 64);
+        table[slots.bucket[bucket].slot * (uint32_t)words + i / 64] |= UINT64_C(1) << (i % 64);
     }
     struct column now = *column;
     for (int64_t j = 0; j < columns->count; j++)
-        step(&now, table + slots.slot[bucket_of(&slots, column_units[j])] * words, indel, words);
+        step(&now, table + slots.bucket[bucket_of(&slots, column_units[j])].slot * (uint32_t)words, indel, words);
     *column = now;
 }
 
