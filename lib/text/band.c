@@ -110,8 +110,7 @@ static void fill_table(struct band *band, const uint32_t *row_ids, int64_t skipp
         const int64_t unreal = skipped - block * 64;
         for (int64_t i = unreal > 0 ? unreal : 0; i < 64; i++)
             table[(size_t)band->slot[row_ids[block * 64 + i - skipped]] * STRIP_BLOCKS] |= UINT64_C(1) << i;
-        if (!band->indel)
-            table[BEFORE_SLOT * STRIP_BLOCKS] = unreal_rows(unreal);
+        table[BEFORE_SLOT * STRIP_BLOCKS] = unreal_rows(unreal);
     }
 }
 

@@ -22,8 +22,8 @@ enum {
 /* Arrays over columns begin STRIP_MARGIN elements before the pointer and end as many after `columns`. */
 struct strip {
     const uint64_t *rows; /* [slot][STRIP_BLOCKS]: the rows that hold a unit */
-    const uint16_t *row;  /* of each column: where its slot begins in `rows`. In the margin before, for Levenshtein: a
-                           * slot of the rows that are not `real`, for indel: an empty one; after: any. */
+    const uint16_t *row;  /* of each column: where its slot begins in `rows`. In the margin before: a slot of the
+                           * rows that are not `real`, which leaves blocks as they are that have not begun; after: any */
     int64_t columns;
     uint64_t real[STRIP_BLOCKS]; /* rows that exist; those that do not come first */
     const uint8_t *plus_in;      /* bit 7: the upper edge grows by 1 into this column; the other bits mean nothing */

@@ -182,6 +182,28 @@ static void test_moved_blocks(void **state)
     }
 }
 
+/* The same without other errors: at its bound the best path goes as far aside as any may. */
+static void test_widest_path(void **state)
+{
+    (void)state;
+    for (int64_t round = 0; round < 24; round++) {
+        const struct alphabet *alphabet = &alphabets[3 + round % 3];
+        const int64_t length = 300 + below(500), count = 1500 + below(3000 - length);
+        const int64_t from = below(count - length), to = below(count - length);
+        fill(&one, count, alphabet);
+        other.count = 0;
+        for (int64_t i = 0; i < count; i++) {
+            if (i == to) {
+                for (int64_t k = 0; k < length; k++)
+                    other.units[other.count++] = random_unit(alphabet);
+            }
+            if (i < from || i >= from + length)
+                other.units[other.count++] = one.units[i];
+        }
+        check_pair(&one, &other, alphabet->name);
+    }
+}
+
 static void test_one_sided(void **state)
 {
     (void)state;
@@ -228,8 +250,13 @@ static int end_tests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unrelated_at_borders), cmocka_unit_test(test_related),   cmocka_unit_test(test_long),
-        cmocka_unit_test(test_moved_blocks),         cmocka_unit_test(test_one_sided), cmocka_unit_test(test_periodic),
+        cmocka_unit_test(test_unrelated_at_borders),
+        cmocka_unit_test(test_related),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_moved_blocks),
+        cmocka_unit_test(test_widest_path),
+        cmocka_unit_test(test_one_sided),
+        cmocka_unit_test(test_periodic),
     };
     /* The portable kernels, then what this machine has, unless the environment asks for one. */
     int failed = 0;
