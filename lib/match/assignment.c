@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Below this many columns a look-up of the instruction set costs more than it gains. */
-enum { WORTH_VECTORS = 8 };
+/* Below this many columns the portable loops are the faster ones. */
+enum { WORTH_VECTORS = 32 };
 
 #define NUMBER double
 #define SETTLED INFINITY

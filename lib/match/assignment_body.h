@@ -9,6 +9,7 @@
 
 struct SEARCH {
     struct NAMED(tree_of, KIND) tree;
+    size_t room;               /* of the arrays below that go by column */
     NUMBER *row_price, *price; /* the dual variables */
     NUMBER *open_price;        /* price, but CLOSED where the column is settled */
     NUMBER *settled_at;        /* length of the path to a settled column */
@@ -24,12 +25,13 @@ struct SEARCH {
 
 static bool PART(new)(struct SEARCH *search, int64_t rows, int64_t cols, struct arena *scratch)
 {
-    const size_t n = ((size_t)cols + 2 * LANES - 1) / LANES * LANES;
+    const size_t n = ((size_t)cols + BLOCK - 1) / BLOCK * BLOCK + LANES;
     NUMBER *numbers = arena_array(scratch, n, 5 * sizeof *numbers);
     int64_t *places = arena_array(scratch, n, 5 * sizeof *places);
     search->row_price = arena_zeros(scratch, (size_t)rows, sizeof *search->row_price);
     if (numbers == NULL || places == NULL || search->row_price == NULL)
         return false;
+    search->room = n;
     search->tree.near = numbers;
     search->tree.from = places;
     search->tree.lowest = numbers + 3 * n;
@@ -64,6 +66,7 @@ static void PART(settle)(struct SEARCH *search, int64_t col, NUMBER distance, in
     search->settled[settled] = col;
     search->settled_at[col] = distance;
     search->tree.near[col] = SETTLED;
+    search->tree.settled = col;
     search->open_price[col] = CLOSED;
 }
 
@@ -110,8 +113,7 @@ static void PART(raise)(struct SEARCH *search, int64_t start, NUMBER distance, i
  */
 static int64_t PART(grow)(struct SEARCH *search, SOURCE source, int64_t start)
 {
-    const int64_t cols = search->tree.cols;
-    NUMBER lowest = search->start(&search->tree, ROW(source, start, cols), search->price, start);
+    NUMBER lowest = search->start(&search->tree, ROW(source, start, search->tree.cols), search->price, start);
     for (int64_t settled = 0; lowest < SETTLED; settled++) {
         const int64_t nearest = search->tree.nearest;
         const int64_t col = nearest == SEVERAL ? PART(pick)(search, lowest) : nearest;
@@ -122,9 +124,9 @@ static int64_t PART(grow)(struct SEARCH *search, SOURCE source, int64_t start)
             return col;
         }
         if (settled == 0)
-            memcpy(search->open_price, search->price, ((size_t)cols + 2 * LANES - 1) / LANES * LANES * sizeof(NUMBER));
+            memcpy(search->open_price, search->price, search->room * sizeof(NUMBER));
         PART(settle)(search, col, lowest, settled);
-        lowest = search->scan(&search->tree, ROW(source, row, cols), search->open_price, row, lowest,
+        lowest = search->scan(&search->tree, ROW(source, row, search->tree.cols), search->open_price, row, lowest,
                               search->row_price[row]);
     }
     return -1;

@@ -18,11 +18,12 @@ struct tree_of_doubles {
     int64_t *from;  /* [cols] the row before the column on it */
     double *lowest; /* [cols / BLOCK + 1][LANES] room for the smallest near of each block and lane */
     int64_t cols;
+    int64_t settled; /* the column that has settled since the last look */
     int64_t nearest; /* out: the column of the smallest near, or SEVERAL */
 };
 
 struct tree_of_weights {
-    int64_t *near, *from, *lowest, cols, nearest;
+    int64_t *near, *from, *lowest, cols, settled, nearest;
 };
 
 /* The first look, from `row`: near[j] becomes -value[j] - price[j], from[j] row. Returns the smallest near. */

@@ -7,6 +7,9 @@
 
 #include <immintrin.h>
 
+/* With fewer blocks than this, most have a column that comes nearer. */
+enum { WORTH_ASKING = 4 };
+
 /* The lanes of the last step that are columns. */
 static inline __m256i lanes_below(int64_t count)
 {
@@ -18,8 +21,7 @@ static inline int64_t smaller(int64_t a, int64_t b)
     return b < a ? b : a;
 }
 
-/* ---- doubles --------------------------------------------------------------------------------------------------------
- */
+/* ---- doubles ---- */
 
 static inline __m256d load_doubles(const double *value, int64_t left)
 {
@@ -51,8 +53,11 @@ int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int6
 }
 
 /* The smallest near of all, from those of the blocks; tree->nearest becomes its column. */
-static double finish_doubles(struct tree_of_doubles *tree, __m256d lowest_lanes)
+static double finish_doubles(struct tree_of_doubles *tree)
 {
+    __m256d lowest_lanes = _mm256_loadu_pd(tree->lowest);
+    for (int64_t b = 1; b * BLOCK < tree->cols; b++)
+        lowest_lanes = _mm256_min_pd(lowest_lanes, _mm256_loadu_pd(tree->lowest + b * LANES));
     double lane[LANES];
     _mm256_storeu_pd(lane, lowest_lanes);
     const double left = lane[1] < lane[0] ? lane[1] : lane[0], right = lane[3] < lane[2] ? lane[3] : lane[2];
@@ -70,63 +75,92 @@ static double finish_doubles(struct tree_of_doubles *tree, __m256d lowest_lanes)
     return lowest;
 }
 
+static void refresh_block_of_doubles(const struct tree_of_doubles *tree, int64_t block)
+{
+    __m256d lowest = _mm256_loadu_pd(tree->near + block * BLOCK);
+    for (int64_t j = LANES; j < BLOCK; j += LANES)
+        lowest = _mm256_min_pd(lowest, _mm256_loadu_pd(tree->near + block * BLOCK + j));
+    _mm256_storeu_pd(tree->lowest + block * LANES, lowest);
+}
+
 double start_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row)
 {
-    double *const near = tree->near, *const block_lowest = tree->lowest;
-    int64_t *const from_row = tree->from;
-    const int64_t cols = tree->cols;
     const __m256i rows = _mm256_set1_epi64x(row);
-    __m256d lowest = _mm256_set1_pd(__builtin_inf());
-    for (int64_t block = 0; block * BLOCK < cols; block++) {
-        __m256d lowest_here = _mm256_set1_pd(__builtin_inf());
-        const int64_t end = smaller((block + 1) * BLOCK, cols);
-        for (int64_t j = block * BLOCK; j < end; j += LANES) {
-            const __m256d left = _mm256_sub_pd(_mm256_setzero_pd(), load_doubles(value + j, cols - j));
+    for (int64_t block = 0; block * BLOCK < tree->cols; block++) {
+        __m256d lowest = _mm256_set1_pd(__builtin_inf());
+        for (int64_t j = block * BLOCK; j < (block + 1) * BLOCK && j < tree->cols; j += LANES) {
+            const __m256d left = _mm256_sub_pd(_mm256_setzero_pd(), load_doubles(value + j, tree->cols - j));
             const __m256d reached = _mm256_sub_pd(left, _mm256_loadu_pd(price + j));
-            _mm256_storeu_pd(near + j, reached);
-            _mm256_storeu_si256((__m256i *)(from_row + j), rows);
-            lowest_here = _mm256_min_pd(lowest_here, reached);
+            _mm256_storeu_pd(tree->near + j, reached);
+            _mm256_storeu_si256((__m256i *)(tree->from + j), rows);
+            lowest = _mm256_min_pd(lowest, reached);
         }
-        _mm256_storeu_pd(block_lowest + block * LANES, lowest_here);
-        lowest = _mm256_min_pd(lowest, lowest_here);
+        _mm256_storeu_pd(tree->lowest + block * LANES, lowest);
     }
-    return finish_doubles(tree, lowest);
+    tree->settled = -1;
+    return finish_doubles(tree);
+}
+
+/* What a look adds to: distance - value - row_price - price, in that order. */
+struct look_of_doubles {
+    const double *value, *price;
+    __m256d distance, row_price;
+    __m256i row;
+};
+
+static inline __m256d reach_double(const struct look_of_doubles *look, __m256d values, int64_t j)
+{
+    const __m256d left = _mm256_sub_pd(_mm256_sub_pd(look->distance, values), look->row_price);
+    return _mm256_sub_pd(left, _mm256_loadu_pd(look->price + j));
+}
+
+/* Whether a whole block has a column that comes nearer: the later in the search, the more seldom. */
+static inline bool block_comes_nearer_double(const struct tree_of_doubles *tree, const struct look_of_doubles *look,
+                                             int64_t begin)
+{
+    __m256d nearer = _mm256_setzero_pd();
+    for (int64_t j = begin; j < begin + BLOCK; j += LANES) {
+        const __m256d reached = reach_double(look, _mm256_loadu_pd(look->value + j), j);
+        nearer = _mm256_or_pd(nearer, _mm256_cmp_pd(reached, _mm256_loadu_pd(tree->near + j), _CMP_LT_OQ));
+    }
+    return _mm256_movemask_pd(nearer) != 0;
+}
+
+static inline void improve_block_of_doubles(const struct tree_of_doubles *tree, const struct look_of_doubles *look,
+                                            int64_t block)
+{
+    __m256d lowest = _mm256_set1_pd(__builtin_inf());
+    for (int64_t j = block * BLOCK; j < (block + 1) * BLOCK && j < tree->cols; j += LANES) {
+        const __m256d reached = reach_double(look, load_doubles(look->value + j, tree->cols - j), j);
+        const __m256d old = _mm256_loadu_pd(tree->near + j);
+        const __m256i closer = _mm256_castpd_si256(_mm256_cmp_pd(reached, old, _CMP_LT_OQ));
+        const __m256i before = _mm256_loadu_si256((const __m256i *)(tree->from + j));
+        const __m256d now = _mm256_min_pd(reached, old);
+        _mm256_storeu_pd(tree->near + j, now);
+        _mm256_storeu_si256((__m256i *)(tree->from + j), _mm256_blendv_epi8(before, look->row, closer));
+        lowest = _mm256_min_pd(lowest, now);
+    }
+    _mm256_storeu_pd(tree->lowest + block * LANES, lowest);
 }
 
 double scan_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row,
                          double distance, double row_price)
 {
-    double *const near = tree->near, *const block_lowest = tree->lowest;
-    int64_t *const from_row = tree->from;
-    const int64_t cols = tree->cols;
-    const __m256i rows = _mm256_set1_epi64x(row);
-    const __m256d distances = _mm256_set1_pd(distance), row_prices = _mm256_set1_pd(row_price);
-    __m256d lowest = _mm256_set1_pd(__builtin_inf());
-    for (int64_t block = 0; block * BLOCK < cols; block++) {
-        __m256d lowest_here = _mm256_set1_pd(__builtin_inf());
-        const int64_t end = smaller((block + 1) * BLOCK, cols);
-        for (int64_t j = block * BLOCK; j < end; j += LANES) {
-            const __m256d left = _mm256_sub_pd(distances, load_doubles(value + j, cols - j));
-            const __m256d reached = _mm256_sub_pd(_mm256_sub_pd(left, row_prices), _mm256_loadu_pd(price + j));
-            const __m256d old = _mm256_loadu_pd(near + j);
-            const __m256d closer = _mm256_cmp_pd(reached, old, _CMP_LT_OQ);
-            const __m256d now = _mm256_min_pd(reached, old);
-            lowest_here = _mm256_min_pd(lowest_here, now);
-            if (_mm256_movemask_pd(closer) == 0)
-                continue; /* the more often the later in the search */
-            const __m256i before = _mm256_loadu_si256((const __m256i *)(from_row + j));
-            const __m256i from = _mm256_blendv_epi8(before, rows, _mm256_castpd_si256(closer));
-            _mm256_storeu_pd(near + j, now);
-            _mm256_storeu_si256((__m256i *)(from_row + j), from);
-        }
-        _mm256_storeu_pd(block_lowest + block * LANES, lowest_here);
-        lowest = _mm256_min_pd(lowest, lowest_here);
+    const struct tree_of_doubles here = *tree; /* a copy that no store can touch, so that it stays in registers */
+    const struct look_of_doubles look = {value, price, _mm256_set1_pd(distance), _mm256_set1_pd(row_price),
+                                         _mm256_set1_epi64x(row)};
+    refresh_block_of_doubles(&here, here.settled / BLOCK);
+    const int64_t whole = here.cols / BLOCK;
+    for (int64_t block = 0; block < whole; block++) {
+        if (whole < WORTH_ASKING || block_comes_nearer_double(&here, &look, block * BLOCK))
+            improve_block_of_doubles(&here, &look, block);
     }
-    return finish_doubles(tree, lowest);
+    if (whole * BLOCK < here.cols)
+        improve_block_of_doubles(&here, &look, whole);
+    return finish_doubles(tree);
 }
 
-/* ---- whole numbers --------------------------------------------------------------------------------------------------
- */
+/* ---- whole numbers ---- */
 
 static inline __m256i load_whole(const int64_t *from)
 {
@@ -172,8 +206,11 @@ int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int
     return tree->cols;
 }
 
-static int64_t finish_weights(struct tree_of_weights *tree, __m256i lowest_lanes)
+static int64_t finish_weights(struct tree_of_weights *tree)
 {
+    __m256i lowest_lanes = load_whole(tree->lowest);
+    for (int64_t b = 1; b * BLOCK < tree->cols; b++)
+        lowest_lanes = lower_weights(lowest_lanes, load_whole(tree->lowest + b * LANES));
     int64_t lane[LANES];
     store_whole(lane, lowest_lanes);
     const int64_t lowest = smaller(smaller(lane[0], lane[1]), smaller(lane[2], lane[3]));
@@ -190,55 +227,83 @@ static int64_t finish_weights(struct tree_of_weights *tree, __m256i lowest_lanes
     return lowest;
 }
 
+static void refresh_block_of_weights(const struct tree_of_weights *tree, int64_t block)
+{
+    __m256i lowest = load_whole(tree->near + block * BLOCK);
+    for (int64_t j = LANES; j < BLOCK; j += LANES)
+        lowest = lower_weights(lowest, load_whole(tree->near + block * BLOCK + j));
+    store_whole(tree->lowest + block * LANES, lowest);
+}
+
 int64_t start_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row)
 {
-    int64_t *const near = tree->near, *const block_lowest = tree->lowest;
-    int64_t *const from_row = tree->from;
-    const int64_t cols = tree->cols;
     const __m256i rows = _mm256_set1_epi64x(row), zero = _mm256_setzero_si256();
-    __m256i lowest = _mm256_set1_epi64x(SETTLED_NEAR);
-    for (int64_t block = 0; block * BLOCK < cols; block++) {
-        __m256i lowest_here = _mm256_set1_epi64x(SETTLED_NEAR);
-        const int64_t end = smaller((block + 1) * BLOCK, cols);
-        for (int64_t j = block * BLOCK; j < end; j += LANES) {
-            const __m256i values = load_weights(value + j, cols - j);
+    for (int64_t block = 0; block * BLOCK < tree->cols; block++) {
+        __m256i lowest = _mm256_set1_epi64x(SETTLED_NEAR);
+        for (int64_t j = block * BLOCK; j < (block + 1) * BLOCK && j < tree->cols; j += LANES) {
+            const __m256i values = load_weights(value + j, tree->cols - j);
             const __m256i reached = _mm256_sub_epi64(zero, _mm256_add_epi64(values, load_whole(price + j)));
-            store_whole(near + j, reached);
-            store_whole(from_row + j, rows);
-            lowest_here = lower_weights(lowest_here, reached);
+            store_whole(tree->near + j, reached);
+            store_whole(tree->from + j, rows);
+            lowest = lower_weights(lowest, reached);
         }
-        store_whole(block_lowest + block * LANES, lowest_here);
-        lowest = lower_weights(lowest, lowest_here);
+        store_whole(tree->lowest + block * LANES, lowest);
     }
-    return finish_weights(tree, lowest);
+    tree->settled = -1;
+    return finish_weights(tree);
+}
+
+struct look_of_weights {
+    const int64_t *value, *price;
+    __m256i start, row; /* distance - row_price */
+};
+
+static inline __m256i reach_weight(const struct look_of_weights *look, __m256i values, int64_t j)
+{
+    return _mm256_sub_epi64(_mm256_sub_epi64(look->start, values), load_whole(look->price + j));
+}
+
+static inline bool block_comes_nearer_weight(const struct tree_of_weights *tree, const struct look_of_weights *look,
+                                             int64_t begin)
+{
+    __m256i nearer = _mm256_setzero_si256();
+    for (int64_t j = begin; j < begin + BLOCK; j += LANES) {
+        const __m256i reached = reach_weight(look, load_whole(look->value + j), j);
+        nearer = _mm256_or_si256(nearer, _mm256_cmpgt_epi64(load_whole(tree->near + j), reached));
+    }
+    return _mm256_movemask_epi8(nearer) != 0;
+}
+
+static inline void improve_block_of_weights(const struct tree_of_weights *tree, const struct look_of_weights *look,
+                                            int64_t block)
+{
+    __m256i lowest = _mm256_set1_epi64x(SETTLED_NEAR);
+    for (int64_t j = block * BLOCK; j < (block + 1) * BLOCK && j < tree->cols; j += LANES) {
+        const __m256i reached = reach_weight(look, load_weights(look->value + j, tree->cols - j), j);
+        const __m256i old = load_whole(tree->near + j), closer = _mm256_cmpgt_epi64(old, reached);
+        const __m256i now = _mm256_blendv_epi8(old, reached, closer);
+        store_whole(tree->near + j, now);
+        store_whole(tree->from + j, _mm256_blendv_epi8(load_whole(tree->from + j), look->row, closer));
+        lowest = lower_weights(lowest, now);
+    }
+    store_whole(tree->lowest + block * LANES, lowest);
 }
 
 int64_t scan_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row,
                           int64_t distance, int64_t row_price)
 {
-    int64_t *const near = tree->near, *const block_lowest = tree->lowest;
-    int64_t *const from_row = tree->from;
-    const int64_t cols = tree->cols;
-    const __m256i start = _mm256_set1_epi64x(distance - row_price), rows = _mm256_set1_epi64x(row);
-    __m256i lowest = _mm256_set1_epi64x(SETTLED_NEAR);
-    for (int64_t block = 0; block * BLOCK < cols; block++) {
-        __m256i lowest_here = _mm256_set1_epi64x(SETTLED_NEAR);
-        const int64_t end = smaller((block + 1) * BLOCK, cols);
-        for (int64_t j = block * BLOCK; j < end; j += LANES) {
-            const __m256i left = _mm256_sub_epi64(start, load_weights(value + j, cols - j));
-            const __m256i reached = _mm256_sub_epi64(left, load_whole(price + j)), old = load_whole(near + j);
-            const __m256i closer = _mm256_cmpgt_epi64(old, reached);
-            const __m256i now = _mm256_blendv_epi8(old, reached, closer);
-            lowest_here = lower_weights(lowest_here, now);
-            if (_mm256_movemask_epi8(closer) == 0)
-                continue;
-            store_whole(near + j, now);
-            store_whole(from_row + j, _mm256_blendv_epi8(load_whole(from_row + j), rows, closer));
-        }
-        store_whole(block_lowest + block * LANES, lowest_here);
-        lowest = lower_weights(lowest, lowest_here);
+    const struct tree_of_weights here = *tree;
+    const struct look_of_weights look = {value, price, _mm256_set1_epi64x(distance - row_price),
+                                         _mm256_set1_epi64x(row)};
+    refresh_block_of_weights(&here, here.settled / BLOCK);
+    const int64_t whole = here.cols / BLOCK;
+    for (int64_t block = 0; block < whole; block++) {
+        if (whole < WORTH_ASKING || block_comes_nearer_weight(&here, &look, block * BLOCK))
+            improve_block_of_weights(&here, &look, block);
     }
-    return finish_weights(tree, lowest);
+    if (whole * BLOCK < here.cols)
+        improve_block_of_weights(&here, &look, whole);
+    return finish_weights(tree);
 }
 
 #else
