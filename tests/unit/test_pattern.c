@@ -74,7 +74,15 @@ static void test_limits(void **state)
     const struct span repeated = {text, LONG};
     assert_int_equal(match("(a+)+\\d", PATTERN_FULL, (struct span){text, 4096}), PATTERN_LIMIT);
     assert_int_equal(match("(a|aa)+\\d", PATTERN_SEARCH, repeated), PATTERN_LIMIT);
+    assert_int_equal(match("(a+)+\\d", PATTERN_SEARCH, repeated), PATTERN_LIMIT);
+    assert_int_equal(match("a*[bc]", PATTERN_SEARCH, repeated), PATTERN_LIMIT);
     assert_int_equal(match("a*", PATTERN_FULL, repeated), PATTERN_MATCH);
+    /* Long is not yet hard: lazy repeats and repeated groups over the whole text. */
+    assert_int_equal(match("^.*?[bc]", PATTERN_SEARCH, repeated), PATTERN_NO_MATCH);
+    assert_int_equal(match("(?:a|b)*", PATTERN_FULL, repeated), PATTERN_MATCH);
+    text[LONG - 1] = 'c';
+    assert_int_equal(match("a.*?[bc]", PATTERN_SEARCH, repeated), PATTERN_MATCH);
+    assert_int_equal(match("(?:a|b)*c", PATTERN_FULL, (struct span){text, LONG}), PATTERN_MATCH);
     free(text);
 }
 
