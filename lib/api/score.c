@@ -7,13 +7,14 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { MOST_THREADS = 256 };
+enum { MOST_THREADS = 256, MOST_AT_ONCE = 64 };
 
 /* What all threads of one call share. */
 struct job {
     const struct samples *samples;
     const vreward_result *result;
     struct plan plan;
+    int64_t step; /* units that a thread takes at a time */
     atomic_int_fast64_t next_unit;
     atomic_bool stop; /* out of memory somewhere: the call fails */
 };
@@ -146,15 +147,18 @@ static void *work(void *given)
 {
     struct worker *worker = given;
     struct job *job = worker->job;
-    for (;;) {
-        const int64_t unit = atomic_fetch_add(&job->next_unit, 1);
-        if (unit >= job->plan.unit_count || atomic_load(&job->stop))
-            return NULL;
-        if (score_unit(worker, &job->plan.unit[unit]) != VREWARD_OK) {
-            atomic_store(&job->stop, true);
-            return NULL;
+    while (!atomic_load(&job->stop)) {
+        const int64_t first = atomic_fetch_add(&job->next_unit, job->step);
+        for (int64_t unit = first; unit < first + job->step; unit++) {
+            if (unit >= job->plan.unit_count)
+                return NULL;
+            if (score_unit(worker, &job->plan.unit[unit]) != VREWARD_OK) {
+                atomic_store(&job->stop, true);
+                return NULL;
+            }
         }
     }
+    return NULL;
 }
 
 /* The result does not depend on how many threads could be started. */
@@ -163,6 +167,10 @@ static int32_t run(struct job *job, struct worker *self, struct arena *arena, vr
     int64_t threads = job->samples->threads < MOST_THREADS ? job->samples->threads : MOST_THREADS;
     threads = threads < job->plan.unit_count ? threads : job->plan.unit_count;
     const int64_t more = threads > 1 ? threads - 1 : 0;
+    /* Neighbours share cache lines of the results, so a thread takes a run of them; short enough that all end together.
+     */
+    const int64_t share = job->plan.unit_count / (16 * (more + 1));
+    job->step = share < 1 ? 1 : share < MOST_AT_ONCE ? share : MOST_AT_ONCE;
     struct worker *workers = arena_zeros(arena, (size_t)more, sizeof *workers);
     pthread_t *thread = arena_array(arena, (size_t)more, sizeof *thread);
     if (workers == NULL || thread == NULL)
