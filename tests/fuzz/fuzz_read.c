@@ -20,8 +20,12 @@ enum { MOST_ITEMS = 64, MOST_LABELS = 8192, WAYS = 6 };
 static const char *const dialects[] = {
     "auto",     "json",     "qwen-vl",    "brackets",  "internvl", "deepseek-vl2", "paligemma",
     "florence", "gemini",   "molmo",      "moondream", "cogvlm",   "shikra",       "seed",
-    "glm",      "rex-omni", "visual-rft", "tool-call", "kosmos",   "number",
+    "glm",      "rex-omni", "visual-rft", "tool-call", "kosmos",   "number",       "pattern",
 };
+
+/* For dialect `pattern`. */
+static const char expression[] = "(?<label>[a-z]*)=(?<x1>[^,]*),(?<y1>[^,]*),(?<x2>[^,]*),(?<y2>[^,]*)|(?<x>\\d+)/"
+                                 "(?<y>\\d+)|#(?<count>\\w+)|(a|aa)+!";
 
 static const char *const ways[WAYS] = {
     "\"base\": \"grounding\"",
@@ -45,9 +49,12 @@ struct parse {
 static vreward_scorer *scorer_of(size_t dialect, size_t way)
 {
     static vreward_scorer *scorers[DIALECTS][WAYS];
-    char recipe[300];
+    char recipe[600];
     if (scorers[dialect][way] == NULL) {
-        const int length = snprintf(recipe, sizeof recipe, "{%s, \"dialect\": \"%s\"}", ways[way], dialects[dialect]);
+        int length = snprintf(recipe, sizeof recipe, "{%s, \"dialect\": \"%s\"", ways[way], dialects[dialect]);
+        if (dialect == DIALECTS - 1)
+            length += snprintf(recipe + length, sizeof recipe - (size_t)length, ", \"pattern\": \"%s\"", expression);
+        recipe[length++] = '}';
         REQUIRE(vreward_scorer_create(recipe, length, &scorers[dialect][way], NULL) == VREWARD_OK);
     }
     return scorers[dialect][way];
@@ -152,7 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct parse first, second;
     if (size < 2 || size > 1 << 16)
         return 0;
-    const size_t dialect = data[0] % DIALECTS, way = data[1] % WAYS;
+    const size_t dialect = (data[0] + 256u - '<') % DIALECTS, way = (data[1] + 256u - '<') % WAYS;
     const vreward_scorer *scorer = scorer_of(dialect, way);
     const char *text = (const char *)data + 2;
     const int64_t length = (int64_t)size - 2;
