@@ -172,7 +172,7 @@ check-neon: ## the edit distance on an emulated ARM processor
 	@scripts/install-packages.sh arm
 	@mkdir -p $(BUILD)/neon
 	aarch64-linux-gnu-gcc -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -Itests/cross -Itests -O2 -g -static \
-		$(NEON_SOURCES) -o $(BUILD)/neon/test_edit_distance
+		$(NEON_SOURCES) -o $(BUILD)/neon/test_edit_distance -lm
 	qemu-aarch64 $(BUILD)/neon/test_edit_distance
 
 coverage: ## share of lib/ that the C and Python tests run; fails below 95 % of lines or 90 % of branches

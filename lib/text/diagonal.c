@@ -135,8 +135,7 @@ int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bo
     int32_t *reach = arena_array(arena, (size_t)diagonals * 2, sizeof *reach);
     if (reach == NULL)
         return DIAGONAL_MEMORY;
-    for (int64_t i = 0; i < diagonals * 2; i++)
-        reach[i] = DIAGONAL_NOWHERE;
+    memset(reach, DIAGONAL_NOWHERE, (size_t)diagonals * 2 * sizeof *reach);
     struct diagonal_search forward = {reach + widest, 0, false}, backward = {reach + diagonals + widest, 0, true};
     diagonal_advance *advance_one = diagonal_advance_portable;
 #if defined(__x86_64__)

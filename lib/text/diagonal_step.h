@@ -23,8 +23,8 @@ struct diagonal_search {
 };
 
 enum {
-    DIAGONAL_NOWHERE = INT32_MIN / 2,
-    DIAGONAL_SPARE = 8, /* elements that may be read beyond what a search reaches */
+    DIAGONAL_NOWHERE = 0xC0, /* each byte of it: about INT32_MIN / 2, so that the sum of two can be had */
+    DIAGONAL_SPARE = 8,      /* elements that may be read beyond what a search reaches */
 };
 
 /* One more edit from one end; whether that meets the search from the other. */

@@ -7,6 +7,8 @@
 #include "text/word.h"
 #include "vreward.h"
 
+#include <math.h>
+
 /* Takes the common prefix and suffix off both, which are part of some best path of every distance. */
 static void strip_affixes(struct sequence *a, struct sequence *b)
 {
@@ -47,23 +49,12 @@ static bool copy_with_margin(struct sequence *sequence, struct arena *arena)
     return true;
 }
 
-/* Floor of the square root, for choosing only. */
-static int64_t square_root(int64_t value)
-{
-    int64_t root = 0;
-    for (int64_t bit = INT64_C(1) << 31; bit > 0; bit /= 2) {
-        if ((root + bit) * (root + bit) <= value)
-            root += bit;
-    }
-    return root;
-}
-
 /* The distance for which the diagonals, d^2 / 2 steps, take as long as what would follow: as measured. */
 static int64_t diagonal_worth(int64_t rows, int64_t columns)
 {
     if (rows <= WORD_ROWS)
-        return square_root((rows + 63) / 64 * columns + 16);
-    return square_root(11 * columns) + columns / 150;
+        return (int64_t)sqrt((double)((rows + 63) / 64 * columns + 16));
+    return (int64_t)sqrt(11.0 * (double)columns) + columns / 150;
 }
 
 /* Both of the same width and neither empty; `limit` is at least 0. */
