@@ -2,6 +2,7 @@
 #include "geometry/distance_quality.h"
 #include "reward/items.h"
 #include "reward/labels.h"
+#include "reward/limits.h"
 #include "reward/sort.h"
 #include "reward/space.h"
 
@@ -39,7 +40,8 @@ static int canonical_order(const void *context, int64_t a, int64_t b)
 }
 
 /* The item in the space of the comparison; false where it is refused. */
-static bool convert(const struct item *item, const struct scale *scale, const struct targets *targets, double place[4])
+static bool convert(const struct item *item, const struct scale *scale, const struct targets *targets, int32_t invalid,
+                    double place[4])
 {
     memset(place, 0, 4 * sizeof *place);
     if (item->bad_value || (!item->has_box && !(targets->points && item->has_point)))
@@ -49,6 +51,7 @@ static bool convert(const struct item *item, const struct scale *scale, const st
     } else {
         double box[4];
         scale_box(scale, item->box, box);
+        settle_corners(invalid, box);
         if (targets->points)
             box_center(box, place);
         else
@@ -94,7 +97,7 @@ static int32_t convert_all(const struct config *config, const struct truth *trut
     for (int64_t i = 0; i < reading->count; i++) {
         struct item_trace *item = &trace->predicted[i];
         *item = (struct item_trace){.partner = -1, .fate = FATE_ALONE, .label_right = -1};
-        if (convert(&reading->items[i], &scale, targets, item->converted)) {
+        if (convert(&reading->items[i], &scale, targets, config->read.invalid, item->converted)) {
             candidates->index[candidates->count++] = i;
         } else {
             item->fate = FATE_REFUSED;

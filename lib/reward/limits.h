@@ -27,4 +27,16 @@ static inline bool extent_is_accepted(int32_t invalid, const double box[4])
     return width > SMALLEST_EXTENT && height > SMALLEST_EXTENT;
 }
 
+/* Under VREWARD_INVALID_SORT the corners change places where they are not in order. */
+static inline void settle_corners(int32_t invalid, double box[4])
+{
+    for (int i = 0; i < 2 && invalid == VREWARD_INVALID_SORT; i++) {
+        if (box[i] > box[i + 2]) {
+            const double larger = box[i];
+            box[i] = box[i + 2];
+            box[i + 2] = larger;
+        }
+    }
+}
+
 #endif

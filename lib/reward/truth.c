@@ -57,6 +57,7 @@ static int32_t read_box(struct reader *reader, const struct json *list, const ch
     if (code != VREWARD_OK)
         return code;
     box_from_order(reader->order, numbers, box);
+    settle_corners(reader->config->read.invalid, box);
     if (reader->config->reward->truth_as_written || extent_is_accepted(reader->config->read.invalid, box))
         return VREWARD_OK;
     if (item < 0)

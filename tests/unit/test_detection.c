@@ -154,6 +154,25 @@ static void ignored_items(void **state)
                   1.0);
 }
 
+/* Under `sort` a box with swapped corners is the box, for every rule and term. */
+static void corners_are_put_in_order(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"detection\", \"invalid\": \"sort\", \"ap\": [\"ap\"]}");
+    const char *truth = "{\"boxes\": [[10, 10, 0, 0], [100, 0, 0, 100]], \"labels\": [\"cat\", \"crowd\"],"
+                        " \"ignore\": [false, true]}";
+    assert_double(score_of("[{\"bbox_2d\": [10, 0, 0, 10], \"label\": \"cat\"},"
+                           " {\"bbox_2d\": [60, 60, 50, 50], \"label\": \"x\"}]",
+                           truth),
+                  1.0);
+    assert_int_equal(now.trace.predicted[1].fate, FATE_ON_IGNORED);
+    assert_near(term("ap"), 1.0, 1e-12);
+    assert_double(now.trace.predicted[0].converted[2], 10.0);
+    use_recipe("{\"base\": \"grounding\", \"invalid\": \"sort\"}");
+    assert_double(score_of("[{\"bbox_2d\": [10, 0, 0, 10]}]", "[0, 10, 10, 0]"), 1.0);
+    assert_double(term("center_in"), 1.0);
+}
+
 static void points_are_compared_by_distance(void **state)
 {
     (void)state;
@@ -366,15 +385,11 @@ static void useless_items_never_pay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(perfect_and_partial),
-        cmocka_unit_test(labels_must_match),
-        cmocka_unit_test(right_labels_first),
-        cmocka_unit_test(empty_sides),
-        cmocka_unit_test(refused_items_count),
-        cmocka_unit_test(ignored_items),
-        cmocka_unit_test(points_are_compared_by_distance),
-        cmocka_unit_test(average_precision_on_request),
-        cmocka_unit_test(random_scenes_against_all_matchings),
+        cmocka_unit_test(perfect_and_partial),          cmocka_unit_test(labels_must_match),
+        cmocka_unit_test(right_labels_first),           cmocka_unit_test(empty_sides),
+        cmocka_unit_test(refused_items_count),          cmocka_unit_test(ignored_items),
+        cmocka_unit_test(corners_are_put_in_order),     cmocka_unit_test(points_are_compared_by_distance),
+        cmocka_unit_test(average_precision_on_request), cmocka_unit_test(random_scenes_against_all_matchings),
         cmocka_unit_test(useless_items_never_pay),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);
