@@ -282,7 +282,7 @@ FUZZ_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 .PHONY: fuzz check-corpus
 fuzz: ## libFuzzer on every target, SECONDS (60) each
 	@scripts/install-packages.sh build sanitize
-	@$(MAKE) --no-print-directory $(FUZZ_NAMES:%=$(BUILD)/fuzz/tests/fuzz/fuzz_%) BUILD=$(BUILD)/fuzz CC=clang \
+	@$(MAKE) --no-print-directory -s $(FUZZ_NAMES:%=$(BUILD)/fuzz/tests/fuzz/fuzz_%) BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link"
 	@set -e; for name in $(FUZZ_NAMES); do echo "== $$name"; mkdir -p $(BUILD)/fuzz/found/$$name; \
 		dictionary=tests/fuzz/$$name.dict; test -f $$dictionary && dictionary=-dict=$$dictionary || dictionary=; \
@@ -296,11 +296,11 @@ check-corpus: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/replay_%)
 
 $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(REFERENCE_OBJECTS) $(INTERNAL)
 	@mkdir -p $(@D)
-	$(CC) $(COMMON_FLAGS) -Itests -fsanitize=fuzzer $^ -o $@ $(PKG_LIBS) -lm -pthread
+	$(CC) $(COMMON_FLAGS) -Itests -fsanitize=fuzzer $(filter %.c %.o %.a,$^) -o $@ $(PKG_LIBS) -lm -pthread
 
 $(BUILD)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(REFERENCE_OBJECTS) $(INTERNAL)
 	@mkdir -p $(@D)
-	$(CC) $(COMMON_FLAGS) -Itests $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lm -pthread
+	$(CC) $(COMMON_FLAGS) -Itests $(LDFLAGS) $(filter %.c %.o %.a,$^) -o $@ $(PKG_LIBS) -lm -pthread
 
 # ---- hostile text ---------------------------------------------------------------------------------------------------
 
