@@ -25,26 +25,40 @@ static bool is_finite(double number)
     return number - number == 0.0;
 }
 
+/* What is wrong with item `item` of a list, or, where it is -1, with the member itself. */
+static int32_t bad_item(struct reader *reader, int64_t offset, const char *member, int64_t item, const char *problem)
+{
+    if (item < 0)
+        return bad_truth(reader->err, offset, member, "%s", problem);
+    return bad_truth(reader->err, offset, member, "at index %" PRId64 " %s", item, problem);
+}
+
+/* Not a list of so many numbers. */
+static int32_t bad_list(struct reader *reader, const struct json *list, const char *member, int64_t item,
+                        int64_t wanted)
+{
+    char problem[64];
+    if (list->type != JSON_ARRAY)
+        snprintf(problem, sizeof problem, "is not a list of %" PRId64 " numbers", wanted);
+    else
+        snprintf(problem, sizeof problem, "has %" PRId64 " elements, not %" PRId64, list->count, wanted);
+    return bad_item(reader, list->begin, member, item, problem);
+}
+
 /* `wanted` numbers of a list. `item` is its index in the member, -1 where it is the member itself. */
 static int32_t read_numbers(struct reader *reader, const struct json *list, const char *member, int64_t item,
                             int64_t wanted, double *numbers)
 {
-    char place[32] = "";
-    if (item >= 0)
-        snprintf(place, sizeof place, "at index %" PRId64 " ", item);
-    if (list->type != JSON_ARRAY)
-        return bad_truth(reader->err, list->begin, member, "%sis not a list of %" PRId64 " numbers", place, wanted);
-    if (list->count != wanted)
-        return bad_truth(reader->err, list->begin, member, "%shas %" PRId64 " elements, not %" PRId64, place,
-                         list->count, wanted);
+    if (list->type != JSON_ARRAY || list->count != wanted)
+        return bad_list(reader, list, member, item, wanted);
     int64_t i = 0;
     for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
         if (element->type != JSON_NUMBER)
-            return bad_truth(reader->err, element->begin, member, "%sholds something that is no number", place);
+            return bad_item(reader, element->begin, member, item, "holds something that is no number");
         if (!is_finite(element->number))
-            return bad_truth(reader->err, element->begin, member, "%sholds a number that is not finite", place);
+            return bad_item(reader, element->begin, member, item, "holds a number that is not finite");
         if (!within_limit(element->number) && !reader->config->reward->truth_as_written)
-            return bad_truth(reader->err, element->begin, member, "%sholds a number beyond 1e9 in size", place);
+            return bad_item(reader, element->begin, member, item, "holds a number beyond 1e9 in size");
         numbers[i] = element->number;
     }
     return VREWARD_OK;
@@ -60,9 +74,7 @@ static int32_t read_box(struct reader *reader, const struct json *list, const ch
     settle_corners(reader->config->read.invalid, box);
     if (reader->config->reward->truth_as_written || extent_is_accepted(reader->config->read.invalid, box))
         return VREWARD_OK;
-    if (item < 0)
-        return bad_truth(reader->err, list->begin, member, "is a box without extent");
-    return bad_truth(reader->err, list->begin, member, "at index %" PRId64 " is a box without extent", item);
+    return bad_item(reader, list->begin, member, item, "is a box without extent");
 }
 
 static int32_t read_point(struct reader *reader, const struct json *list, const char *member, int64_t item,
