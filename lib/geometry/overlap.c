@@ -154,12 +154,12 @@ double overlap_prepared(struct overlap_rule rule, const double a[4], const doubl
     if (is_plain_iou(rule))
         return plain_iou(rule, a, b);
     const struct areas areas = measure(rule.convention, a, b, unit);
-    if (is_ordinary(areas.a) && is_ordinary(areas.b) && is_ordinary(areas.hull))
-        return of_areas(rule, &areas);
     if (rule.invalid == VREWARD_INVALID_LEGACY) {
         const double value = of_areas(rule, &areas);
         return isfinite(value) ? value : overlap_of_nothing(rule);
     }
+    if (is_ordinary(areas.a) && is_ordinary(areas.b) && is_ordinary(areas.hull))
+        return of_areas(rule, &areas);
     return overlap_of_extreme_boxes(rule, a, b);
 }
 
