@@ -24,8 +24,8 @@ static const char *const dialects[] = {
 };
 
 /* For dialect `pattern`. */
-static const char expression[] = "(?<label>[a-z]*)=(?<x1>[^,]*),(?<y1>[^,]*),(?<x2>[^,]*),(?<y2>[^,]*)|(?<x>\\d+)/"
-                                 "(?<y>\\d+)|#(?<count>\\w+)|(a|aa)+!";
+static const char expression[] = "(?<label>[a-z]*)=(?<x1>[^,]*),(?<y1>[^,]*),(?<x2>[^,]*),(?<y2>[^,]*)|(?<x>\\\\d+)/"
+                                 "(?<y>\\\\d+)|#(?<count>\\\\w+)|(a|aa)+!";
 
 static const char *const ways[WAYS] = {
     "\"base\": \"grounding\"",
