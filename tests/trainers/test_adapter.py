@@ -416,20 +416,26 @@ def test_slime_samples_metadata_and_groups() -> None:
         asyncio.run(made(None, SimpleNamespace(response=HALF, label=TRUTH, metadata={"task": "det"})))
 
 
-def test_slime_leaves_the_event_loop_free_while_a_long_text_is_scored() -> None:
+def test_slime_leaves_the_event_loop_free_while_a_long_text_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The score waits for something that only the event loop does: scored on the loop, it would wait in vain."""
+    loop_went_on = threading.Event()
+    score = vreward.slime.Reward.one
+
+    def one(*arguments: Any) -> Any:
+        assert loop_went_on.wait(timeout=20), "the event loop stood still"
+        return score(*arguments)
+
+    monkeypatch.setattr(vreward.slime.Reward, "one", one)
     made = vreward.slime.reward("ocr")
-    long = SimpleNamespace(response="ab" * 20_000, label=json.dumps({"text": "ba" * 20_000}), metadata={})
+    long = SimpleNamespace(response="ab" * 20_000, label=json.dumps({"text": "ab" * 20_000}), metadata={})
 
-    async def ticks() -> int:
+    async def both() -> Any:
         task = asyncio.create_task(made(None, long))
-        count = 0
-        while not task.done():
-            await asyncio.sleep(0)
-            count += 1
-        await task
-        return count
+        await asyncio.sleep(0)
+        loop_went_on.set()
+        return await task
 
-    assert asyncio.run(ticks()) > 3
+    assert asyncio.run(both())["score"] == 1.0
 
 
 def test_nemo_rl_says_what_is_right() -> None:
