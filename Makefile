@@ -258,14 +258,14 @@ TRAINERS := $(BUILD)/trainers
 
 $(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-no-deps.txt
 	$(PYTHON) -m venv $(TRAINERS)
-	$(TRAINERS)/bin/pip install --quiet --disable-pip-version-check -r tests/trainers/requirements.txt
-	$(TRAINERS)/bin/pip install --quiet --disable-pip-version-check --no-deps -r tests/trainers/requirements-no-deps.txt
+	$(TRAINERS)/bin/pip install -qq --disable-pip-version-check -r tests/trainers/requirements.txt
+	$(TRAINERS)/bin/pip install -qq --disable-pip-version-check --no-deps -r tests/trainers/requirements-no-deps.txt
 	touch $@
 
 .PHONY: check-trainers
 check-trainers: packages lib $(TRAINERS)/ready ## the adapters in the real trainers, and a model that learns
 	CHECK_TRAINERS=1 OMP_NUM_THREADS=1 VREWARD_LIBRARY=$(abspath $(BUILD))/$(SONAME) \
-		PYTHONPATH=$(abspath bindings/python) $(TRAINERS)/bin/python -m pytest -q tests/trainers
+		PYTHONPATH=$(abspath bindings/python) $(TRAINERS)/bin/python -m pytest -q --disable-warnings tests/trainers
 
 .PHONY: bench-adapters
 bench-adapters: lib $(TRAINERS)/ready ## what the adapters add to a score, beside the rewards that trainers ship

@@ -17,7 +17,9 @@ PAGES = ["areal", "easyr1", "nemo_rl", "openrlhf", "slime", "swift", "trl", "ver
 
 
 def blocks(path: Path, kind: str) -> list[str]:
-    return re.findall(rf"^```{kind}(?: trainer)?\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return re.findall(
+        rf"^```{kind}(?: trainer)?\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
 
 
 @pytest.fixture

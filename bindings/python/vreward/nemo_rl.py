@@ -61,7 +61,7 @@ class Environment:
         named = {key: config[key] for key in ("truth", "term", "by", "name") if key in config}
         named.setdefault("truth", "ground_truth")
         self.reward = Reward(config["recipe"], **named, **config.get("overrides", {}))
-        self.parts: Dict[str, List[float]] = {}
+        self.terms: Dict[str, List[float]] = {}  # of the last step
 
     @classmethod
     def remote_class(cls) -> Any:
@@ -79,17 +79,18 @@ class Environment:
         import torch
 
         adapter = self.reward
-        columns: Dict[str, List[Any]] = {}
-        for name in dict.fromkeys(name for one in metadata for name in one):
-            columns[name] = [one.get(name) for one in metadata]
+        rows = [one or {} for one in metadata]
+        columns = {
+            name: [one.get(name) for one in rows] for name in dict.fromkeys(name for one in rows for name in one)
+        }
         rewards = [0.0] * len(message_log_batch)
         reasons = [""] * len(message_log_batch)
-        self.parts = {}
+        self.terms = {}
         for part in adapter.batch(message_log_batch, columns):
             for row, value, reason in zip(part.places(), adapter.values(part), part.scores.reason):
                 rewards[row], reasons[row] = value, reason
             for name in adapter.terms:
-                self.parts.setdefault(name, []).extend(part.scores.terms[name])
+                self.terms.setdefault(name, []).extend(part.scores.terms[name])
         returned = (
             [{"role": "environment", "content": f"Environment: {reason}"} for reason in reasons],
             metadata,
@@ -107,7 +108,7 @@ class Environment:
     def global_post_process_and_metrics(self, batch: Any) -> Tuple[Any, Dict[str, float]]:
         """The mean reward, and the mean of every term of the last step."""
         metrics = {"reward": float(batch["rewards"].mean().item())}
-        metrics.update({name: sum(values) / len(values) for name, values in self.parts.items() if values})
+        metrics.update({name: sum(values) / len(values) for name, values in self.terms.items() if values})
         return batch, metrics
 
     def shutdown(self) -> None:
