@@ -20,6 +20,9 @@ struct edge {
 int32_t match_edges(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, struct arena *scratch,
                     int64_t *row_to_edge, vreward_error *err);
 
+/* Pairs are held up to this number, which takes 800 MB; above, finding them is out of memory. */
+enum { MOST_PAIRS = 1 << 25 };
+
 /* All pairs of boxes with overlap > 0 and >= min (kind giou: > 0 too), sorted by (row, col), in the arena. Labels:
  * where a_label and b_label are not NULL, only pairs of equal ids (same_label true), or every pair with tie 1 where
  * they are equal (same_label false). Never builds the matrix. Errors: MEMORY. */

@@ -11,6 +11,9 @@
  * sorted first, so that only those that can be near are looked at. */
 enum { FEW_COMBINATIONS = 100, MANY_COMBINATIONS = 1 << 18 };
 
+/* Above so many combinations the pairs are counted before room is made for them, and refused above MOST_PAIRS. */
+enum { COUNTED_COMBINATIONS = 1 << 21 };
+
 /* One side: items as they are compared, and the rectangle outside of which nothing pairs with them. */
 struct side {
     const double *item;      /* boxes prepared as the rule wants them, or points */
@@ -85,11 +88,34 @@ static bool find_each(struct finder *finder)
     return true;
 }
 
-static bool find_by_sweep(struct finder *finder, bool sorted)
+/* The pairs whose rectangles touch and whose labels may pair: as many as there can be. */
+static int64_t count_touching(const struct finder *finder, struct sweep *sweep)
+{
+    const bool by_label = finder->labelled && finder->same_label;
+    int64_t count = 0;
+    for (int64_t i = 0; i < finder->a.count; i++) {
+        sweep_touching(sweep, finder->a.rectangle + 4 * i);
+        for (int64_t word = 0; word * WORD < finder->b.count; word++) {
+            uint64_t bits = sweep->touched[word];
+            if (!by_label)
+                count += __builtin_popcountll(bits);
+            for (; by_label && bits != 0; bits &= bits - 1)
+                count += finder->a.label[i] == finder->b.label[WORD * word + __builtin_ctzll(bits)];
+        }
+    }
+    return count;
+}
+
+static bool find_by_sweep(struct finder *finder, bool sorted, bool counted)
 {
     struct sweep sweep;
     if (!sweep_new(&sweep, finder->b.rectangle, finder->b.count, sorted, finder->arena))
         return false;
+    if (counted) {
+        const int64_t most = count_touching(finder, &sweep);
+        if (most > MOST_PAIRS || !reserve(finder, most + WORD))
+            return false;
+    }
     for (int64_t i = 0; i < finder->a.count; i++) {
         sweep_touching(&sweep, finder->a.rectangle + 4 * i);
         for (int64_t word = 0; word * WORD < finder->b.count; word++) {
@@ -108,7 +134,8 @@ static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, 
     finder->plain = finder->reach == NULL && is_plain_iou(finder->rule);
     const bool few = finder->b.count == 0 || finder->a.count <= FEW_COMBINATIONS / finder->b.count;
     const bool many = !few && finder->a.count > MANY_COMBINATIONS / finder->b.count;
-    if (!(few ? find_each(finder) : find_by_sweep(finder, many)))
+    const bool counted = !few && finder->a.count > COUNTED_COMBINATIONS / finder->b.count;
+    if (!(few ? find_each(finder) : find_by_sweep(finder, many, counted)))
         return fail_memory(err);
     *edges = finder->edges;
     *count = finder->count;

@@ -4,6 +4,7 @@
 #include "geometry/order.h"
 #include "match/assignment.h"
 #include "match/component.h"
+#include "match/crowd.h"
 #include "match/greedy.h"
 #include "match/match.h"
 #include "match/sparse.h"
@@ -174,6 +175,42 @@ static void paths_agree(void **unused)
     unsetenv("VREWARD_ISA");
 }
 
+/* Without any list of pairs: the sum is the same. */
+static void crowds(void **unused)
+{
+    (void)unused;
+    uint64_t state = 8;
+    enum { MANY = 50 };
+    for (int round = 0; round < 600; round++) {
+        double a[4 * MANY], b[4 * MANY], value[MANY];
+        int64_t a_to_b[MANY], row_to_edge[MANY], count;
+        const int64_t rows = random_below(&state, MANY), cols = random_below(&state, MANY);
+        const int64_t side = 4 + random_below(&state, 40);
+        for (int64_t k = 0; k < 4 * MANY; k++) {
+            a[k] = (double)random_below(&state, side) + (k % 4 > 1 ? (double)side / 2 : 0.0);
+            b[k] = (double)random_below(&state, side) + (k % 4 > 1 ? (double)side / 2 : 0.0);
+        }
+        const struct overlap_rule rule = {round % 4, round / 4 % 3, round / 12 % 3};
+        const double min = round % 5 == 0 ? 0.25 : 0.0;
+        struct edge *edges;
+        const struct arena_mark mark = arena_mark(&scratch);
+        overlapping_pairs(rule, a, NULL, rows, b, NULL, cols, false, min, &scratch, &edges, &count, NULL);
+        assert_int_equal(match_edges(edges, count, rows, cols, &scratch, row_to_edge, NULL), VREWARD_OK);
+        const double expected = total_of(edges, row_to_edge, rows).sum;
+        arena_rewind(&scratch, mark);
+        assert_int_equal(match_crowd(rule, a, rows, b, cols, min, &scratch, a_to_b, value, NULL), VREWARD_OK);
+        double sum = 0.0;
+        for (int64_t i = 0; i < rows; i++) {
+            for (int64_t k = 0; k < i; k++)
+                assert_true(a_to_b[i] < 0 || a_to_b[i] != a_to_b[k]);
+            assert_double(value[i], a_to_b[i] < 0 ? 0.0 : overlap(rule, a + 4 * i, b + 4 * a_to_b[i]));
+            assert_true(a_to_b[i] < 0 || (value[i] > 0.0 && value[i] >= min));
+            sum += value[i];
+        }
+        assert_near(sum, expected, 1e-12 * (1.0 + expected));
+    }
+}
+
 static void instruction_sets_agree(void **unused)
 {
     (void)unused;
@@ -316,10 +353,15 @@ static int free_scratch(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dense_is_optimal),       cmocka_unit_test(dense_with_min_is_optimal),
-        cmocka_unit_test(edges_are_optimal),      cmocka_unit_test(paths_agree),
-        cmocka_unit_test(instruction_sets_agree), cmocka_unit_test(ties_as_scipy),
-        cmocka_unit_test(tiny_and_huge_values),   cmocka_unit_test(greedy_variants),
+        cmocka_unit_test(dense_is_optimal),
+        cmocka_unit_test(dense_with_min_is_optimal),
+        cmocka_unit_test(edges_are_optimal),
+        cmocka_unit_test(paths_agree),
+        cmocka_unit_test(crowds),
+        cmocka_unit_test(instruction_sets_agree),
+        cmocka_unit_test(ties_as_scipy),
+        cmocka_unit_test(tiny_and_huge_values),
+        cmocka_unit_test(greedy_variants),
         cmocka_unit_test(order_is_stable),
     };
     return cmocka_run_group_tests(tests, NULL, free_scratch);
