@@ -1,5 +1,6 @@
 /* json, gemini, moondream, visual-rft: one syntax; the keys tell them apart. */
 #include "parse/forms.h"
+#include "parse/quoted.h"
 #include "parse/reader.h"
 
 enum { RUN_OF_BRACKETS = 64, KEY_LENGTH = 64 };
@@ -28,14 +29,13 @@ static bool begins_object(const struct scan *scan)
     if (at == scan->end)
         return true;
     const char c = scan->text[at];
-    if (c == '"' || c == '\'' || c == '}' || c == '{' || is_escaped_quote(scan, at))
+    if (c == '"' || c == '\'' || c == '}' || c == '{' || is_escaped_quote(scan, at) || quoted_is_curly(scan, at))
         return true;
     const int64_t key = at;
     while (at < scan->end && at - key < KEY_LENGTH &&
            (is_letter(scan->text[at]) || (unsigned char)(scan->text[at] - '0') < 10))
         at++;
-    return at > key && scan->text[key] > '9' && skip_space(scan, at) < scan->end &&
-           scan->text[skip_space(scan, at)] == ':';
+    return at > key && skip_space(scan, at) < scan->end && scan->text[skip_space(scan, at)] == ':';
 }
 
 /* A [ begins a list where what follows can be its first element; a list of numbers belongs to `brackets` in auto. */

@@ -69,6 +69,10 @@ bool read_paligemma(struct scan *scan)
            scan->text[scan->at] != '\n')
         scan->at++;
     scan_label(scan, first, label, scan->at);
+    if (scan->at < scan->end && scan_is_cut_off(scan, scan->at)) {
+        scan->truncated = true;
+        scan->at = scan->end;
+    }
     if (scan->at < scan->end && scan->text[scan->at] == ';')
         scan->at++;
     return true;

@@ -97,7 +97,10 @@ bool read_molmo(struct scan *scan)
     const int64_t first = scan->count, begin = scan->at;
     int64_t label = 0, label_end = 0;
     scan->at = read_attributes(scan, begin + (many ? 8 : 7), begin, &label, &label_end);
-    if (scan->at < scan->end && scan->text[scan->at] == '>') {
+    if (scan_is(scan, scan->at, "/>")) {
+        scan_label(scan, first, label, label_end);
+        scan_close(scan, first, scan->at, "/>");
+    } else if (scan->at < scan->end && scan->text[scan->at] == '>') {
         const int64_t content = ++scan->at;
         while (scan->at < scan->end && scan->text[scan->at] != '<')
             scan->at++;

@@ -28,7 +28,9 @@ static bool may_end_before(const struct scan *scan, int64_t at)
         return true;
     case '"':
     case '\'':
-        return at > begin; /* the comma is missing */
+    case '[':
+    case '{':
+        return at > begin; /* a comma or colon is missing */
     case '\\':
         return at + 1 < scan->end && scan->text[at + 1] == 'n'; /* a line break written out */
     default:
@@ -65,8 +67,27 @@ static bool known_escape(const struct scan *scan, int64_t at)
     return true;
 }
 
+bool quoted_is_curly(const struct scan *scan, int64_t at)
+{
+    return scan_is(scan, at, "\xE2\x80\x9C") || scan_is(scan, at, "\xE2\x80\x9D");
+}
+
+/* Between curly quotes, of which the next one closes. */
+static struct quoted read_curly(const struct scan *scan, int64_t at)
+{
+    struct quoted quoted = {.begin = at + 3};
+    for (at = quoted.begin; at < scan->end && !quoted_is_curly(scan, at); at++)
+        continue;
+    quoted.end = at;
+    quoted.closed = at < scan->end;
+    quoted.next = quoted.closed ? at + 3 : at;
+    return quoted;
+}
+
 struct quoted quoted_read(const struct scan *scan, int64_t at)
 {
+    if (quoted_is_curly(scan, at))
+        return read_curly(scan, at);
     const bool escaped = scan->text[at] == '\\';
     const char quote = scan->text[at + escaped];
     struct quoted quoted = {.begin = at + escaped + 1, .strict = !escaped && quote == '"'};

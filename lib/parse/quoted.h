@@ -11,8 +11,11 @@ struct quoted {
     bool strict;        /* exactly as JSON writes it */
 };
 
-/* The string whose opening quote, ' or ", or either after a backslash, stands at `at`. */
+/* The string whose opening quote stands at `at`: ' or ", either after a backslash, or a curly one. */
 struct quoted quoted_read(const struct scan *scan, int64_t at);
+
+/* A curly double quote, opening or closing, stands at `at`. */
+bool quoted_is_curly(const struct scan *scan, int64_t at);
 
 /* The string decoded; data NULL when out of memory. */
 struct span quoted_text(const struct scan *scan, const struct quoted *quoted);

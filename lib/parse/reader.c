@@ -293,7 +293,7 @@ static void read_next(struct reader *r)
         scan->at++;
     else if ((c == '"' || c == '\'' || escaped_quote) && is_stray_quote(r))
         skip_junk(r);
-    else if (c == '"' || c == '\'' || escaped_quote)
+    else if (c == '"' || c == '\'' || escaped_quote || quoted_is_curly(scan, scan->at))
         read_quoted(r);
     else if (c == ',' || c == ':')
         read_punctuation(r);

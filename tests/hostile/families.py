@@ -74,6 +74,8 @@ FAMILIES: Dict[str, Family] = {
     "quotes and spaces": repeat('["   '),
     "words with apostrophes": repeat("don't ", "['"),
     "escaped quotes": repeat('\\"', '["'),
+    "curly quotes": repeat("\u201c", "["),
+    "curly keys never closed": repeat("\u201ca", "{"),
     "backslashes": repeat("\\", '["'),
     "surrogate halves": repeat("\\ud800", '{"label": "'),
     "one enormous label": repeat("long ", '[{"bbox": [1, 2, 3, 4], "label": "', '"}]'),
@@ -124,6 +126,8 @@ FAMILIES: Dict[str, Family] = {
 }
 
 REASONS = {
+    "curly quotes": "bad_syntax",
+    "curly keys never closed": "bad_syntax",
     "opening brackets": "bad_syntax",
     "opening braces": "bad_syntax",
     "brackets of three kinds": "bad_syntax",
