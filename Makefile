@@ -25,10 +25,10 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpo
 COMMON_FLAGS = -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -I$(BUILD)/generated $(PKG_CFLAGS) $(CFLAGS) $(ISA_FLAGS) -MMD -MP
 LIB_FLAGS = $(COMMON_FLAGS) -fPIC -fvisibility=hidden
 
-MACHINE := $(shell $(CC) -dumpmachine)
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 AVX2_FLAGS := $(if $(filter x86_64%,$(MACHINE)),-mavx2)
 
-GENERATED := $(if $(wildcard scripts/embed-recipes.sh),$(BUILD)/generated/builtin_recipes.c)
+GENERATED := $(BUILD)/generated/builtin_recipes.c
 SOURCES := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 SHARED := $(BUILD)/libvreward.so.$(VERSION)
@@ -43,11 +43,13 @@ EXAMPLES := $(patsubst examples/%.c,$(BUILD)/examples/%,$(wildcard examples/*.c)
 # Each runner says which program fails; the last line of every one counts.
 RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
 
-.PHONY: help lib demo check check-hostile check-c check-examples check-python check-python-sanitize check-install run-c-tests check-sanitize check-neon docs check-docs coverage bench bench-quick packages packages-check install uninstall wheel format clean
+.PHONY: help lib packages packages-check demo install uninstall wheel check check-c run-c-tests check-examples check-python \
+	check-python-sanitize check-sanitize check-neon check-install check-hostile coverage bench bench-quick docs check-docs \
+	format clean
 .DEFAULT_GOAL := lib
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' Makefile
 
 # ---- build ----------------------------------------------------------------------------------------------------------
 
