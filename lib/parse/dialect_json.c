@@ -51,7 +51,8 @@ static bool begins_list(const struct scan *scan)
     if (at == scan->end)
         return true;
     const char c = scan->text[at];
-    if (c == '{' || c == '"' || c == '\'' || c == ']' || c == '[' || is_escaped_quote(scan, at))
+    if (c == '{' || c == '"' || c == '\'' || c == ']' || c == '[' || is_escaped_quote(scan, at) ||
+        quoted_is_curly(scan, at))
         return true;
     if (scan->auto_detect)
         return false;
