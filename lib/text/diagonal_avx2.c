@@ -54,47 +54,79 @@ static __attribute__((noinline)) __m256i follow_lanes(struct diagonal_view view,
     return load_lanes(rows);
 }
 
+/* What does not change while a search makes one step. */
+struct step {
+    struct diagonal_view view;
+    const unsigned char *a, *b; /* the four bytes of the first row, or backward of the last */
+    int32_t *reach;
+    const int32_t *met_at; /* [-diagonal]: how far the other search came, for the last of eight diagonals */
+    __m256i a_count, b_count;
+};
+
+/* Eight diagonals from the given one, of which those in `taken` count; *before is what the search had reached on the
+ * ones before each. How far both searches came there together comes back. */
+static inline __attribute__((always_inline)) __m256i advance_lanes(const struct step *step, int32_t diagonal,
+                                                                   __m256i *before, const __m256i *taken, bool backward,
+                                                                   bool indel, int width)
+{
+    const __m256i here = load_lanes(step->reach + diagonal), after = load_lanes(step->reach + diagonal + 1);
+    const __m256i diagonals = _mm256_add_epi32(_mm256_set1_epi32(diagonal), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    __m256i row = _mm256_add_epi32(indel ? after : _mm256_max_epi32(here, after), _mm256_set1_epi32(1));
+    const __m256i bottom = _mm256_min_epi32(step->a_count, _mm256_sub_epi32(step->b_count, diagonals));
+    row = _mm256_min_epi32(_mm256_max_epi32(*before, row), bottom);
+    __m256i there = row, column = _mm256_add_epi32(row, diagonals);
+    if (taken != NULL) { /* elsewhere rows may be nowhere */
+        there = _mm256_and_si256(there, *taken);
+        column = _mm256_and_si256(column, *taken);
+    }
+    const __m256i units_a = gather(step->a, there, backward, width), units_b = gather(step->b, column, backward, width);
+    __m256i pending = _mm256_cmpeq_epi32(units_a, units_b);
+    if (taken != NULL)
+        pending = _mm256_and_si256(pending, *taken);
+    __m256i moved = row;
+    if (width == 1)
+        moved = _mm256_min_epi32(_mm256_add_epi32(row, equal_bytes_of_lanes(units_a, units_b, backward)), bottom);
+    const int lanes = _mm256_movemask_ps(_mm256_castsi256_ps(pending));
+    if (lanes != 0)
+        moved = follow_lanes(step->view, moved, bottom, diagonal, lanes, backward, width);
+    *before = load_lanes(step->reach + diagonal + LANES - 1);
+    if (taken != NULL)
+        moved = _mm256_blendv_epi8(here, moved, *taken);
+    _mm256_storeu_si256((__m256i *)(step->reach + diagonal), moved);
+    const __m256i others =
+        _mm256_permutevar8x32_epi32(load_lanes(step->met_at - diagonal), _mm256_setr_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+    const __m256i together = _mm256_add_epi32(moved, others);
+    return taken != NULL ? _mm256_and_si256(together, *taken) : together;
+}
+
 static inline __attribute__((always_inline)) bool advance(const struct diagonal_problem *problem,
                                                           struct diagonal_search *search,
                                                           const struct diagonal_search *other, bool backward,
                                                           bool indel, int width)
 {
     const struct diagonal_view view = view_of(problem, backward, width);
-    /* A word backward ends where the four bytes do. */
-    const unsigned char *a = backward ? view.a + STEP : view.a, *b = backward ? view.b + STEP : view.b;
-    const __m256i one = _mm256_set1_epi32(1), lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    const __m256i from_last = _mm256_setr_epi32(7, 6, 5, 4, 3, 2, 1, 0);
     const int32_t edits = ++search->edits;
     const int32_t first = diagonal_first(problem, edits), last = diagonal_last(problem, edits);
-    int32_t *reach = search->reach;
-    const int32_t *met_at = other->reach + problem->target - (LANES - 1);
-    __m256i before = load_lanes(reach + first - 1), nearest = _mm256_set1_epi32(INT32_MIN);
-    for (int32_t diagonal = first; diagonal <= last; diagonal += LANES) {
-        const __m256i here = load_lanes(reach + diagonal), after = load_lanes(reach + diagonal + 1);
-        const __m256i diagonals = _mm256_add_epi32(_mm256_set1_epi32(diagonal), lane);
-        __m256i taken = _mm256_cmpgt_epi32(_mm256_set1_epi32(last + 1), diagonals);
-        if (indel) /* every other diagonal, `first` being one */
-            taken = _mm256_and_si256(taken, _mm256_setr_epi32(-1, 0, -1, 0, -1, 0, -1, 0));
-        __m256i row = _mm256_max_epi32(before, _mm256_add_epi32(indel ? after : _mm256_max_epi32(here, after), one));
-        const __m256i bottom =
-            _mm256_min_epi32(_mm256_set1_epi32((int32_t)problem->a_count),
-                             _mm256_sub_epi32(_mm256_set1_epi32((int32_t)problem->b_count), diagonals));
-        row = _mm256_min_epi32(row, bottom);
-        const __m256i there = _mm256_and_si256(row, taken),
-                      column = _mm256_and_si256(_mm256_add_epi32(row, diagonals), taken);
-        const __m256i units_a = gather(a, there, backward, width), units_b = gather(b, column, backward, width);
-        const int pending =
-            _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_and_si256(_mm256_cmpeq_epi32(units_a, units_b), taken)));
-        __m256i moved = row;
-        if (width == 1)
-            moved = _mm256_min_epi32(_mm256_add_epi32(row, equal_bytes_of_lanes(units_a, units_b, backward)), bottom);
-        if (pending != 0)
-            moved = follow_lanes(view, moved, bottom, diagonal, pending, backward, width);
-        before = load_lanes(reach + diagonal + LANES - 1);
-        moved = _mm256_blendv_epi8(here, moved, taken);
-        _mm256_storeu_si256((__m256i *)(reach + diagonal), moved);
-        const __m256i others = _mm256_permutevar8x32_epi32(load_lanes(met_at - diagonal), from_last);
-        nearest = _mm256_max_epi32(nearest, _mm256_and_si256(_mm256_add_epi32(moved, others), taken));
+    const struct step step = {.view = view,
+                              /* a word backward ends where the four bytes do */
+                              .a = backward ? view.a + STEP : view.a,
+                              .b = backward ? view.b + STEP : view.b,
+                              .reach = search->reach,
+                              .met_at = other->reach + problem->target - (LANES - 1),
+                              .a_count = _mm256_set1_epi32((int32_t)problem->a_count),
+                              .b_count = _mm256_set1_epi32((int32_t)problem->b_count)};
+    __m256i before = load_lanes(step.reach + first - 1), nearest = _mm256_set1_epi32(INT32_MIN);
+    /* Of indel every other diagonal, `first` being one. */
+    const __m256i some = indel ? _mm256_setr_epi32(-1, 0, -1, 0, -1, 0, -1, 0) : _mm256_set1_epi32(-1);
+    int32_t diagonal = first;
+    for (; diagonal + LANES - 1 <= last; diagonal += LANES)
+        nearest = _mm256_max_epi32(
+            nearest, advance_lanes(&step, diagonal, &before, indel ? &some : NULL, backward, indel, width));
+    if (diagonal <= last) {
+        const __m256i inside =
+            _mm256_cmpgt_epi32(_mm256_set1_epi32(last - diagonal + 1), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+        const __m256i taken = _mm256_and_si256(some, inside);
+        nearest = _mm256_max_epi32(nearest, advance_lanes(&step, diagonal, &before, &taken, backward, indel, width));
     }
     const __m256i met = _mm256_cmpgt_epi32(nearest, _mm256_set1_epi32((int32_t)problem->a_count - 1));
     return _mm256_movemask_epi8(met) != 0;

@@ -54,7 +54,7 @@ static int64_t diagonal_worth(int64_t rows, int64_t columns)
 {
     if (rows <= WORD_ROWS)
         return (int64_t)sqrt((double)((rows + 63) / 64 * columns + 16));
-    return (int64_t)sqrt(11.0 * (double)columns) + columns / 150;
+    return (int64_t)sqrt(12.5 * (double)columns) + columns / 150;
 }
 
 /* Both of the same width and neither empty; `limit` is at least 0. */
@@ -66,7 +66,10 @@ static int64_t core_distance(struct sequence *a, struct sequence *b, bool indel,
         return limit + 1;
     /* Asking costs as much as a short comparison. */
     const int isa = columns->count <= WORD_ROWS ? ISA_PORTABLE : isa_in_use();
-    int64_t expected = apart + 64;
+    /* Where one text is much the longer, hardly a column can be left out, and no bound is worth a try; where it is
+     * longer still, it may well hold all of the other. */
+    const bool lopsided = apart >= rows->count && apart < 16 * rows->count;
+    int64_t expected = lopsided ? rows->count + columns->count : apart + 64;
     const int64_t worth = diagonal_worth(rows->count, columns->count),
                   few = worth * 3 / 2 < limit ? worth * 3 / 2 : limit;
     if (apart <= few && columns->count < (1 << 30)) {
