@@ -16,8 +16,6 @@ enum { WORTH_VECTORS = 32 };
 #define SEARCH double_search
 #define KIND doubles
 #define FIND find_double
-#define SOURCE const double *
-#define ROW(source, i, cols) ((source) + (i) * (cols))
 #include "match/assignment_body.h"
 
 #define NUMBER int64_t
@@ -26,8 +24,6 @@ enum { WORTH_VECTORS = 32 };
 #define SEARCH weight_search
 #define KIND weights
 #define FIND find_weight
-#define SOURCE const struct weight_rows *
-#define ROW(source, i, cols_of_row) ((source)->row((source), (i)))
 #include "match/assignment_body.h"
 
 enum assigned assign_doubles(const double *value, int64_t rows, int64_t cols, struct arena *scratch,
@@ -36,8 +32,8 @@ enum assigned assign_doubles(const double *value, int64_t rows, int64_t cols, st
     return double_search_run(value, rows, cols, scratch, row_to_col);
 }
 
-enum assigned assign_weights(const struct weight_rows *weights, int64_t rows, int64_t cols, struct arena *scratch,
+enum assigned assign_weights(const int64_t *weight, int64_t rows, int64_t cols, struct arena *scratch,
                              int64_t *row_to_col)
 {
-    return weight_search_run(weights, rows, cols, scratch, row_to_col);
+    return weight_search_run(weight, rows, cols, scratch, row_to_col);
 }

@@ -17,19 +17,10 @@ enum assigned { ASSIGNED_ALL, ASSIGNED_NOT_ALL, ASSIGNED_NO_MEMORY };
 enum assigned assign_doubles(const double *value, int64_t rows, int64_t cols, struct arena *scratch,
                              int64_t *row_to_col);
 
-/* Where a row of weights comes from: a matrix, or made when it is asked for. A row is good until the next is asked for.
- */
-struct weight_rows {
-    const int64_t *(*row)(const struct weight_rows *self, int64_t row);
-    const void *context;
-    int64_t *buffer;
-    int64_t cols;
-};
-
 enum { WEIGHT_BITS = 58 }; /* a weight is from 0 to 2^WEIGHT_BITS */
 
 /* The same in whole numbers, where nothing is rounded. */
-enum assigned assign_weights(const struct weight_rows *weights, int64_t rows, int64_t cols, struct arena *scratch,
+enum assigned assign_weights(const int64_t *weight, int64_t rows, int64_t cols, struct arena *scratch,
                              int64_t *row_to_col);
 
 #endif

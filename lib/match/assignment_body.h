@@ -1,7 +1,7 @@
 /* The search of assignment.h, written once for doubles and once for whole numbers. The file that includes it defines
  * NUMBER, SETTLED and CLOSED (near and price of a settled column; SETTLED is also the near of one that no row reaches),
- * SEARCH (the name of the struct and the prefix of the functions), KIND and FIND (what assignment_scan.h calls them),
- * and ROW(source, i, cols). */
+ * SEARCH (the name of the struct and the prefix of the functions), and KIND and FIND (what assignment_scan.h calls
+ * them). */
 
 #define NAME_OF(left, right) left##_##right
 #define NAMED(left, right) NAME_OF(left, right)
@@ -111,9 +111,9 @@ static void PART(raise)(struct SEARCH *search, int64_t start, NUMBER distance, i
 
 /* Grows the tree of shortest paths from `start` to the nearest free column, which it returns (-1: none can be reached).
  */
-static int64_t PART(grow)(struct SEARCH *search, SOURCE source, int64_t start)
+static int64_t PART(grow)(struct SEARCH *search, const NUMBER *value, int64_t start)
 {
-    NUMBER lowest = search->start(&search->tree, ROW(source, start, search->tree.cols), search->price, start);
+    NUMBER lowest = search->start(&search->tree, value + start * search->tree.cols, search->price, start);
     for (int64_t settled = 0; lowest < SETTLED; settled++) {
         const int64_t nearest = search->tree.nearest;
         const int64_t col = nearest == SEVERAL ? PART(pick)(search, lowest) : nearest;
@@ -126,13 +126,14 @@ static int64_t PART(grow)(struct SEARCH *search, SOURCE source, int64_t start)
         if (settled == 0)
             memcpy(search->open_price, search->price, search->room * sizeof(NUMBER));
         PART(settle)(search, col, lowest, settled);
-        lowest = search->scan(&search->tree, ROW(source, row, search->tree.cols), search->open_price, row, lowest,
+        lowest = search->scan(&search->tree, value + row * search->tree.cols, search->open_price, row, lowest,
                               search->row_price[row]);
     }
     return -1;
 }
 
-static enum assigned PART(run)(SOURCE source, int64_t rows, int64_t cols, struct arena *scratch, int64_t *row_to_col)
+static enum assigned PART(run)(const NUMBER *value, int64_t rows, int64_t cols, struct arena *scratch,
+                               int64_t *row_to_col)
 {
     const struct arena_mark mark = arena_mark(scratch);
     struct SEARCH search = {0};
@@ -144,7 +145,7 @@ static enum assigned PART(run)(SOURCE source, int64_t rows, int64_t cols, struct
     for (int64_t i = 0; i < rows; i++)
         row_to_col[i] = -1;
     for (int64_t start = 0; start < rows && result == ASSIGNED_ALL; start++) {
-        int64_t col = PART(grow)(&search, source, start);
+        int64_t col = PART(grow)(&search, value, start);
         if (col < 0)
             result = ASSIGNED_NOT_ALL;
         while (col >= 0) {
@@ -164,8 +165,6 @@ static enum assigned PART(run)(SOURCE source, int64_t rows, int64_t cols, struct
 #undef SEARCH
 #undef KIND
 #undef FIND
-#undef SOURCE
-#undef ROW
 #undef PART
 #undef NAMED
 #undef NAME_OF

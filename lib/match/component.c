@@ -55,11 +55,6 @@ static bool build_graph(const struct component *component, enum goal goal, struc
     return true;
 }
 
-static const int64_t *matrix_row(const struct weight_rows *self, int64_t row)
-{
-    return (const int64_t *)self->context + row * self->cols;
-}
-
 /* The rows, heaviest first: a row that can have more seldom gives way to one that comes after it, so that searches stay
  * short, above all where values are nearly a product of what row and column are. NULL when out of memory. */
 static int64_t *heaviest_first(const struct graph *graph, struct arena *scratch)
@@ -88,8 +83,7 @@ static bool solve_dense(const struct graph *graph, const int64_t *turn, struct a
         for (int64_t e = graph->first[turn[k]]; e < graph->first[turn[k] + 1]; e++)
             matrix[k * graph->cols + graph->col[e]] = graph->weight[e];
     }
-    const struct weight_rows weights = {matrix_row, matrix, NULL, graph->cols};
-    if (assign_weights(&weights, graph->rows, graph->cols, scratch, row_to_col) == ASSIGNED_NO_MEMORY)
+    if (assign_weights(matrix, graph->rows, graph->cols, scratch, row_to_col) == ASSIGNED_NO_MEMORY)
         return false;
     for (int64_t k = 0; k < graph->rows; k++) {
         row_to_edge[turn[k]] = -1;

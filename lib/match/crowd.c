@@ -25,14 +25,21 @@ static double value_of(const struct crowd *crowd, int64_t row, int64_t col)
     return value > 0.0 && value >= crowd->min ? value : 0.0;
 }
 
-static const int64_t *weights_of_row(const struct weight_rows *self, int64_t row)
+enum { MOST_WEIGHTS = 1 << 27 };
+
+/* The weights of all, row by row; NULL where they are too many or memory is short. */
+static int64_t *weights_of(const struct crowd *crowd, struct arena *scratch)
 {
-    const struct crowd *crowd = self->context;
-    for (int64_t j = 0; j < crowd->cols; j++) {
-        const struct edge edge = {value_of(crowd, row, j), (int32_t)row, (int32_t)j, 0, 0};
-        self->buffer[j] = weight_of(&crowd->weighing, &edge);
+    if (crowd->rows > MOST_WEIGHTS / crowd->cols)
+        return NULL;
+    int64_t *weight = arena_array(scratch, (size_t)crowd->rows * (size_t)crowd->cols, sizeof *weight);
+    for (int64_t i = 0; weight != NULL && i < crowd->rows; i++) {
+        for (int64_t j = 0; j < crowd->cols; j++) {
+            const struct edge edge = {value_of(crowd, i, j), (int32_t)i, (int32_t)j, 0, 0};
+            weight[i * crowd->cols + j] = weight_of(&crowd->weighing, &edge);
+        }
     }
-    return self->buffer;
+    return weight;
 }
 
 /* Boxes as the rule wants them, and whether each overlaps anything. False when out of memory. */
@@ -85,20 +92,22 @@ int32_t match_crowd(struct overlap_rule rule, const double *a, int64_t a_count, 
     struct crowd crowd = {.rule = rule, .turned = turned, .min = min};
     crowd.rows = turned ? b_count : a_count;
     crowd.cols = turned ? a_count : b_count;
-    struct weight_rows weights = {weights_of_row, &crowd, NULL, crowd.cols};
-    weights.buffer = arena_array(scratch, (size_t)crowd.cols, sizeof *weights.buffer);
-    int64_t *row_to_col = arena_array(scratch, (size_t)crowd.rows, sizeof *row_to_col);
-    bool enough = weights.buffer != NULL && row_to_col != NULL &&
-                  prepare(rule, turned ? b : a, crowd.rows, scratch, &crowd.row_box, &crowd.row_counts) &&
-                  prepare(rule, turned ? a : b, crowd.cols, scratch, &crowd.col_box, &crowd.col_counts);
-    if (enough) {
-        weigh(&crowd);
-        enough = assign_weights(&weights, crowd.rows, crowd.cols, scratch, row_to_col) != ASSIGNED_NO_MEMORY;
-    }
     for (int64_t i = 0; i < a_count; i++) {
         a_to_b[i] = -1;
         if (value != NULL)
             value[i] = 0.0;
+    }
+    if (crowd.rows == 0)
+        return VREWARD_OK;
+    int64_t *row_to_col = arena_array(scratch, (size_t)crowd.rows, sizeof *row_to_col);
+    bool enough = row_to_col != NULL &&
+                  prepare(rule, turned ? b : a, crowd.rows, scratch, &crowd.row_box, &crowd.row_counts) &&
+                  prepare(rule, turned ? a : b, crowd.cols, scratch, &crowd.col_box, &crowd.col_counts);
+    if (enough) {
+        weigh(&crowd);
+        const int64_t *weight = weights_of(&crowd, scratch);
+        enough =
+            weight != NULL && assign_weights(weight, crowd.rows, crowd.cols, scratch, row_to_col) != ASSIGNED_NO_MEMORY;
     }
     if (enough)
         write_pairs(&crowd, row_to_col, a_to_b, value);
