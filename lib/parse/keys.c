@@ -10,8 +10,12 @@ struct known_key {
         {(name), (int64_t)sizeof(name) - 1}, (role) \
     }
 
+/* What is written most comes first. */
 static const struct known_key known[] = {
     KEY("bbox_2d", ROLE_BOX),
+    KEY("label", ROLE_LABEL),
+    KEY("box_2d", ROLE_BOX_2D),
+    KEY("point_2d", ROLE_POINT),
     KEY("bbox", ROLE_BOX),
     KEY("box", ROLE_BOX),
     KEY("bounding_box", ROLE_BOX),
@@ -23,9 +27,7 @@ static const struct known_key known[] = {
     KEY("boxes", ROLE_BOXES),
     KEY("bboxes", ROLE_BOXES),
     KEY("bounding_boxes", ROLE_BOXES),
-    KEY("box_2d", ROLE_BOX_2D),
     KEY("Position", ROLE_POSITION),
-    KEY("point_2d", ROLE_POINT),
     KEY("point", ROLE_POINT),
     KEY("coordinate", ROLE_POINT),
     KEY("center", ROLE_POINT),
@@ -59,7 +61,6 @@ static const struct known_key known[] = {
     KEY("prob", ROLE_CONFIDENCE),
     KEY("labels", ROLE_LABELS),
     KEY("bboxes_labels", ROLE_LABELS),
-    KEY("label", ROLE_LABEL),
     KEY("name", ROLE_LABEL + 1),
     KEY("category", ROLE_LABEL + 2),
     KEY("class", ROLE_LABEL + 3),
