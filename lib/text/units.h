@@ -18,6 +18,8 @@ struct vocabulary {
     uint32_t *slots;    /* [mask + 1]: id + 1, or 0 */
     int64_t count;
     uint64_t mask;
+    const uint32_t *order; /* [order_count] words: the ids in the order of the text they were learnt from */
+    int64_t order_count;
 };
 
 /* `text` (any bytes) in units of `unit` (VREWARD_CODEPOINT ...). Its words or clusters are numbered by `known`: where

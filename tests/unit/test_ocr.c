@@ -1,6 +1,10 @@
 /* rewards.md section 3, `ocr`, and the OCR reward of section 4. */
 #include "scoring.h"
 
+#include "../reference/edit_distance.h"
+
+#include <stdio.h>
+
 static void one_minus_distance_over_the_longer(void **state)
 {
     (void)state;
@@ -131,6 +135,43 @@ static void together_as_alone(void **state)
     arena_free(&arena);
 }
 
+/* Words put in, left out, exchanged and swapped, against the table of the definition. */
+static void word_errors_against_the_reference(void **state)
+{
+    (void)state;
+    enum { WORDS = 40, ROUNDS = 2000 };
+    uint32_t seed = 1;
+    use_recipe("ocr");
+    for (int round = 0; round < ROUNDS; round++) {
+        uint32_t truth_ids[WORDS], ids[3 * WORDS];
+        int64_t truth_count = 0, count = 0;
+        char truth[1024] = "\"", completion[2048] = "";
+        for (int i = 0; i < WORDS; i++) {
+            seed = seed * 1664525 + 1013904223;
+            const uint32_t word = (seed >> 16) % (round % 2 ? 3 : 50), what = (seed >> 24) % 10;
+            truth_ids[truth_count++] = word;
+            sprintf(truth + strlen(truth), "w%u ", word);
+            if (what == 0)
+                continue; /* left out */
+            ids[count++] = what == 1 ? 77 : word;
+            if (what == 2)
+                ids[count++] = (seed >> 8) % 60;
+            if (what == 3 && count > 1) {
+                const uint32_t moved = ids[count - 1];
+                ids[count - 1] = ids[count - 2];
+                ids[count - 2] = moved;
+            }
+        }
+        strcat(truth, "\"");
+        for (int64_t i = 0; i < count; i++)
+            sprintf(completion + strlen(completion), i % 5 ? "w%u " : "w%u\t\n", ids[i]);
+        score_of(completion, truth);
+        const double expected = (double)reference_levenshtein(ids, count, truth_ids, truth_count) / (double)truth_count;
+        if (term("wer") != expected)
+            broken("round %d: %g is not %g\n%s\n%s", round, term("wer"), expected, completion, truth);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +184,7 @@ int main(void)
         cmocka_unit_test(the_whole_truth_is_the_text),
         cmocka_unit_test(perception_r1),
         cmocka_unit_test(together_as_alone),
+        cmocka_unit_test(word_errors_against_the_reference),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);
 }
