@@ -33,7 +33,7 @@ struct alphabet {
 static const struct alphabet alphabets[] = {
     {"one letter", 'a', 1},  {"two letters", 'a', 2}, {"dna", 'a', 4},
     {"ascii", ' ', 95},      {"latin", 0xC0, 64},     {"chinese", 0x4E00, 3000},
-    {"emoji", 0x1F300, 500}, {"bytes", 0, 256},       {"ids", 0xFFFFF000, 4095},
+    {"emoji", 0x1F300, 500}, {"bytes", 0, 256},       {"ids", 0x120000, 4095},
 };
 enum { ALPHABETS = sizeof alphabets / sizeof alphabets[0] };
 

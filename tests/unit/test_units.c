@@ -121,6 +121,25 @@ static void test_distances(void **state)
     }
 }
 
+/* Tables over the range of the ids must not be large: a unit that is not known has the next id. */
+static void test_ids_are_small(void **state)
+{
+    (void)state;
+    for (int32_t unit = VREWARD_GRAPHEME; unit <= VREWARD_CJK_OR_WORD; unit += 2) {
+        struct vocabulary known = {0};
+        struct sequence truth, text;
+        assert_true(text_to_sequence(SPAN("a\xCC\x81 b\xCC\x81"), unit, &known, true, &arena, &truth));
+        assert_true(text_to_sequence(SPAN("c\xCC\x81 b\xCC\x81 d\xCC\x81"), unit, &known, false, &arena, &text));
+        const uint32_t first = unit == VREWARD_GRAPHEME ? 0x110000 : 0, *truth_ids = truth.data, *ids = text.data;
+        const int64_t step = unit == VREWARD_GRAPHEME ? 2 : 1; /* clusters and the spaces between them */
+        assert_int_equal(truth_ids[0], first);
+        assert_int_equal(truth_ids[step], first + 1);
+        assert_int_equal(ids[0], first + 2);
+        assert_int_equal(ids[step], first + 1);
+        assert_int_equal(ids[2 * step], first + 2);
+    }
+}
+
 /* Taking off what texts share never changes how the rest reads, whatever bytes stand at the borders. */
 static void test_affixes(void **state)
 {
@@ -207,9 +226,9 @@ static void test_ngrams(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts),           cmocka_unit_test(test_words),
-        cmocka_unit_test(test_distances),        cmocka_unit_test(test_affixes),
-        cmocka_unit_test(test_tokens_in_common), cmocka_unit_test(test_ngrams),
+        cmocka_unit_test(test_counts),  cmocka_unit_test(test_words),         cmocka_unit_test(test_distances),
+        cmocka_unit_test(test_affixes), cmocka_unit_test(test_ids_are_small), cmocka_unit_test(test_tokens_in_common),
+        cmocka_unit_test(test_ngrams),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
 }
