@@ -19,7 +19,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static void join(struct count *count, double value)
+void count_join(struct count *count, double value)
 {
     if (count->found && count->value != value)
         count->ambiguous = true;
@@ -138,7 +138,7 @@ static bool extend(struct phrase *phrase, int32_t value)
 static void end_phrase(struct phrase *phrase, struct count *count)
 {
     if (phrase->any)
-        join(count, (double)(phrase->total + phrase->part));
+        count_join(count, (double)(phrase->total + phrase->part));
     *phrase = (struct phrase){0};
 }
 
@@ -163,7 +163,7 @@ void count_numbers(struct span text, struct count *count)
                 at = word_end(after, end); /* "3D", "1st" */
                 continue;
             }
-            join(count, value);
+            count_join(count, value);
             at = after;
         } else if (is_letter(*at)) {
             const char *after = word_end(at, end);

@@ -12,6 +12,9 @@ struct count {
     bool ambiguous; /* two different ones */
 };
 
+/* One more number that was stated; two different ones are ambiguous, whatever follows. */
+void count_join(struct count *count, double value);
+
 /* Every number in the text joins `count`. Digits that are part of a word ("x2", "1st") are no number; "1,234" is one.
  */
 void count_numbers(struct span text, struct count *count);

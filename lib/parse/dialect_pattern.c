@@ -1,6 +1,7 @@
 /* pattern: every match of the recipe's expression is an item; its named groups say what of it is what. */
 #include "parse/dialect_pattern.h"
 
+#include "parse/count.h"
 #include "parse/number.h"
 
 #include <math.h>
@@ -48,9 +49,7 @@ static int32_t visit(void *context, const struct pattern_found *found)
     const int64_t first = scan->count;
     double value[4], stated;
     if (number_in(found->group[GROUP_COUNT], &stated)) {
-        search->count->ambiguous = search->count->found && search->count->value != stated;
-        search->count->value = stated;
-        search->count->found = true;
+        count_join(search->count, stated);
     }
     if (numbers_in(found, GROUP_X1, 4, value))
         scan_box(scan, value, scan->order, begin, end);

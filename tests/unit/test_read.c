@@ -316,6 +316,7 @@ static void test_patterns(void **state)
     assert_true(reading.has_number);
     assert_double(reading.number, 5);
     assert_int_equal(read_with(options, ASK_NUMBER, SPAN("n5 n6")).reason, VREWARD_REASON_AMBIGUOUS);
+    assert_int_equal(read_with(options, ASK_NUMBER, SPAN("n5 n6 n6")).reason, VREWARD_REASON_AMBIGUOUS);
     assert_int_equal(read_with(options, ASK_BOXES, SPAN("nothing here")).reason, VREWARD_REASON_NO_ITEMS);
     assert_int_equal(read_with(options, ASK_BOXES, SPAN("none")).said_empty, 1);
     pattern_destroy(pattern);
