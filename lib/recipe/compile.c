@@ -73,6 +73,37 @@ static int32_t disagree(struct compiler *compiler, const char *path, const char 
     return fail(compiler->err, VREWARD_E_RECIPE, -1, offset_of(compiler, path), "`%s` %s", path, message);
 }
 
+/* Does the expression name the groups that the task needs? Without them every completion would hold nothing. */
+static bool has_groups(const struct pattern *pattern, bool counts)
+{
+    bool box = true;
+    for (enum pattern_group group = GROUP_X1; group <= GROUP_Y2; group++)
+        box = box && pattern_has_group(pattern, group);
+    return box || (pattern_has_group(pattern, GROUP_X) && pattern_has_group(pattern, GROUP_Y)) ||
+           (counts && pattern_has_group(pattern, GROUP_COUNT));
+}
+
+/* The dialect and the task belong together: one that holds no items would make every score of items 0. */
+static int32_t check_dialect(struct compiler *compiler)
+{
+    const struct config *config = &compiler->recipe->config;
+    const bool counts = config->reward == &counting_reward;
+    if (config->read.dialect == DIALECT_PATTERN && config->read.pattern == NULL)
+        return disagree(compiler, "dialect", "is \"pattern\", which wants the member `pattern`");
+    if (config->read.dialect != DIALECT_PATTERN && config->read.pattern != NULL)
+        return disagree(compiler, "pattern", "is given, but the `dialect` is not \"pattern\"");
+    if (config->read.pattern != NULL && !has_groups(config->read.pattern, counts))
+        return disagree(compiler, "pattern",
+                        counts ? "names neither the groups x1, y1, x2 and y2, nor x and y, nor count"
+                               : "names neither the groups x1, y1, x2 and y2, nor x and y");
+    if (config->read.dialect == DIALECT_NUMBER && !counts)
+        return disagree(compiler, "dialect", "is \"number\", which holds no items: only counting reads numbers");
+    if (config->read.dialect == DIALECT_TEXT)
+        return disagree(compiler, "dialect",
+                        "is \"text\", which holds no items; ocr reads texts, and takes no dialect");
+    return VREWARD_OK;
+}
+
 _Static_assert(MOST_ANSWER_TAGS == 8, "the message below says 8");
 
 /* What one member alone cannot tell. */
@@ -83,10 +114,6 @@ static int32_t check_together(struct compiler *compiler)
         return disagree(compiler, "hard", "is below `soft`");
     if (config->resize_max_pixels < config->resize_min_pixels)
         return disagree(compiler, "space.resize.max_pixels", "is below `min_pixels`");
-    if (config->read.dialect == DIALECT_PATTERN && config->read.pattern == NULL)
-        return disagree(compiler, "dialect", "is \"pattern\", which wants the member `pattern`");
-    if (config->read.dialect != DIALECT_PATTERN && config->read.pattern != NULL)
-        return disagree(compiler, "pattern", "is given, but the `dialect` is not \"pattern\"");
     if (config->reward == &format_reward && config->check_count == 0)
         return disagree(compiler, "format", "must have a check: the task is made of them");
     if (config->read.answer_tag_count > MOST_ANSWER_TAGS)
@@ -95,7 +122,7 @@ static int32_t check_together(struct compiler *compiler)
         if (!is_tag_name(config->read.answer_tag[i]))
             return disagree(compiler, "answer.tag", "has a tag that is no name: give it without < and >");
     }
-    return VREWARD_OK;
+    return check_dialect(compiler);
 }
 
 static int32_t compile(struct compiler *compiler)

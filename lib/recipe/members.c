@@ -103,7 +103,7 @@ const struct member members[] = {
     /* items */
     {.path = "dialect", .tasks = ITEMS " repetition", .type = MEMBER_CHOICE, .name = vreward_dialect_name,
      .preset = "\"auto\"", .offset = OFFSET(read.dialect),
-     .doc = "How items are written."},
+     .doc = "How items are written. `number` is for counting only; `text` is how `ocr` reads, which takes no dialect."},
     {.path = "pattern", .tasks = ITEMS " repetition", .type = MEMBER_PATTERN, .offset = OFFSET(read.pattern),
      .doc = "The expression (PCRE2) of the dialect `pattern`, with groups named x1, y1, x2 and y2 or x and y, and "
             "label, confidence or count."},

@@ -27,10 +27,12 @@ static const char *const dialects[] = {
 static const char expression[] = "(?<label>[a-z]*)=(?<x1>[^,]*),(?<y1>[^,]*),(?<x2>[^,]*),(?<y2>[^,]*)|(?<x>\\\\d+)/"
                                  "(?<y>\\\\d+)|#(?<count>\\\\w+)|(a|aa)+!";
 
+#define COUNTING "\"base\": \"counting\""
+
 static const char *const ways[WAYS] = {
     "\"base\": \"grounding\"",
     "\"base\": \"grounding\", \"target\": \"point\"",
-    "\"base\": \"counting\"",
+    COUNTING,
     "\"base\": \"grounding\", \"answer\": {\"missing\": \"none\", \"which\": \"only\"}, \"invalid\": \"sort\"",
     "\"base\": \"grounding\", \"answer\": {\"tag\": [\"answer\", \"boxed\", \"begin_of_box\", \"tool_call\"], "
     "\"which\": "
@@ -51,7 +53,9 @@ static vreward_scorer *scorer_of(size_t dialect, size_t way)
     static vreward_scorer *scorers[DIALECTS][WAYS];
     char recipe[600];
     if (scorers[dialect][way] == NULL) {
-        int length = snprintf(recipe, sizeof recipe, "{%s, \"dialect\": \"%s\"", ways[way], dialects[dialect]);
+        const int number = dialect == DIALECTS - 2; /* which only counting takes */
+        int length = snprintf(recipe, sizeof recipe, "{%s, \"dialect\": \"%s\"", number ? COUNTING : ways[way],
+                              dialects[dialect]);
         if (dialect == DIALECTS - 1)
             length += snprintf(recipe + length, sizeof recipe - (size_t)length, ", \"pattern\": \"%s\"", expression);
         recipe[length++] = '}';

@@ -648,6 +648,8 @@ def test_parse_options() -> None:
     assert vreward.parse("[3, 4]", target="point")["items"][0]["point"] == (3, 4)
     assert vreward.parse("[1, 2, 3, 4]", space={"order": "yxyx"})["items"][0]["box"] == (2, 1, 4, 3)
     assert vreward.parse("There are 12 birds.", dialect="number")["number"] == 12
+    text = vreward.parse("<answer>abc</answer>", dialect="text")
+    assert (text["dialect"], text["answer"], text["reason"], text["items"]) == ("text", (8, 11), "ok", [])
     assert vreward.parse("no box here")["reason"] == "no_items"
     assert vreward.parse("[{'bbox_2d': [1, 2, 3, 4],}]")["repairs"] != ()
     assert vreward.parse("[5, 5, 1, 1]")["items"][0]["reason"] == "bad_value"

@@ -349,6 +349,8 @@ def parse(text: Union[str, bytes], dialect: str = "auto", **options: Any) -> Dic
 
 
 def _reader(dialect: str, **options: Any) -> Scorer:
+    if dialect == "text":
+        return cached_scorer({"base": "ocr", **options}, {})
     base = "counting" if dialect == "number" else "grounding"
     return cached_scorer({"base": base, "dialect": dialect, **options}, {})
 
