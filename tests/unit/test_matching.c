@@ -175,6 +175,45 @@ static void paths_agree(void **unused)
     unsetenv("VREWARD_ISA");
 }
 
+/* Many more on one side than on the other, nearly all of which can pair, with few and with many different values. */
+static void wide_graphs(void **unused)
+{
+    (void)unused;
+    uint64_t state = 9;
+    enum { SHORT = 40, LONG = 400 };
+    static double value[SHORT * LONG];
+    static struct edge edges[SHORT * LONG];
+    for (int round = 0; round < 300; round++) {
+        setenv("VREWARD_ISA", instruction_sets[round % 2], 1);
+        const bool turned = round / 2 % 2 != 0;
+        const int64_t shorter = 2 + random_below(&state, SHORT - 2), longer = 200 + random_below(&state, 200);
+        const int64_t rows = turned ? longer : shorter, cols = turned ? shorter : longer;
+        const int64_t levels = round % 3 == 0 ? 3 : 1 << 20, density = 80 + random_below(&state, 21);
+        int64_t row_to_edge[LONG], row_to_col[LONG], count = 0;
+        for (int64_t k = 0; k < rows * cols; k++) {
+            value[k] = random_below(&state, 100) < density ? (double)(1 + random_below(&state, levels)) / 0x1p20 : 0.0;
+            if (round % 5 == 0) /* nearly a product of row and column, which makes searches long */
+                value[k] *= (double)(1 + k / cols) * (double)(1 + k % cols) / 0x1p17;
+            if (value[k] > 0.0)
+                edges[count++] = (struct edge){value[k], (int32_t)(k / cols), (int32_t)(k % cols), 0, 0};
+        }
+        assert_int_equal(match_edges(edges, count, rows, cols, &scratch, row_to_edge, NULL), VREWARD_OK);
+        assert_int_equal(match_dense(value, rows, cols, VREWARD_MATCH_OPTIMAL, false, 0, &scratch, row_to_col, NULL),
+                         0);
+        bool taken[LONG] = {false};
+        for (int64_t i = 0; i < rows; i++) {
+            if (row_to_edge[i] < 0)
+                continue;
+            assert_int_equal(edges[row_to_edge[i]].row, i);
+            assert_false(taken[edges[row_to_edge[i]].col]);
+            taken[edges[row_to_edge[i]].col] = true;
+        }
+        const double best = worth_of(value, NULL, rows, cols, row_to_col).sum;
+        assert_near(total_of(edges, row_to_edge, rows).sum, best, 1e-12 * best);
+    }
+    unsetenv("VREWARD_ISA");
+}
+
 /* Without any list of pairs: the sum is the same. */
 static void crowds(void **unused)
 {
@@ -357,6 +396,7 @@ int main(void)
         cmocka_unit_test(dense_with_min_is_optimal),
         cmocka_unit_test(edges_are_optimal),
         cmocka_unit_test(paths_agree),
+        cmocka_unit_test(wide_graphs),
         cmocka_unit_test(crowds),
         cmocka_unit_test(instruction_sets_agree),
         cmocka_unit_test(ties_as_scipy),
