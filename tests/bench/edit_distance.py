@@ -128,7 +128,7 @@ def rollout_rows(rates: List[float], seconds: float, n: int = 4000, count: int =
 def rows(quick: bool) -> Iterator[dict]:
     if quick:
         yield from single_rows([100, 2000], [1, 30], 0.05)
-        yield from rollout_rows([10], 0.05, n=1000)
+        yield from rollout_rows([10], 0.05)
         return
     yield from single_rows(SIZES, RATES, 0.5)
     yield from rollout_rows([1, 10, 30], 0.5)
