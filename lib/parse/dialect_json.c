@@ -3,7 +3,7 @@
 #include "parse/quoted.h"
 #include "parse/reader.h"
 
-enum { RUN_OF_BRACKETS = 64, KEY_LENGTH = 64 };
+enum { KEY_LENGTH = 64 };
 
 bool same_family(int32_t a, int32_t b)
 {
@@ -38,21 +38,31 @@ static bool begins_object(const struct scan *scan)
     return at > key && skip_space(scan, at) < scan->end && scan->text[skip_space(scan, at)] == ':';
 }
 
-/* A [ begins a list where what follows can be its first element; a list of numbers belongs to `brackets` in auto. */
-static bool begins_list(const struct scan *scan)
+/* Where the brackets that begin at scan->at end. Each byte is looked at once, however often it is asked. */
+static int64_t end_of_run(struct scan *scan)
 {
-    int64_t at = scan->at + 1;
-    for (int32_t run = 0; run < RUN_OF_BRACKETS; run++) {
-        at = skip_space(scan, at);
-        if (at == scan->end || scan->text[at] != '[')
-            break;
-        at++;
+    struct bracket_run *run = &scan->run;
+    if (scan->at >= run->end || scan->at < run->at) {
+        *run = (struct bracket_run){.at = scan->at, .end = scan->at + 1};
+        while ((run->end = skip_space(scan, run->end)) < scan->end && scan->text[run->end] == '[') {
+            run->count++;
+            run->end++;
+        }
     }
-    if (at == scan->end)
+    for (; run->at < scan->at; run->at++)
+        run->count -= scan->text[run->at + 1] == '[';
+    return run->end;
+}
+
+/* A [ begins a list where what follows can be its first element; a list of numbers belongs to `brackets` in auto, but
+ * not deeper than items may lie. */
+static bool begins_list(struct scan *scan)
+{
+    const int64_t at = end_of_run(scan);
+    if (at == scan->end || scan->run.count >= READER_DEPTH)
         return true;
     const char c = scan->text[at];
-    if (c == '{' || c == '"' || c == '\'' || c == ']' || c == '[' || is_escaped_quote(scan, at) ||
-        quoted_is_curly(scan, at))
+    if (c == '{' || c == '"' || c == '\'' || c == ']' || is_escaped_quote(scan, at) || quoted_is_curly(scan, at))
         return true;
     if (scan->auto_detect)
         return false;

@@ -12,6 +12,13 @@
 
 struct reader;
 
+/* Opening brackets in a row, space between them; asked about again and again while they turn out to be prose. */
+struct bracket_run {
+    int64_t at;    /* where it was last asked about */
+    int64_t end;   /* the first byte behind it that is neither */
+    int64_t count; /* brackets behind `at` */
+};
+
 struct scan {
     const char *text; /* offset 0 is the first byte of the completion */
     int64_t at, end;
@@ -24,6 +31,7 @@ struct scan {
     struct item *items;
     int64_t count, capacity, max_items;
     int64_t values; /* JSON values read */
+    struct bracket_run run;
     uint64_t repairs;
     int32_t order;        /* of four numbers in a row, and of two: enum order, never DIALECT */
     int32_t order_asked;  /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */

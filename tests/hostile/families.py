@@ -46,6 +46,8 @@ FAMILIES: Dict[str, Family] = {
     "closing braces": repeat("}"),
     "brackets of three kinds": repeat("[{("),
     "objects in objects": repeat('{"a":'),
+    "brackets and a number": repeat("[" * 63 + "1"),
+    "brackets, spaces and a number": repeat("[    " * 63 + "1"),
     "deep lists": nested("[", "1, 2, 3, 4", "]"),
     "deep objects": nested('{"bbox":', "[1, 2, 3, 4]", "}"),
     "boxes of ones": repeat("[1,1,1,1]"),
@@ -126,6 +128,8 @@ FAMILIES: Dict[str, Family] = {
 }
 
 REASONS = {
+    "brackets and a number": "no_items",
+    "brackets, spaces and a number": "no_items",
     "curly quotes": "bad_syntax",
     "curly keys never closed": "bad_syntax",
     "opening brackets": "bad_syntax",
