@@ -150,15 +150,25 @@ struct planner {
     struct arena *arena;
     struct unit *unit;
     int64_t count;
+    int64_t largest; /* samples of a unit, where several threads work */
 };
+
+/* Where there are few truths for the threads, their samples are cut finer: 32 rollouts of one page keep all busy. */
+static int64_t largest_unit(const struct samples *samples, int64_t truths)
+{
+    const int64_t wanted = 4 * (int64_t)samples->threads, share = wanted > 0 ? samples->count / wanted : CHUNK;
+    if (truths >= wanted || share > CHUNK)
+        return CHUNK;
+    return share > 1 ? share : 1;
+}
 
 /* The samples first .. last of one truth: one unit, or several that share it. */
 static int32_t add_units(struct planner *planner, int64_t truth, int64_t first, int64_t last, vreward_error *err)
 {
     struct shared_truth *shared = NULL;
     int64_t step = last - first;
-    if (planner->samples->threads > 1 && last - first > CHUNK) {
-        step = CHUNK;
+    if (planner->samples->threads > 1 && last - first > planner->largest) {
+        step = planner->largest;
         if (truth >= 0) {
             const struct samples *samples = planner->samples;
             shared = arena_zeros(planner->arena, 1, sizeof *shared);
@@ -187,8 +197,10 @@ int32_t make_plan(const struct samples *samples, struct arena *arena, struct pla
             return code;
     }
     const bool one_each = samples->truth_index == NULL && samples->truth_count > 1;
-    const int64_t most = one_each || begin != NULL ? samples->count : samples->count / CHUNK + 1;
-    planner.unit = arena_array(arena, (size_t)most, sizeof *planner.unit);
+    const int64_t truths = one_each || begin != NULL ? samples->truth_count : 1;
+    planner.largest = largest_unit(samples, truths);
+    planner.unit =
+        arena_array(arena, truths == 1 && samples->threads <= 1 ? 1 : (size_t)samples->count, sizeof *planner.unit);
     if (planner.unit == NULL)
         return fail_memory(err);
     int32_t code = VREWARD_OK;
