@@ -171,16 +171,33 @@ double overlap(struct overlap_rule rule, const double a[4], const double b[4])
     return overlap_prepared(rule, prepared_a, prepared_b);
 }
 
+enum { CHUNK = 128 };
+
+/* A row of the matrix, for a chunk of prepared boxes. */
+static void overlap_row(struct overlap_rule rule, const double *a, const double (*b)[4], const bool *b_counts,
+                        int64_t count, double *value)
+{
+    double box[4];
+    const double nothing = overlap_of_nothing(rule);
+    const bool counts = box_prepare(rule, a, box), plain = is_plain_iou(rule);
+    for (int64_t j = 0; j < count; j++) {
+        if (!counts || !b_counts[j])
+            value[j] = nothing;
+        else
+            value[j] = plain ? plain_iou(rule, box, b[j]) : overlap_prepared(rule, box, b[j]);
+    }
+}
+
 void overlap_matrix(struct overlap_rule rule, const double *a, int64_t a_count, const double *b, int64_t b_count,
                     double *value)
 {
-    for (int64_t i = 0; i < a_count; i++) {
-        double box[4];
-        const bool counts = box_prepare(rule, a + 4 * i, box);
-        for (int64_t j = 0; j < b_count; j++) {
-            double other[4];
-            value[i * b_count + j] = counts && box_prepare(rule, b + 4 * j, other) ? overlap_prepared(rule, box, other)
-                                                                                   : overlap_of_nothing(rule);
-        }
+    for (int64_t begin = 0; begin < b_count; begin += CHUNK) {
+        double prepared[CHUNK][4];
+        bool counts[CHUNK];
+        const int64_t count = b_count - begin < CHUNK ? b_count - begin : CHUNK;
+        for (int64_t j = 0; j < count; j++)
+            counts[j] = box_prepare(rule, b + 4 * (begin + j), prepared[j]);
+        for (int64_t i = 0; i < a_count; i++)
+            overlap_row(rule, a + 4 * i, prepared, counts, count, value + i * b_count + begin);
     }
 }

@@ -20,7 +20,7 @@ static int32_t root_of(int32_t *parent, int32_t node)
     return node;
 }
 
-/* The lower root stays root, so that a component is known by its first row. */
+/* The lower root stays root, whatever the order of the edges. */
 static void join_nodes(int32_t *parent, int32_t a, int32_t b)
 {
     a = root_of(parent, a);

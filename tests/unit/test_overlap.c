@@ -182,17 +182,18 @@ static void matrix_is_each_pair(void **unused)
 {
     (void)unused;
     uint64_t state = 4;
-    double a[4 * 9], b[4 * 7], value[9 * 7];
-    for (int k = 0; k < 4 * 9; k++)
+    enum { ROWS = 5, COLS = 300 }; /* more than are prepared at a time */
+    double a[4 * ROWS], b[4 * COLS], value[ROWS * COLS];
+    for (int k = 0; k < 4 * ROWS; k++)
         a[k] = (double)random_below(&state, 9);
-    for (int k = 0; k < 4 * 7; k++)
+    for (int k = 0; k < 4 * COLS; k++)
         b[k] = (double)random_below(&state, 9);
     for (int32_t code = 0; code < 4 * 3 * 3; code++) {
         const struct overlap_rule rule = {code % 4, code / 4 % 3, code / 12};
-        overlap_matrix(rule, a, 9, b, 7, value);
-        for (int i = 0; i < 9; i++) {
-            for (int j = 0; j < 7; j++)
-                assert_double(value[i * 7 + j], overlap(rule, a + 4 * i, b + 4 * j));
+        overlap_matrix(rule, a, ROWS, b, COLS, value);
+        for (int i = 0; i < ROWS; i++) {
+            for (int j = 0; j < COLS; j++)
+                assert_double(value[i * COLS + j], overlap(rule, a + 4 * i, b + 4 * j));
         }
     }
 }
