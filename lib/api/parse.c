@@ -89,6 +89,10 @@ int32_t vreward_parse(const vreward_scorer *scorer, const char *text, int64_t le
     int32_t code = check(scorer, text, length, items, item_size, capacity, parsed, err);
     if (code == VREWARD_OK)
         code = struct_read(&ours, sizeof ours, parsed, "vreward_parsed", err);
+    if (code == VREWARD_OK && ours.label_capacity < 0)
+        code = fail(err, VREWARD_E_ARGUMENT, -1, -1, "parsed.label_capacity is below 0");
+    if (code == VREWARD_OK && ours.reserved != 0)
+        code = fail(err, VREWARD_E_UNSUPPORTED, -1, -1, "parsed.reserved is not 0");
     if (code != VREWARD_OK)
         return code;
     const uint64_t given = ours.struct_size;

@@ -145,7 +145,11 @@ static void test_arguments(void **state)
     refuse(vreward_parse(scorer, "", 0, items, size - 8, 2, &parsed, &err), VREWARD_E_ARGUMENT, &err, "item_size");
     parsed.struct_size = 4;
     refuse(vreward_parse(scorer, "", 0, items, size, 2, &parsed, &err), VREWARD_E_ARGUMENT, &err, "struct_size");
-    parsed.struct_size = sizeof parsed;
+    parsed = (vreward_parsed){.struct_size = sizeof parsed, .label_capacity = -1};
+    refuse(vreward_parse(scorer, "", 0, items, size, 2, &parsed, &err), VREWARD_E_ARGUMENT, &err, "label_capacity");
+    parsed = (vreward_parsed){.struct_size = sizeof parsed, .reserved = 1};
+    refuse(vreward_parse(scorer, "", 0, items, size, 2, &parsed, &err), VREWARD_E_UNSUPPORTED, &err, "reserved");
+    parsed.reserved = 0;
     assert_int_equal(vreward_parse(scorer, NULL, 0, NULL, 0, 0, &parsed, &err), VREWARD_OK);
     assert_int_equal(parsed.reason, VREWARD_REASON_EMPTY_ANSWER);
     vreward_scorer_destroy(scorer);
