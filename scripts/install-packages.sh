@@ -6,7 +6,7 @@ set -eu
 packages_of() {
     case $1 in
     build) echo gcc libc6-dev make pkg-config binutils libcjson-dev libpcre2-dev libutf8proc-dev python3 ;;
-    check) echo libcmocka-dev python3-venv python3-pip ;;
+    check) echo g++ libcmocka-dev python3-venv python3-pip ;;
     sanitize) echo clang libclang-rt-14-dev valgrind ;;
     arm) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user ;;
     *) echo "install-packages: no group '$1'" >&2 && exit 2 ;;
