@@ -248,6 +248,30 @@ static void merge_kinds(struct reader *r, const struct container *c)
     }
 }
 
+/* Two points that follow each other under a key for a box are its corners: "bbox": (1, 2), (3, 4). */
+static void join_loose_corners(struct reader *r, const struct container *c)
+{
+    struct item *items = r->scan->items, *corner[2];
+    int64_t found = 0;
+    if (c->point_member < 0 || c->box_member >= 0 || !is_box_role(role_of(c->point_key)))
+        return;
+    for (int64_t i = c->group_first; i < r->scan->count; i++) {
+        if (!is_owned(&items[i], tag_of(r, c)))
+            continue;
+        if (found < 2)
+            corner[found] = &items[i];
+        found++;
+    }
+    if (found != 2)
+        return;
+    memcpy(corner[0]->box, corner[0]->point, sizeof corner[0]->point);
+    memcpy(corner[0]->box + 2, corner[1]->point, sizeof corner[1]->point);
+    corner[0]->has_box = 1;
+    corner[0]->has_point = 0;
+    corner[0]->end = corner[1]->end;
+    corner[1]->dropped = 1;
+}
+
 /* Gives the items under this object's keys its label and confidence, and hands them to the object around it where that
  * keeps them under such a key, too. */
 static void finish_group(struct reader *r, const struct container *c, int64_t end)
@@ -255,6 +279,7 @@ static void finish_group(struct reader *r, const struct container *c, int64_t en
     struct item *items = r->scan->items;
     struct container *owner = owner_of(r);
     int64_t left = 0, last = -1;
+    join_loose_corners(r, c);
     merge_kinds(r, c);
     for (int64_t i = c->group_first; i < r->scan->count; i++) {
         struct item *item = &items[i];
