@@ -48,7 +48,6 @@ def test_recorded_boxes_are_among_the_items_read(shared_data):
     total, lines = 0, []
     for name in GROUNDING:
         correct = written = seen_correct = 0
-        ways: collections.Counter = collections.Counter()
         log = rows(shared_data / f"{name}.jsonl")
         grounding = vreward.Scorer("grounding", invalid="legacy")
         scores = grounding.score(
@@ -57,7 +56,6 @@ def test_recorded_boxes_are_among_the_items_read(shared_data):
         for row, score in zip(log, scores.score):
             found = vreward.parse(row["model_output"])
             recorded = tuple(map(float, row["extracted_answer"]))
-            ways["not read" if not found["items"] else "repaired" if found["repairs"] else "as it stands"] += 1
             seen_correct += score > 0.5
             if recorded == (0, 0, 0, 0):
                 continue
@@ -72,16 +70,34 @@ def test_recorded_boxes_are_among_the_items_read(shared_data):
         assert correct == expected["n_correct"] and len(log) == expected["n"]
         total += written
         share = f"{100 * correct / len(log):.2f} %"
-        lines.append((file, len(log), written, share, f"{100 * seen_correct / len(log):.2f} %", *map(ways.get, WAYS)))
+        lines.append((file, len(log), written, share, f"{100 * seen_correct / len(log):.2f} %"))
     table(
-        "IoU above 0.5: over the recorded boxes, and over what the recipe `grounding` reads; how the rows were read",
-        ("log", "rows", "recorded boxes", "recorded", "grounding", *WAYS),
+        "IoU above 0.5: over the recorded boxes, and over what the recipe `grounding` reads",
+        ("log", "rows", "recorded boxes", "recorded", "grounding"),
         lines,
     )
     assert total == 3720
 
 
-WAYS = ("as it stands", "repaired", "not read")
+WAYS = ("strictly", "leniently", "said to be empty", "not at all")
+
+
+def way_of(found: dict) -> str:
+    if found["items"]:
+        return "leniently" if found["repairs"] else "strictly"
+    return "said to be empty" if found["reason"] == "ok" else "not at all"
+
+
+def test_shares_of_the_rollouts_read(shared_data):
+    lines = []
+    for path in sorted((shared_data / "vlm_r1_7b_rollouts").glob("*.jsonl")):
+        options = {"target": "point"} if path.stem.startswith("click") else {}
+        log = rows(path)
+        ways = collections.Counter(way_of(vreward.parse(row["model_output"], **options)) for row in log)
+        assert ways["strictly"] + ways["leniently"] >= sum(any(row["extracted_answer"]) for row in log), path.stem
+        lines.append((path.stem, len(log), *(f"{100 * ways[way] / len(log):.1f} %" for way in WAYS)))
+    table("How the rollouts are read", ("log", "rows", *WAYS), lines)
+    assert len(lines) == 4
 
 # Rows of orig_refcoco for which the recorded extraction failed, looked at by eye: what the reading makes of them.
 LOOKED_AT = {
