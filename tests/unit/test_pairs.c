@@ -107,6 +107,60 @@ static void points(void **unused)
     finds_every_pair(true);
 }
 
+/* So many combinations that the pairs are counted before there is room for them. */
+static void counted_pairs(void **unused)
+{
+    (void)unused;
+    enum { SIDE = 1500 };
+    uint64_t state = 4;
+    static double box[4 * SIDE];
+    static int32_t label[SIDE];
+    for (int i = 0; i < SIDE; i++) {
+        const double x = (double)random_below(&state, 300), y = (double)random_below(&state, 300);
+        const double one[4] = {x, y, x + 5, y + 5};
+        memcpy(box + 4 * i, one, sizeof one);
+        label[i] = (int32_t)random_below(&state, 3);
+    }
+    const struct overlap_rule rule = {VREWARD_IOU, VREWARD_HALF_OPEN, VREWARD_INVALID_REJECT};
+    for (int how_labelled = 0; how_labelled < 3; how_labelled++) {
+        struct edge *edges;
+        int64_t count, next = 0;
+        const int32_t *labels = how_labelled == 0 ? NULL : label;
+        assert_int_equal(overlapping_pairs(rule, box, labels, SIDE, box, labels, SIDE, how_labelled == 1, 0.0, &arena,
+                                           &edges, &count, NULL),
+                         VREWARD_OK);
+        for (int i = 0; i < SIDE; i++) {
+            for (int j = 0; j < SIDE; j++) {
+                const bool same = label[i] == label[j];
+                const double value = overlap(rule, box + 4 * i, box + 4 * j);
+                if (!(value > 0.0) || (how_labelled == 1 && !same))
+                    continue;
+                assert_true(next < count && edges[next].row == i && edges[next].col == j);
+                assert_double(edges[next].value, value);
+                assert_int_equal(edges[next++].tie, how_labelled != 0 && same);
+            }
+        }
+        assert_int_equal(next, count);
+    }
+}
+
+static void too_many_pairs(void **unused)
+{
+    (void)unused;
+    enum { SIDE = 6000 };
+    static double box[4 * SIDE];
+    for (int i = 0; i < SIDE; i++)
+        box[4 * i + 2] = box[4 * i + 3] = 1.0 + i;
+    const struct overlap_rule rule = {VREWARD_IOU, VREWARD_HALF_OPEN, VREWARD_INVALID_REJECT};
+    struct edge *edges;
+    int64_t count;
+    vreward_error err;
+    assert_int_equal(
+        overlapping_pairs(rule, box, NULL, SIDE, box, NULL, SIDE, false, 0.0, &arena, &edges, &count, &err),
+        VREWARD_E_MEMORY);
+    assert_int_equal(err.code, VREWARD_E_MEMORY);
+}
+
 static void words_of_both_sets(void **unused)
 {
     (void)unused;
@@ -148,6 +202,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boxes),
         cmocka_unit_test(points),
+        cmocka_unit_test(counted_pairs),
+        cmocka_unit_test(too_many_pairs),
         cmocka_unit_test(words_of_both_sets),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
