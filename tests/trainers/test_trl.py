@@ -6,6 +6,7 @@ import importlib.util
 import inspect
 import json
 import random
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Callable
@@ -167,6 +168,45 @@ def test_conversations(setting: Setting) -> None:
     )
     rows = [{**row, "prompt": [{"role": "user", "content": row["prompt"]}]} for row in setting.rows("ocr")]
     assert 0 <= logged(setting.trained([reward("ocr")], rows))["ocr/accuracy"] <= 1
+
+
+TWO = """
+import json, os, sys
+sys.path[:0] = sys.argv[1:3]
+import test_trl
+from pathlib import Path
+from vreward.trl import reward
+
+setting = test_trl.Setting(test_trl.load(Path(sys.argv[1]) / "trl_grpo.py"), Path(sys.argv[3]))
+ocr, counting = setting.rows("ocr", 16), setting.rows("counting", 16)
+rows = [row for at in range(0, 16, 4) for row in ocr[at : at + 4] + counting[at : at + 4]]  # each process has one task
+made = reward({"ocr": "ocr", "counting": "counting"}, by="task", name="all")
+settings = {"shuffle_dataset": False, "max_steps": 3, "log_completions": True, "num_completions_to_print": 0}
+trainer = setting.trained([made], rows, **settings)
+if trainer.accelerator.is_main_process:
+    assert trainer.accelerator.num_processes == 2
+    print(json.dumps(test_trl.logged(trainer)))
+"""
+
+
+def test_two_processes_whose_batches_hold_other_tasks(example: Any, root: Path, tmp_path: Path) -> None:
+    """The metrics that one process logs and the other does not, gathered by TRL."""
+    import pyarrow.parquet
+
+    script = tmp_path / "two.py"
+    script.write_text(TWO)
+    here = [str(root / "examples"), str(root / "tests" / "trainers"), str(tmp_path)]
+    launch = ["-m", "torch.distributed.run", "--nproc_per_node=2", "--master_port=29517", str(script), *here]
+    ran = subprocess.run([sys.executable, *launch], capture_output=True, text=True, check=False, timeout=300)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    line = json.loads(ran.stdout.splitlines()[-1])
+    assert line["rewards/all/mean"] == line["reward"]
+    assert {"all/ocr/cer", "all/counting/exact"} <= set(line)
+    table = pyarrow.parquet.read_table(tmp_path / "completions" / "completions_00003.parquet")
+    assert table.num_rows == 32
+    reasons = table.column("all/reason").to_pylist()
+    scores = table.column("all").to_pylist()
+    assert all((score > 0) or reason != "ok" for score, reason in zip(scores, reasons))
 
 
 # ---- what goes wrong -------------------------------------------------------------------------------------------------
