@@ -1,9 +1,9 @@
 """A vision-language model that learns where things are: TRL's GRPOTrainer, pictures and boxes, on a CPU.
 
 The classes of Qwen2.5-VL, built from a configuration of two small layers on each side and a processor made by hand, so
-that nothing is downloaded. A picture shows one bright square in one of nine places; the model answers with its box. As
-in trl_grpo.py it learns the format from a few supervised steps whose numbers are mostly wrong, and the rest from the
-recipe grounding.
+that nothing is downloaded. In a picture whose colour runs from side to side and from top to bottom one of nine squares
+is lit in blue; the model answers with its box. As in trl_grpo.py it learns the format from a few supervised steps whose
+numbers are mostly wrong, and the rest from the recipe grounding.
 
     pip install torch trl pillow
     python examples/vlm_grpo.py
@@ -115,14 +115,18 @@ def make_model(processor: Any, seed: int) -> Qwen2_5_VLForConditionalGeneration:
 
 def make_row(chance: random.Random) -> dict[str, Any]:
     x, y = 28 * chance.randrange(3), 28 * chance.randrange(3)
-    picture = Image.new("RGB", (SIDE, SIDE), (0, 0, 0))
-    picture.paste((255, 255, 255), (x, y, x + 28, y + 28))
+    picture = Image.new("RGB", (SIDE, SIDE))
+    for left in range(0, SIDE, 28):
+        for top in range(0, SIDE, 28):
+            blue = 255 if (left, top) == (x, y) else 0
+            picture.paste((4 * left, 4 * top, blue), (left, top, left + 28, top + 28))
     prompt = [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "where"}]}]
     return {"prompt": prompt, "image": picture, "solution": json.dumps({"box": [x, y, x + 28, y + 28]})}
 
 
 def warm_start(model: Any, processor: Any, rows: list[dict[str, Any]], chance: random.Random, steps: int) -> None:
-    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3, betas=(0.9, 0.95))
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2, betas=(0.9, 0.95))
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.05, steps)
     ids, end = processor.tokenizer.convert_tokens_to_ids, processor.tokenizer.eos_token_id
     prompt = "<|vision_start|><|image_pad|><|vision_end|> where"
     for _ in range(steps):
@@ -143,6 +147,7 @@ def warm_start(model: Any, processor: Any, rows: list[dict[str, Any]], chance: r
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        schedule.step()
 
 
 def learn(steps: int, seed: int, warm: int = 400) -> list[float]:

@@ -109,6 +109,11 @@ def test_a_truth_that_is_no_json_raises(trainer: str, truth: Any) -> None:
         one_value(trainer, make(trainer, "detection"), GOOD, truth)
 
 
+def test_a_truth_that_is_none_is_said_to_be_none(trainer: str) -> None:
+    with pytest.raises(vreward.Error, match='row 0: column "[a-z_]+" is None'):
+        one_value(trainer, make(trainer, "detection"), GOOD, None)
+
+
 def test_truths_as_datasets_make_them(trainer: str) -> None:
     numpy = pytest.importorskip("numpy")
     padded = {"box": None, "boxes": [[10, 10, 30, 30]], "labels": ["cat"], "text": None, "size": None}
@@ -351,7 +356,8 @@ def test_verl_by_name_takes_what_omegaconf_makes() -> None:
         solution_str=HALF,
         ground_truth=TRUTH,
         extra_info={},
-        reward_router_address=None,
+        reward_router_address="127.0.0.1:1",
+        reward_model_tokenizer=object(),
         recipe=Config(base="detection", min_iou=0.75),
     )
     assert found["score"] == 0.5
@@ -446,5 +452,5 @@ def test_nemo_rl_says_what_is_right() -> None:
 
 def test_areal_takes_the_token_off_that_ends_the_turn() -> None:
     made = vreward.areal.reward("ocr")
-    assert made("p", "ab</s>", [], [], solution='{"text": "ab"}') == 1.0
+    assert made("p", "ab<end_of_turn>", [], [], solution='{"text": "ab"}') == 1.0
     assert made("p", "ab<|im_end|>", [], [], solution='{"text": "ab"}') == 1.0

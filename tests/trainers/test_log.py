@@ -100,6 +100,10 @@ def test_a_place_that_cannot_be_written_warns_once_and_stops_nothing(
         values = [made(completions=[HALF], solution=[TRUTH]) for _ in range(3)]
     assert values == [[0.5]] * 3
     assert len(caught) == 1
+    monkeypatch.setenv("VREWARD_LOG", str(tmp_path / "no" / "such" / "folder" / "other"))
+    alone = vreward.verl.reward("detection")
+    with pytest.warns(RuntimeWarning, match="VREWARD_LOG ends here: FileNotFoundError"):
+        assert alone(solution_str=HALF, ground_truth=TRUTH)["score"] == 0.5
 
 
 def test_a_wrong_setting_is_said_at_once(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def test_a_vision_language_model_learns_from_pictures(need: Callable[[str], Any]
     need("trl")
     vision = load(root / "examples" / "vlm_grpo.py")
     first, last = vision.ends(vision.learn(40, 0))
-    assert last - first > (0.85 - 0.13) / 2, (first, last)  # half of the rise that was seen
+    assert last - first > (0.83 - 0.20) / 2, (first, last)  # half of the rise that was seen
 
 
 # ---- what the trainer logs -------------------------------------------------------------------------------------------

@@ -114,6 +114,15 @@ def test_a_recipe_as_members_and_a_term(tokenizer: Any) -> None:
     assert found["reward_extra_info"]["accuracy"] == 0.5
 
 
+def test_lists_in_a_recipe(tokenizer: Any) -> None:
+    config = configured(
+        tokenizer,
+        "+reward.custom_reward_function.reward_kwargs={recipe: format, format: [{tags: [think]}, {json: array}]}",
+    )
+    found = run_single(config, tokenizer, batch_of(tokenizer, [HALF], [TRUTH]))
+    assert found["reward_score"] == 0.5
+
+
 def test_a_recipe_for_each_data_source(tokenizer: Any) -> None:
     config = configured(
         tokenizer,

@@ -40,17 +40,10 @@ class Reward(metaclass=_Named):
                 rewards[row] = value
         return rewards
 
-    def __reduce__(self) -> Tuple[Any, ...]:
-        return _instance, self.arguments
-
 
 class _Adapter(Adapter):
     trainer = "vreward.swift"
     keeps_other_tasks = True
-
-
-def _instance(recipe: Any, named: Dict[str, Any]) -> Reward:
-    return _class(recipe, named)()
 
 
 def _class(recipe: Any, named: Dict[str, Any]) -> Type[Reward]:
