@@ -169,6 +169,10 @@ static void fail_each(const char *name, int32_t (*call)(void))
     assert_true(false);
 }
 
+#define FORMAT_RECIPE                                                                                                \
+    "{\"base\": \"format\", \"format\": [{\"pattern\": \"(a|b)+\", \"mode\": \"search\"}, {\"tags\": [\"think\"]}, " \
+    "{\"json\": \"array\"}]}"
+
 static const char *const recipes[] = {
     "grounding",
     "{\"base\": \"grounding\", \"target\": \"point\", \"space\": {\"resize\": {\"factor\": 28}}}",
@@ -186,15 +190,17 @@ static const char *const recipes[] = {
     "repetition",
     "{\"base\": \"repetition\", \"of\": \"items\"}",
     "{\"base\": \"length\", \"soft\": 3, \"hard\": 9, \"unit\": \"word\"}",
-    "{\"base\": \"format\", \"format\": [{\"pattern\": \"(a|b)+\", \"mode\": \"search\"}, {\"tags\": [\"think\"]}, "
-    "{\"json\": \"array\"}]}",
+    FORMAT_RECIPE,
     "{\"base\": \"counting\", \"dialect\": \"pattern\", \"pattern\": \"(?<count>[0-9]+)|(?<x>a)(?<y>b)\"}",
 };
 
+#define LONG_COMPLETION                                                                                        \
+    "<think>a [1, 2, 3, 4]</think><answer>```json\n[{\"bbox_2d\": [1, 2, 30, 40], \"label\": \"c\\u00e4t\"}, " \
+    "{'bbox_2d': "                                                                                             \
+    "[1, 2, 31, 40], 'label': ' Cat'}, {\"bbox_2d\": [0, 0, 50, 50], \"label\": \"dog\"},]```</answer>"
+
 static const char *const completions[] = {
-    "<think>a [1, 2, 3, 4]</think><answer>```json\n[{\"bbox_2d\": [1, 2, 30, 40], \"label\": \"c\\u00e4t\"}, "
-    "{'bbox_2d': "
-    "[1, 2, 31, 40], 'label': ' Cat'}, {\"bbox_2d\": [0, 0, 50, 50], \"label\": \"dog\"},]```</answer>",
+    LONG_COMPLETION,
     "<|endoftext|>a cat(1,2),(30,40) caf\xC3\xA9 \xFF 12 e\xCC\x81",
     "{\"point_2d\": [3, 4], \"label\": \"dog\"} [5, 6]",
     "<|begin_of_box|>twelve, [[012,034,056,078]]<loc0001><loc0002><loc0003><loc0004> cat",
@@ -203,12 +209,17 @@ static const char *const completions[] = {
     "",
 };
 
+#define LONG_TRUTH                                                                                                  \
+    "{\"boxes\": [[1, 2, 30, 40], [1, 2, 31, 40], [0, 0, 60, 60]], \"labels\": [\"cat\", \"c\\u00e4t\", \"dog\"], " \
+    "\"ignore\":"                                                                                                   \
+    " [false, false, true], \"text\": \"a cat e\\u0301\", \"size\": [100, 80], \"_x\": {\"a\": 1, \"a\": 2}}"
+#define SCALED_TRUTH                                                                                                  \
+    "{\"box\": [100, 200, 300, 400], \"labels\": [\"cat\"], \"space\": \"norm1000\", \"size\": [100, 80], \"text\": " \
+    "\"\"}"
+
 static const char *const truths[] = {
-    "{\"boxes\": [[1, 2, 30, 40], [1, 2, 31, 40], [0, 0, 60, 60]], \"labels\": [\"cat\", \"c\\u00e4t\", \"dog\"], "
-    "\"ignore\":"
-    " [false, false, true], \"text\": \"a cat e\\u0301\", \"size\": [100, 80], \"_x\": {\"a\": 1, \"a\": 2}}",
-    "{\"box\": [100, 200, 300, 400], \"labels\": [\"cat\"], \"space\": \"norm1000\", \"size\": [100, 80], \"text\": "
-    "\"\"}",
+    LONG_TRUTH,
+    SCALED_TRUTH,
     "{\"points\": [[1, 2], [30, 40]], \"labels\": [\"cat\", \"dog\"], \"size\": [100, 80], \"text\": \"12\"}",
     "{\"count\": 2}",
     "not JSON",
