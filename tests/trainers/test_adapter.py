@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import multiprocessing
 import pickle
 import threading
@@ -185,6 +186,27 @@ def test_threads(trainer: str) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+@pytest.mark.parametrize("place", ["score", "term"])
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_what_is_not_finite_never_leaves(place: str, number: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No recipe gives such a number; if one ever did, training must not see it."""
+    scores = vreward.Scorer("detection").score([GOOD, HALF], [TRUTH] * 2)
+    row = {**scores[0], "score" if place == "score" else "f1": number}
+    (scores.score if place == "score" else scores.terms["f1"])[1] = number
+    monkeypatch.setattr(vreward.Scorer, "score", lambda *_: scores)
+    monkeypatch.setattr(vreward.Scorer, "score_one", lambda *_: row)
+    with pytest.raises(vreward.Error, match="vreward.trl: a score or term is not finite"):
+        vreward.trl.reward("detection")(completions=[GOOD, HALF], solution=[TRUTH] * 2)
+    with pytest.raises(vreward.Error, match="vreward.verl: row 0 has a score or term that is not finite"):
+        vreward.verl.reward("detection")(solution_str=GOOD, ground_truth=TRUTH)
+
+
+def test_an_empty_batch() -> None:
+    metrics: dict[str, float] = {}
+    assert vreward.trl.reward("detection")(completions=[], solution=[], log_metric=metrics.__setitem__) == []
+    assert metrics == {}
 
 
 # ---- completions -----------------------------------------------------------------------------------------------------

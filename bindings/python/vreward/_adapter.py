@@ -179,8 +179,8 @@ class Adapter:
             if failure.item is not None and rows is not None:
                 failure.item = rows[failure.item]
             raise self._bad_truth(failure, failure.item, columns) from None
-        if not math.isfinite(sum(scores.score)):
-            raise self.error("a score is not finite")
+        if not math.isfinite(sum(scores.score) + sum(map(sum, scores.terms.values()))):
+            raise self.error("a score or term is not finite")
         part = Part(task, rows, scores)
         if self._log is not None:
             self._log.batch(self, scorer, texts, truths, scores, None if rows is not None else prompts)
