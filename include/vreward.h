@@ -329,8 +329,8 @@ typedef struct vreward_result { /* outputs of the caller's; NULL: not wanted */
 VREWARD_API int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch,
                                   const vreward_result *result, vreward_error *err);
 
-/* The same for callers who already hold items as arrays: no text is read, `format` and `parsed` are 1. Only recipes
- * that pair items (else ARGUMENT). Truths stay JSON. */
+/* The same for callers who already hold items as arrays: no text is read, `format` and `parsed` are 1 (but at their
+ * worst beyond max_items). Only recipes that pair items (else ARGUMENT). Truths stay JSON. */
 typedef struct vreward_item_batch {
     uint64_t struct_size;
     int64_t count;               /* samples */

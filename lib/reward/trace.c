@@ -104,6 +104,7 @@ int32_t trace_begin_items(const struct config *config, const struct item_arrays 
         reading->reason = VREWARD_REASON_TOO_LARGE;
         trace->reasons = REASON_BIT(VREWARD_REASON_TOO_LARGE);
         trace->term[TERM_PARSED] = 0;
+        trace->term[TERM_FORMAT] = config->format_default == FORMAT_SIGNED ? -1 : 0;
         return VREWARD_OK;
     }
     reading->items = arena_zeros(arena, (size_t)arrays->count, sizeof *reading->items);

@@ -67,6 +67,39 @@ static void points_as_arrays(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+/* Beyond the cap everything is at its worst, format too. */
+static void too_many_items(void **state)
+{
+    (void)state;
+    static const char *const recipes[] = {
+        "{\"base\": \"grounding\", \"max_items\": 2}",
+        "{\"base\": \"perception-r1-grounding\", \"max_items\": 2}",
+    };
+    static const char *const box[] = {"[1, 2, 3, 4]"};
+    ragged_of(&truths, box, 1);
+    for (size_t i = 0; i < 2; i++) {
+        vreward_scorer *scorer = scorer_of(recipes[i]);
+        const vreward_item_batch batch = {
+            .struct_size = sizeof batch,
+            .count = 2,
+            .item_offsets = (const int64_t[]){0, 3, 5},
+            .box = (const double[]){1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8},
+            .truth = truths.text,
+            .truth_offsets = truths.offsets,
+            .truth_count = 1};
+        const vreward_result result = result_into(&outputs);
+        double low, high;
+        assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_OK);
+        assert_int_equal(vreward_scorer_range(scorer, &low, &high, NULL), VREWARD_OK);
+        assert_int_equal(outputs.reason[0], VREWARD_REASON_TOO_LARGE);
+        assert_double(outputs.score[0], low);
+        assert_double(outputs.term[0], low);
+        assert_double(outputs.term[2], 0.0); /* parsed */
+        assert_double(outputs.term[1], 1.0); /* format of the other */
+        vreward_scorer_destroy(scorer);
+    }
+}
+
 static void bad_item_arrays(void **state)
 {
     (void)state;
@@ -108,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_as_arrays),
         cmocka_unit_test(points_as_arrays),
+        cmocka_unit_test(too_many_items),
         cmocka_unit_test(bad_item_arrays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
