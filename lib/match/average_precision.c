@@ -12,6 +12,12 @@ enum { THRESHOLDS = 10, RECALLS = 101, MAX_DETECTIONS = 100, AT_50 = 0, AT_75 = 
 static const double largest_area =
     1e5 * 1e5; /* of the area range "all", which begins at 0; boxes outside are ignored */
 
+/* A truth item that a detection fits well enough for the lowest threshold. */
+struct fit {
+    double iou;
+    int64_t truth;
+};
+
 /* One label of the image. */
 struct category {
     double (*truth)[4]; /* x, y, width, height; ignored ones last */
@@ -19,7 +25,8 @@ struct category {
     int64_t truths, counted;
     double (*detection)[4]; /* best first, at most MAX_DETECTIONS */
     int64_t detections;
-    double *iou;                /* [detections][truths] */
+    struct fit *fit; /* [detections][truths], of which fits[d] are filled, in the order of the truths */
+    int64_t *fits;
     uint8_t *truth_taken;       /* [truths] */
     uint8_t *hit, *passed;      /* [detections]: matched; neither true nor false */
     double *recall, *precision; /* [detections] */
@@ -65,29 +72,36 @@ static bool is_outside_range(const double box[4])
     return area < 0.0 || area > largest_area;
 }
 
-/* COCOeval.evaluateImg for one threshold: which detections hit, and which are passed over. */
-static void match_at(const struct category *category, double threshold)
+/* COCOeval.evaluateImg for one threshold: which detections hit, and which are passed over. True where they are the same
+ * as before. */
+static bool match_at(const struct category *category, double threshold)
 {
+    bool same = true;
     memset(category->truth_taken, 0, (size_t)category->truths);
     for (int64_t d = 0; d < category->detections; d++) {
         double best = threshold < 1.0 - 1e-10 ? threshold : 1.0 - 1e-10;
         int64_t taken = -1;
-        for (int64_t g = 0; g < category->truths; g++) {
+        const struct fit *fit = category->fit + d * category->truths;
+        for (int64_t k = 0; k < category->fits[d]; k++) {
+            const int64_t g = fit[k].truth;
             if (category->truth_taken[g] && !category->crowd[g])
                 continue;
             if (taken >= 0 && !category->ignored[taken] && category->ignored[g])
                 break;
-            const double iou = category->iou[d * category->truths + g];
-            if (iou < best)
+            if (fit[k].iou < best)
                 continue;
-            best = iou;
+            best = fit[k].iou;
             taken = g;
         }
-        category->hit[d] = taken >= 0;
-        category->passed[d] = taken >= 0 ? category->ignored[taken] : is_outside_range(category->detection[d]);
-        if (taken >= 0)
+        const uint8_t hit = taken >= 0;
+        const uint8_t passed = hit ? category->ignored[taken] : is_outside_range(category->detection[d]);
+        same = same && hit == category->hit[d] && passed == category->passed[d];
+        category->hit[d] = hit;
+        category->passed[d] = passed;
+        if (hit)
             category->truth_taken[taken] = 1;
     }
+    return same;
 }
 
 /* COCOeval.accumulate for one threshold: the interpolated precision at each recall. */
@@ -113,6 +127,12 @@ static void interpolate(const struct category *category, double *precision, int6
             at++;
         precision[r * stride] = at < count ? category->precision[at] : 0.0;
     }
+}
+
+static void copy_curve(const double *from, int64_t stride, double *to)
+{
+    for (int r = 0; r < RECALLS; r++)
+        to[r * stride] = from[r * stride];
 }
 
 /* numpy's sum of doubles: pairwise above 128, in eight lanes below. */
@@ -154,11 +174,12 @@ static bool category_new(struct category *category, int64_t truths, int64_t dete
     *category = (struct category){.truths = truths, .detections = detections};
     category->truth = arena_array(scratch, t, sizeof *category->truth);
     category->detection = arena_array(scratch, d, sizeof *category->detection);
-    category->iou = arena_array(scratch, t * d, sizeof *category->iou);
+    category->fit = arena_array(scratch, t * d, sizeof *category->fit);
+    category->fits = arena_zeros(scratch, d, sizeof *category->fits);
     uint8_t *flags = arena_zeros(scratch, 3 * t + 2 * d, 1);
     double *curve = arena_array(scratch, d, 2 * sizeof *curve);
-    if (category->truth == NULL || category->detection == NULL || category->iou == NULL || flags == NULL ||
-        curve == NULL)
+    if (category->truth == NULL || category->detection == NULL || category->fit == NULL || category->fits == NULL ||
+        flags == NULL || curve == NULL)
         return false;
     category->ignored = flags;
     category->crowd = flags + t;
@@ -192,9 +213,12 @@ static void category_fill(struct category *category, const struct members *membe
     }
     for (int64_t d = 0; d < category->detections; d++) {
         to_corner_and_size(detection + 4 * members->detection[d], category->detection[d]);
-        for (int64_t g = 0; g < category->truths; g++)
-            category->iou[d * category->truths + g] =
-                coco_iou(category->detection[d], category->truth[g], category->crowd[g]);
+        struct fit *fit = category->fit + d * category->truths;
+        for (int64_t g = 0; g < category->truths; g++) {
+            const double iou = coco_iou(category->detection[d], category->truth[g], category->crowd[g]);
+            if (!(iou < threshold_at(0))) /* what is not a number passes there, too */
+                fit[category->fits[d]++] = (struct fit){iou, g};
+        }
     }
 }
 
@@ -278,8 +302,11 @@ static bool fill_precision(const struct image *image, const struct by_label *tru
             return false;
         category_fill(&category, &members, image->detection, image->truth, image->ignored);
         for (int t = 0; t < THRESHOLDS; t++) {
-            match_at(&category, threshold_at(t));
-            interpolate(&category, precision + t * RECALLS * labels + l, labels);
+            double *curve = precision + t * RECALLS * labels + l;
+            if (match_at(&category, threshold_at(t)) && t > 0)
+                copy_curve(curve - RECALLS * labels, labels, curve);
+            else
+                interpolate(&category, curve, labels);
         }
         arena_rewind(scratch, mark);
     }
