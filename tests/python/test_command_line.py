@@ -198,6 +198,17 @@ def test_lines_that_cannot_be_used(
     assert f"vreward: {file}{message}" in capsys.readouterr().err
 
 
+def test_truths_that_are_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """None at all is said as one missing is; where the recipe needs none, some lines may have one."""
+    file = write(tmp_path, {"completion": CAT}, {"completion": CAT})
+    assert run("score", file, "--recipe", "detection") == 2
+    assert f"vreward: {file}:1: no truth among its members: completion" in capsys.readouterr().err
+    file = write(tmp_path, {"completion": CAT, "truth": TRUTH}, {"completion": "<think></think><answer></answer>"})
+    assert run("score", file, "--recipe", "format") == 0
+    assert [json.loads(line)["score"] for line in capsys.readouterr().out.splitlines()] == [0.0, 1.0]
+    assert run("score", file, "--recipe", '{"task": "length", "soft": 1, "hard": 2}') == 0
+
+
 def test_other_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = write(tmp_path, {"completion": CAT, "truth": TRUTH}, {"recipe": "nonsense", "completion": "a", "truth": "1"})
     for arguments, message in [
@@ -210,6 +221,7 @@ def test_other_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         (("score", file, "--recipe", "detection", "-o", file), "is the file that is read"),
         (("score", file, "--recipe", "detection", "-o", str(tmp_path / "no" / "out")), "No such file or directory"),
         (("explain", file, "--recipe", "detection", "--line", "9"), f"{file}: has no line 9"),
+        (("explain", file, "--recipe", "detection", "--line", "0"), f"{file}: has no line 0, the first is 1"),
         (("explain", file, "--recipe", "detection", "--line", "1", "--rollout", "3"), f"{file}:1: has 1 completions"),
         (("explain", file, "--line", "2"), f"{file}:2: "),
         (("recipes", "detektion"), "detektion"),

@@ -92,6 +92,8 @@ def _kind(value: Any) -> str:
 
 def line_of(path: str, number: int, completion_name: Optional[str], truth_name: Optional[str]) -> Record:
     """The record in line `number`, the first being 1."""
+    if number < 1:
+        raise BadRecord(f"{path}: has no line {number}, the first is 1")
     for record in read_records(path, completion_name, truth_name, first=number):
         if record.line == number:
             return record

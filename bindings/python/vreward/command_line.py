@@ -199,13 +199,16 @@ def with_members(record: Record, added: str) -> str:
     return f"{text[:-1].rstrip()}, {added}}}\n"
 
 
+WITHOUT_TRUTH = ("format", "length", "repetition")
+
+
 def score_records(scorer: Scorer, records: List[Record], file: str, threads: int) -> Tuple[Scores, List[int]]:
     """The scores of all completions of these records, and for each which record it belongs to."""
     completions = [text for record in records for text in record.completions]
     owner = [place for place, record in enumerate(records) for _ in record.completions]
     truths: Any = [record.truth for record in records]
     truth_index: Any = owner
-    if all(truth is None for truth in truths):
+    if scorer.recipe["task"] in WITHOUT_TRUTH:
         truths = truth_index = None
     elif None in truths:
         record = records[truths.index(None)]
