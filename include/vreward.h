@@ -209,14 +209,16 @@ typedef struct vreward_match_options {
 } vreward_match_options;
 
 /* row_to_col[i] is the column that row i is paired with, or -1. Without `min` as many pairs as there are of the shorter
- * side; -infinity forbids a pair, and then: as many pairs as possible, and of these the largest sum. Ties go to the
- * assignment that the augmenting-path search meets first, rows in order, lower columns first. Errors: ARGUMENT (NaN or
- * +infinity among the values, too), MEMORY, UNSUPPORTED. */
+ * side, and of equal sums the one that scipy's linear_sum_assignment gives; -infinity forbids a pair, and then: as many
+ * pairs as possible, and of these the largest sum. With `min` the largest sum, and of equal ones the most pairs; a pair
+ * of negative value is worse than none. Greedy ways take the first of equals, by row, then column. Errors: ARGUMENT (NaN
+ * or +infinity among the values, too), MEMORY, UNSUPPORTED. */
 VREWARD_API int32_t vreward_match(const vreward_match_options *options, const double *value, int64_t rows, int64_t cols,
                                   int64_t *row_to_col, vreward_error *err);
 
 /* From boxes to pairs: a_to_b[i] is the partner of a[i], or -1; overlap[i] (may be NULL) their overlap, or 0. Pairs
- * without overlap, or below `min`, are none. Never builds the whole matrix. Errors: as above. */
+ * without overlap, or below `min`, are none. Never builds the whole matrix, unless more than 2^25 pairs overlap. Errors:
+ * as above. */
 VREWARD_API int32_t vreward_match_boxes(const vreward_match_options *options, const double *a, int64_t a_count,
                                         const double *b, int64_t b_count, int64_t *a_to_b, double *overlap,
                                         vreward_error *err);
