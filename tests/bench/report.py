@@ -6,7 +6,7 @@ from pathlib import Path
 
 PAGE = """# Performance
 
-Written by `make bench` on {date}: {processor}, {cores} cores, {architecture}; Python {python}; {vreward}.
+Written by `make bench` on {date}: {processor}, {cores} cores, {architecture}; Python {python}; {versions}.
 
 Times are medians of alternating runs in microseconds, everything called from Python on both sides; "ratio" is the fastest
 peer's time over vreward's, "target" what is aimed for. On another machine the times differ, the ratios much less.
@@ -72,5 +72,6 @@ def write_page(folder: Path, machine: dict, tables: dict[str, str], rows: list[d
         name = "".join(c if c.isalnum() else "-" for c in title.lower()).strip("-")[:60] + f"-{number}.svg"
         draw(title, lines, plots / name)
         images.append(f"![{title}](performance/{name})")
-    page = PAGE.format(**machine, minutes=minutes, plots="\n".join(images), tables="\n".join(tables.values()))
+    versions = ", ".join(f"{name} {value}" for name, value in machine["versions"].items())
+    page = PAGE.format(**{**machine, "versions": versions}, minutes=minutes, plots="\n".join(images), tables="\n".join(tables.values()))
     (folder / "performance.md").write_text(page, encoding="utf-8")

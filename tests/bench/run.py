@@ -42,7 +42,7 @@ def machine() -> dict[str, object]:
         "architecture": platform.machine(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        "vreward": vreward.build_info(),
+        "versions": {name: value for name, value in vreward.build_info().items() if name != "path"},
     }
 
 
