@@ -321,14 +321,18 @@ static int32_t not_json(struct span document, vreward_error *err)
         return VREWARD_E_BAD_TRUTH;
     const int64_t offset = err->offset;
     const struct span member = member_around(document, offset);
-    char name[40], place[64] = "";
+    char name[40], place[64] = "", why[64] = "";
     quotable(member, name, sizeof name);
     if (member.length > 0)
         snprintf(place, sizeof place, ", in member '%s'", name);
+    const char *reason = strstr(err->message, ": ");
+    if (reason != NULL)
+        snprintf(why, sizeof why, "%.60s", reason);
     return fail(err, VREWARD_E_BAD_TRUTH, -1, offset,
-                "the truth is not JSON (byte %" PRId64 "%s): write a JSON document, as {\"text\": \"...\"}, or set the "
-                "recipe's member \"truth\" to \"text\", and the whole truth is the text",
-                offset, place);
+                "the truth is not JSON (byte %" PRId64
+                "%s%s): write a JSON document, as {\"text\": \"...\"}, or set the "
+                "recipe's member \"truth\" to \"text\"",
+                offset, place, why);
 }
 
 static int32_t read_document(struct reader *reader, struct span document)

@@ -221,7 +221,9 @@ static void test_members_that_exclude_each_other(void **state)
 static void test_not_json(void **state)
 {
     (void)state;
-    refused("cat", 0, "is not JSON");
+    refused("cat", 0, "is not JSON (byte 0: a value is missing): write a JSON document");
+    refused("{\"box\": [1, 2, NaN, 4]}", 15, "(byte 15, in member 'box': a value is missing): write");
+    refused("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 64, "nested deeper than 64): write");
     assert_non_null(strstr(err.message, "{\"text\": \"...\"}"));
     assert_non_null(strstr(err.message, "\"truth\" to \"text\""));
     assert_int_equal(read_as(&strict, ""), VREWARD_E_BAD_TRUTH);
