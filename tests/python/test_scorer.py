@@ -358,6 +358,16 @@ def test_recipes_of_the_wrong_type(recipe: object) -> None:
         vreward.Scorer({"base": "detection", "min_iou": object()})
 
 
+@pytest.mark.parametrize(
+    "member, name",
+    [({"min_iou": float("nan")}, "min_iou"), ({"overlap": {"ramp": [0.1, float("inf")]}}, "overlap.ramp")],
+)
+def test_numbers_of_a_recipe_that_json_does_not_know(member: dict, name: str) -> None:
+    with pytest.raises(vreward.Error, match=f"`{name}` is not a finite number") as failure:
+        vreward.Scorer("detection", **member)
+    assert failure.value.code == -2
+
+
 def test_completions_of_the_wrong_type(detection: vreward.Scorer) -> None:
     for completions, message in [
         ([COMPLETIONS[0], None], r"completions\[1\] must be str or bytes, not NoneType"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Mapping, Union
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, Union
 
 from . import _types
 from ._errors import Error
@@ -50,9 +50,27 @@ def merged(target: Any, patch: Any) -> Any:
 
 def _dumped(recipe: Mapping[str, Any]) -> bytes:
     try:
-        return encode(json.dumps(recipe, ensure_ascii=False))
+        return encode(json.dumps(recipe, ensure_ascii=False, allow_nan=False))
     except (TypeError, ValueError) as failure:
+        if "Out of range" in str(failure):
+            raise Error(f"`{_not_finite(recipe)}` is not a finite number", _types.E_RECIPE) from None
         raise TypeError(f"the recipe must be what json can dump: {failure}") from None
+
+
+def _not_finite(value: Any) -> Optional[str]:
+    """The name of the first member that is, or holds, NaN or an infinity; empty: the value itself is."""
+    if isinstance(value, float):
+        return "" if value - value != 0 else None
+    named: Iterable[Tuple[Any, Any]] = ()
+    if isinstance(value, Mapping):
+        named = value.items()
+    elif isinstance(value, (list, tuple)):
+        named = [("", part) for part in value]
+    for name, part in named:
+        inner = _not_finite(part)
+        if inner is not None:
+            return ".".join(filter(None, (str(name), inner)))
+    return None
 
 
 def recipes() -> Dict[str, str]:
