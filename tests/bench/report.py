@@ -25,7 +25,7 @@ checks only that it runs and that results agree.
 
 def curves(rows: list[dict]) -> dict[str, list[tuple[str, list[tuple[float, float]]]]]:
     """Rows with a size `n`, as one plot for each work and further dimensions: (name, [(n, microseconds)])."""
-    fixed = {"work", "ours_us", "peers", "target", "n", "unit"}
+    fixed = {"work", "ours_us", "peers", "target", "n", "unit", "C us"}
     grouped: dict[tuple, list[dict]] = {}
     for row in rows:
         if isinstance(row.get("n"), (int, float)) and row["peers"]:

@@ -57,15 +57,20 @@ def matrix(values: Any, name: str) -> Numbers:
             return _from_rows(list(values), name)
         except TypeError:
             raise TypeError(f"{name} must be rows of numbers, not {type(values).__name__}") from None
+    if view.format == "d" and view.ndim == 2:
+        try:
+            first = _from_buffer(view)
+        except (TypeError, ValueError):  # not writable, not in C order, or empty
+            pass
+        else:
+            rows, columns = view.shape  # type: ignore[misc]
+            return _addressof(first), rows, columns, first
     shape: Tuple[int, ...] = view.shape or ()
     _check_shape(shape, name)
     rows, columns = shape if len(shape) == 2 else (0, 0)
     if not view.nbytes:
         return 0, rows, columns, None
     if view.format == "d" and view.c_contiguous:
-        if not view.readonly:
-            first = _from_buffer(view)
-            return _addressof(first), rows, columns, first
         interface = getattr(values, "__array_interface__", None)
         if interface is not None:
             return interface["data"][0], rows, columns, values
