@@ -58,21 +58,9 @@ static void copy_items(const struct reading *reading, bool points, vreward_item 
     }
 }
 
-/* The precedence of docs/why-is-my-reward-zero.md, as far as reading alone can find reasons. */
-static int32_t primary_reason(const struct reading *reading)
-{
-    static const int32_t precedence[] = {VREWARD_REASON_LIMIT, VREWARD_REASON_TRUNCATED, VREWARD_REASON_BAD_VALUE};
-    if (reading->reason != VREWARD_REASON_OK)
-        return reading->reason;
-    for (size_t i = 0; i < sizeof precedence / sizeof precedence[0]; i++)
-        if ((reading->reasons & REASON_BIT(precedence[i])) != 0)
-            return precedence[i];
-    return VREWARD_REASON_OK;
-}
-
 static void copy_reading(const struct reading *reading, vreward_parsed *parsed)
 {
-    parsed->reason = primary_reason(reading);
+    parsed->reason = primary_reason(reading->reason, reading->reasons);
     parsed->reasons = reading->reasons != 0 ? reading->reasons : REASON_BIT(VREWARD_REASON_OK);
     parsed->repairs = reading->repairs;
     parsed->answer_begin = reading->answer_begin;

@@ -15,6 +15,32 @@ static const char *const error_names[] = {
     "VREWARD_E_CAPACITY", "VREWARD_E_MEMORY",   "VREWARD_E_UNSUPPORTED",
 };
 
+/* The primary reason is the first of these that was found, so that a cause comes before its effects. What makes a
+ * completion unparsable comes before all of them, and coordinates of another space are what is behind a completion that
+ * touches nothing. docs/why-is-my-reward-zero.md says what each means. */
+static const int32_t precedence[] = {
+    VREWARD_REASON_LIMIT,         VREWARD_REASON_TRUNCATED,      VREWARD_REASON_BAD_VALUE,
+    VREWARD_REASON_NO_OVERLAP,    VREWARD_REASON_LABEL_MISMATCH, VREWARD_REASON_MISSED_ITEMS,
+    VREWARD_REASON_EXTRA_ITEMS,   VREWARD_REASON_WRONG_COUNT,    VREWARD_REASON_TEXT_DIFFERS,
+    VREWARD_REASON_SPACE_SUSPECT, VREWARD_REASON_NO_ITEMS,       VREWARD_REASON_EMPTY_ANSWER,
+    VREWARD_REASON_NO_ANSWER,     VREWARD_REASON_BAD_SYNTAX,     VREWARD_REASON_AMBIGUOUS,
+    VREWARD_REASON_TOO_LARGE,
+};
+
+int32_t primary_reason(int32_t unparsable, uint64_t reasons)
+{
+    if (unparsable != VREWARD_REASON_OK)
+        return unparsable;
+    const uint64_t elsewhere = REASON_BIT(VREWARD_REASON_SPACE_SUSPECT) | REASON_BIT(VREWARD_REASON_NO_OVERLAP);
+    if ((reasons & elsewhere) == elsewhere)
+        return VREWARD_REASON_SPACE_SUSPECT;
+    for (size_t i = 0; i < sizeof precedence / sizeof precedence[0]; i++) {
+        if (reasons & REASON_BIT(precedence[i]))
+            return precedence[i];
+    }
+    return VREWARD_REASON_OK;
+}
+
 const char *vreward_reason_name(int32_t reason)
 {
     return reason >= 0 && reason < VREWARD_REASON_COUNT ? reason_names[reason] : NULL;

@@ -7,6 +7,10 @@
 /* The bit of a reason in a reason set. */
 #define REASON_BIT(reason) (UINT64_C(1) << (reason))
 
+/* The one of `reasons` that is told first. `unparsable` is what made a completion unparsable and comes before all of
+ * them, or VREWARD_REASON_OK. */
+int32_t primary_reason(int32_t unparsable, uint64_t reasons);
+
 /* Fills *err (NULL is fine) and returns code. `item` and `offset` are -1 where they mean nothing. A message longer than
  * the record is cut between code points. */
 int32_t fail(vreward_error *err, int32_t code, int64_t item, int64_t offset, const char *format, ...)

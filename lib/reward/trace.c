@@ -6,32 +6,6 @@
 
 #include <math.h>
 
-/* The primary reason is the first of these that was found, so that a cause comes before its effects. What makes a
- * completion unparsable comes before all of them, and coordinates of another space are what is behind a completion that
- * touches nothing. docs/why-is-my-reward-zero.md says what each means. */
-static const int32_t precedence[] = {
-    VREWARD_REASON_LIMIT,         VREWARD_REASON_TRUNCATED,      VREWARD_REASON_BAD_VALUE,
-    VREWARD_REASON_NO_OVERLAP,    VREWARD_REASON_LABEL_MISMATCH, VREWARD_REASON_MISSED_ITEMS,
-    VREWARD_REASON_EXTRA_ITEMS,   VREWARD_REASON_WRONG_COUNT,    VREWARD_REASON_TEXT_DIFFERS,
-    VREWARD_REASON_SPACE_SUSPECT, VREWARD_REASON_NO_ITEMS,       VREWARD_REASON_EMPTY_ANSWER,
-    VREWARD_REASON_NO_ANSWER,     VREWARD_REASON_BAD_SYNTAX,     VREWARD_REASON_AMBIGUOUS,
-    VREWARD_REASON_TOO_LARGE,
-};
-
-static int32_t primary_reason(const struct trace *trace)
-{
-    if (trace->reading->reason != VREWARD_REASON_OK)
-        return trace->reading->reason;
-    const uint64_t elsewhere = REASON_BIT(VREWARD_REASON_SPACE_SUSPECT) | REASON_BIT(VREWARD_REASON_NO_OVERLAP);
-    if ((trace->reasons & elsewhere) == elsewhere)
-        return VREWARD_REASON_SPACE_SUSPECT;
-    for (size_t i = 0; i < sizeof precedence / sizeof precedence[0]; i++) {
-        if (trace->reasons & REASON_BIT(precedence[i]))
-            return precedence[i];
-    }
-    return VREWARD_REASON_OK;
-}
-
 static double format_term(const struct config *config, const struct trace *trace)
 {
     if (config->check_count > 0)
@@ -156,7 +130,7 @@ int32_t trace_end(const struct config *config, const struct truth *truth, struct
             return code;
     }
     trace->score = weighted_sum(config, trace);
-    trace->reason = primary_reason(trace);
+    trace->reason = primary_reason(trace->reading->reason, trace->reasons);
     trace->reasons |= trace->reason == VREWARD_REASON_OK ? REASON_BIT(VREWARD_REASON_OK) : 0;
     return VREWARD_OK;
 }
