@@ -59,6 +59,7 @@ enum {
     VREWARD_E_CAPACITY = -4,    /* a buffer is too short; the needed length was written */
     VREWARD_E_MEMORY = -5,      /* out of memory; nothing leaked */
     VREWARD_E_UNSUPPORTED = -6, /* a struct of a newer header sets what this library does not know */
+    VREWARD_E_LIMIT = -7,       /* the input asks for more than the library does: more pairs than it matches, ... */
 };
 
 /* What went wrong and where. Frozen: 256 bytes for ever. */
@@ -99,7 +100,12 @@ enum {
     VREWARD_REASON_EXTRA_ITEMS = 15,
     VREWARD_REASON_WRONG_COUNT = 16,
     VREWARD_REASON_TEXT_DIFFERS = 17,
-    VREWARD_REASON_COUNT = 18,
+    VREWARD_REASON_FORMAT_FAILED = 18,   /* a format check that weighs in the score failed */
+    VREWARD_REASON_BELOW_THRESHOLD = 19, /* pairs are there, and the threshold or the shaping makes them nothing */
+    VREWARD_REASON_NO_LABEL = 20,        /* no label was read where labels count */
+    VREWARD_REASON_TOO_LONG = 21,        /* the length costs */
+    VREWARD_REASON_REPEATS = 22,         /* repetition costs */
+    VREWARD_REASON_COUNT = 23,
 };
 
 /* "no_answer" for 1 and so on; NULL for a number that does not exist; static storage. */

@@ -5,26 +5,30 @@
 #include <string.h>
 
 static const char *const reason_names[VREWARD_REASON_COUNT] = {
-    "ok",         "no_answer",      "empty_answer", "truncated",   "bad_syntax",    "no_items",
-    "bad_value",  "ambiguous",      "too_large",    "limit",       "space_suspect", "bad_truth",
-    "no_overlap", "label_mismatch", "missed_items", "extra_items", "wrong_count",   "text_differs",
+    "ok",          "no_answer",      "empty_answer",  "truncated",
+    "bad_syntax",  "no_items",       "bad_value",     "ambiguous",
+    "too_large",   "limit",          "space_suspect", "bad_truth",
+    "no_overlap",  "label_mismatch", "missed_items",  "extra_items",
+    "wrong_count", "text_differs",   "format_failed", "below_threshold",
+    "no_label",    "too_long",       "repeats",
 };
 
 static const char *const error_names[] = {
     "VREWARD_OK",         "VREWARD_E_ARGUMENT", "VREWARD_E_RECIPE",      "VREWARD_E_BAD_TRUTH",
-    "VREWARD_E_CAPACITY", "VREWARD_E_MEMORY",   "VREWARD_E_UNSUPPORTED",
+    "VREWARD_E_CAPACITY", "VREWARD_E_MEMORY",   "VREWARD_E_UNSUPPORTED", "VREWARD_E_LIMIT",
 };
 
 /* The primary reason is the first of these that was found, so that a cause comes before its effects. What makes a
  * completion unparsable comes before all of them, and coordinates of another space are what is behind a completion that
  * touches nothing. docs/why-is-my-reward-zero.md says what each means. */
 static const int32_t precedence[] = {
-    VREWARD_REASON_LIMIT,         VREWARD_REASON_TRUNCATED,      VREWARD_REASON_BAD_VALUE,
-    VREWARD_REASON_NO_OVERLAP,    VREWARD_REASON_LABEL_MISMATCH, VREWARD_REASON_MISSED_ITEMS,
-    VREWARD_REASON_EXTRA_ITEMS,   VREWARD_REASON_WRONG_COUNT,    VREWARD_REASON_TEXT_DIFFERS,
-    VREWARD_REASON_SPACE_SUSPECT, VREWARD_REASON_NO_ITEMS,       VREWARD_REASON_EMPTY_ANSWER,
-    VREWARD_REASON_NO_ANSWER,     VREWARD_REASON_BAD_SYNTAX,     VREWARD_REASON_AMBIGUOUS,
-    VREWARD_REASON_TOO_LARGE,
+    VREWARD_REASON_LIMIT,           VREWARD_REASON_TRUNCATED,     VREWARD_REASON_BAD_VALUE,
+    VREWARD_REASON_NO_OVERLAP,      VREWARD_REASON_NO_LABEL,      VREWARD_REASON_LABEL_MISMATCH,
+    VREWARD_REASON_BELOW_THRESHOLD, VREWARD_REASON_MISSED_ITEMS,  VREWARD_REASON_EXTRA_ITEMS,
+    VREWARD_REASON_WRONG_COUNT,     VREWARD_REASON_TEXT_DIFFERS,  VREWARD_REASON_TOO_LONG,
+    VREWARD_REASON_REPEATS,         VREWARD_REASON_FORMAT_FAILED, VREWARD_REASON_SPACE_SUSPECT,
+    VREWARD_REASON_NO_ITEMS,        VREWARD_REASON_EMPTY_ANSWER,  VREWARD_REASON_NO_ANSWER,
+    VREWARD_REASON_BAD_SYNTAX,      VREWARD_REASON_AMBIGUOUS,     VREWARD_REASON_TOO_LARGE,
 };
 
 int32_t primary_reason(int32_t unparsable, uint64_t reasons)
