@@ -48,8 +48,7 @@ static void read_quoted(struct reader *r)
         return;
     }
     const struct span raw = {scan->text + quoted.begin, quoted.end - quoted.begin};
-    const bool wanted = top(r)->is_object || raw.length <= 256 || top(r)->role == ROLE_LABELS;
-    const struct span text = wanted ? quoted_text(scan, &quoted) : raw;
+    const struct span text = quoted_text(scan, &quoted);
     if (text.data == NULL)
         scan->out_of_memory = true;
     if (key_expected(r)) {
@@ -96,7 +95,7 @@ static void read_unquoted_text(struct reader *r)
 }
 
 /* true, None and the like. False where the word at scan->at is none of them. */
-static bool read_literal(struct reader *r, int64_t end)
+static bool read_literal(struct reader *r)
 {
     static const struct {
         const char *word;
@@ -105,7 +104,8 @@ static bool read_literal(struct reader *r, int64_t end)
                     {"True", true},  {"False", true},  {"None", true}};
     struct scan *scan = r->scan;
     for (size_t i = 0; i < sizeof literals / sizeof literals[0]; i++) {
-        if ((size_t)(end - scan->at) != strlen(literals[i].word) || !scan_is(scan, scan->at, literals[i].word))
+        const int64_t end = scan->at + (int64_t)strlen(literals[i].word);
+        if (!scan_is(scan, scan->at, literals[i].word) || (end < scan->end && is_word((unsigned char)scan->text[end])))
             continue;
         begin_value(r);
         if (literals[i].python)
@@ -118,23 +118,29 @@ static bool read_literal(struct reader *r, int64_t end)
     return false;
 }
 
+/* A word where a key belongs. Without a colon behind it it is none. */
+static void read_unquoted_key(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const struct quoted key = {.begin = scan->at, .end = word_end(scan, scan->at)};
+    const int64_t colon = skip_space(scan, key.end);
+    repair(scan, REPAIR_UNQUOTED_KEY);
+    if (colon < scan->end && scan->text[colon] == ':')
+        take_key(r, quoted_text(scan, &key), key.end);
+    else
+        scan->at = key.end;
+}
+
+/* A word where a value belongs. Where it ends is looked for only where all of it is consumed: it may be long. */
 static void read_word(struct reader *r)
 {
     struct scan *scan = r->scan;
     const int64_t begin = scan->at;
-    const int64_t end = word_end(scan, begin);
     if (key_expected(r)) {
-        const int64_t colon = skip_space(scan, end);
-        repair(scan, REPAIR_UNQUOTED_KEY);
-        if (colon < scan->end && scan->text[colon] == ':') {
-            const struct quoted quoted = {.begin = begin, .end = end};
-            take_key(r, quoted_text(scan, &quoted), end);
-        } else {
-            scan->at = end;
-        }
+        read_unquoted_key(r);
         return;
     }
-    if (read_literal(r, end))
+    if (read_literal(r))
         return;
     double value;
     const int64_t after = scan_coordinate(scan, begin, &value);
@@ -148,7 +154,7 @@ static void read_word(struct reader *r)
         read_unquoted_text(r);
     } else {
         repair(scan, REPAIR_OTHER);
-        scan->at = end;
+        scan->at = word_end(scan, begin);
     }
 }
 

@@ -99,7 +99,12 @@ int64_t scan_find(const struct scan *scan, int64_t at, const char *literal)
     return -1;
 }
 
-/* NaN, Infinity, inf in any case, with a sign. */
+static bool is_alphanumeric(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_';
+}
+
+/* NaN, Infinity, inf in any case, with a sign, and no other word that begins so. */
 static int64_t scan_not_finite(struct scan *scan, int64_t at, double *value)
 {
     static const char *const words[] = {"infinity", "inf", "nan"};
@@ -110,7 +115,7 @@ static int64_t scan_not_finite(struct scan *scan, int64_t at, double *value)
         int64_t same = 0;
         while (same < length && word + same < scan->end && (scan->text[word + same] | 0x20) == words[i][same])
             same++;
-        if (same < length)
+        if (same < length || (word + length < scan->end && is_alphanumeric(scan->text[word + length])))
             continue;
         *value = i == 2 ? (double)NAN : negative ? -HUGE_VAL : HUGE_VAL;
         repair(scan, REPAIR_NAN);

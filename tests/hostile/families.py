@@ -125,6 +125,16 @@ FAMILIES: Dict[str, Family] = {
     "line breaks": repeat("\n"),
     "boxed": repeat("\\boxed{"),
     "a prefix of a valid answer": prefix_of(ITEM),
+    "NaN in one word": repeat("NaN", '{"a": ['),
+    "infinities in one word": repeat("-inf", '{"a": ['),
+    "infinities in a box": repeat("Infinity", '{"bbox_2d": ['),
+    "literals in one word": repeat("true1", '{"a": ['),
+    "exponents in one word": repeat("1e", '{"a": ['),
+    "signs in one word": repeat("--1", '{"a": ['),
+    "fractions in one word": repeat(".1", '{"a": ['),
+    "unquoted text": repeat("word ", '{"label": '),
+    "comments in a list": repeat("/*a*/", '{"a": ['),
+    "labels in lists": repeat('["\\u00e9", 1, 2, 3, 4],', '{"bbox": ['),
 }
 
 REASONS = {
@@ -214,4 +224,14 @@ REASONS = {
     "answer and spaces": "empty_answer",
     "spaces": "empty_answer",
     "line breaks": "empty_answer",
+    "NaN in one word": "bad_syntax",
+    "infinities in one word": "bad_syntax",
+    "infinities in a box": "bad_syntax",
+    "literals in one word": "bad_syntax",
+    "exponents in one word": "bad_syntax",
+    "signs in one word": "bad_syntax",
+    "fractions in one word": "bad_syntax",
+    "unquoted text": "bad_syntax",
+    "comments in a list": "bad_syntax",
+    "labels in lists": "truncated",
 }
