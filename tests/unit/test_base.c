@@ -106,7 +106,8 @@ static void every_code_and_reason_has_a_name(void **state)
     (void)state;
     assert_string_equal(vreward_error_name(0), "VREWARD_OK");
     assert_string_equal(vreward_error_name(VREWARD_E_UNSUPPORTED), "VREWARD_E_UNSUPPORTED");
-    assert_null(vreward_error_name(-7));
+    assert_string_equal(vreward_error_name(VREWARD_E_LIMIT), "VREWARD_E_LIMIT");
+    assert_null(vreward_error_name(VREWARD_E_LIMIT - 1));
     assert_null(vreward_error_name(1));
     for (int32_t reason = 0; reason < VREWARD_REASON_COUNT; reason++)
         assert_non_null(vreward_reason_name(reason));
