@@ -277,7 +277,8 @@ typedef struct vreward_item {
     int64_t label_begin; /* bytes of vreward_parsed.label_text; both -1: no label */
     int64_t label_end;
     int32_t kind;   /* VREWARD_BOX or VREWARD_POINT */
-    int32_t reason; /* VREWARD_REASON_OK or VREWARD_REASON_BAD_VALUE: counted, but pairs with nothing */
+    int32_t reason; /* VREWARD_REASON_OK; counted, but pairs with nothing: VREWARD_REASON_BAD_VALUE, or
+                       VREWARD_REASON_EXTRA_ITEMS: of another form than the one that counts */
 } vreward_item;
 
 typedef struct vreward_parsed {

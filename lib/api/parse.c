@@ -33,7 +33,9 @@ static void copy_item(const struct item *from, bool points, vreward_item *to)
     to->confidence = from->confidence;
     to->begin = from->begin;
     to->end = from->end;
-    to->reason = from->bad_value ? VREWARD_REASON_BAD_VALUE : VREWARD_REASON_OK;
+    to->reason = from->set_aside   ? VREWARD_REASON_EXTRA_ITEMS
+                 : from->bad_value ? VREWARD_REASON_BAD_VALUE
+                                   : VREWARD_REASON_OK;
 }
 
 /* Items that fit, and their labels as far as they fit; lengths always. */

@@ -121,6 +121,8 @@ static void add_predicted(struct node list, const struct trace *trace, int64_t i
         add_numbers(node, "point", written->point, 2);
     add_text(node, "label", written->label);
     add_number(node, "confidence", written->confidence);
+    if (written->set_aside)
+        add_name(node, "set_aside", vreward_dialect_name(written->dialect));
     if (trace->predicted == NULL)
         return;
     const struct item_trace *item = &trace->predicted[i];

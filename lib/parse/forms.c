@@ -1,7 +1,7 @@
 #include "parse/forms.h"
 
-/* In the order in which `auto` tries them: the more particular first. A new dialect is one line here, one file and one
- * file of vectors (README.md). */
+/* In the order in which `auto` tries them, and prefers them where an answer has several: the more particular first. A
+ * new dialect is one line here, one file and one file of vectors (README.md). */
 const struct form forms[] = {
     {DIALECT_QWEN_VL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", "rb|", read_qwen_vl, 0, 0},
     {DIALECT_INTERNVL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", "rb|", read_internvl, 0, 0},
@@ -130,30 +130,55 @@ static int32_t select_forms(int32_t dialect, const struct form *list[MOST_FORMS]
     return count;
 }
 
-/* One answer has one dialect. Brackets in the prose around a more particular form are prose; of two particular forms
- * the first counts. */
+/* Which of these dialects counts: the first of the table that is among them. Neither the order in which they were
+ * written nor how often decides. */
+static int32_t first_of(uint32_t dialects)
+{
+    for (int32_t i = 0; i < form_count; i++)
+        if ((dialects >> forms[i].dialect & 1) != 0)
+            return forms[i].dialect;
+    return DIALECT_AUTO;
+}
+
+/* One answer has one dialect: that of an item of the kind that is asked, if there is one. The items of every other form
+ * were written, too: they are counted and pair with nothing. */
 static void choose(struct scan *scan, int32_t *chosen)
 {
-    int64_t kept = 0;
-    *chosen = DIALECT_AUTO;
-    for (int64_t i = 0; i < scan->count && (*chosen == DIALECT_AUTO || *chosen == DIALECT_BRACKETS); i++)
-        if (*chosen == DIALECT_AUTO || scan->items[i].dialect != DIALECT_BRACKETS)
-            *chosen = scan->items[i].dialect;
+    uint32_t asked = 0, any = 0;
+    for (int64_t i = 0; i < scan->count; i++) {
+        const uint32_t bit = UINT32_C(1) << scan->items[i].dialect;
+        any |= bit;
+        asked |= scan->points || scan->items[i].has_box ? bit : 0;
+    }
+    *chosen = first_of(asked != 0 ? asked : any);
     bool same = true;
     for (int64_t i = 0; i < scan->count; i++) {
-        if (!same_family(scan->items[i].dialect, *chosen)) {
-            if (scan->items[i].dialect == DIALECT_BRACKETS)
-                scan->prose = true;
-            else
-                repair(scan, REPAIR_OTHER);
-            continue;
-        }
-        same = same && scan->items[i].dialect == *chosen;
-        scan->items[kept++] = scan->items[i];
+        struct item *item = &scan->items[i];
+        item->set_aside = !same_family(item->dialect, *chosen);
+        same = same && (item->set_aside || item->dialect == *chosen);
+        if (item->set_aside && item->dialect == DIALECT_BRACKETS)
+            scan->prose = true;
+        else if (item->set_aside)
+            repair(scan, REPAIR_OTHER);
     }
-    scan->count = kept;
     if (!same)
         *chosen = DIALECT_JSON;
+}
+
+_Static_assert(DIALECT_COUNT <= 32, "dialects as bits");
+
+/* Where boxes are asked and one is written, a point in brackets is prose, whatever form the box has: "near (20, 30)".
+ */
+static void drop_prose_points(struct scan *scan)
+{
+    bool box = false;
+    for (int64_t i = 0; i < scan->count; i++)
+        box = box || (scan->items[i].has_box && !scan->items[i].dropped);
+    for (int64_t i = 0; i < scan->count && box; i++)
+        if (!scan->items[i].has_box && scan->items[i].dialect == DIALECT_BRACKETS) {
+            scan->items[i].dropped = 1;
+            scan->prose = true;
+        }
 }
 
 static void compact(struct scan *scan)
@@ -179,6 +204,8 @@ void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
     if (!scan->auto_detect && form_of(dialect)->also[0] == DIALECT_BRACKETS)
         scan->labels_in_front = true;
     scan_forms(scan, list, count);
+    if (scan->boxes)
+        drop_prose_points(scan);
     compact(scan);
     if (scan->auto_detect)
         choose(scan, chosen);

@@ -35,7 +35,7 @@ bool items_check(struct item *items, int64_t count, enum asked asked, int32_t in
 {
     bool any = false;
     for (int64_t i = 0; i < count; i++) {
-        items[i].bad_value = is_refused(&items[i], asked, invalid);
+        items[i].bad_value = !items[i].set_aside && is_refused(&items[i], asked, invalid);
         any = any || items[i].bad_value;
     }
     return any;

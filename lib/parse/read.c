@@ -132,6 +132,7 @@ static int32_t find_items(struct job *job)
         .order_asked = options->order,
         .order = options->order != ORDER_DIALECT ? options->order : ORDER_XYXY,
         .points = job->asked == ASK_POINTS,
+        .boxes = job->asked == ASK_BOXES,
     };
     int32_t status = VREWARD_OK;
     job->reading->dialect = options->dialect;

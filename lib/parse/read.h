@@ -51,7 +51,8 @@ struct item {
     uint8_t dialect;   /* enum dialect: the form that it was read from */
     uint8_t dropped;   /* while reading: overwritten by a later duplicate */
     uint8_t owner;     /* while reading: the open object whose label it takes */
-    uint8_t reserved[2];
+    uint8_t set_aside; /* of another form than the one that counts: it is counted and pairs with nothing */
+    uint8_t reserved;
 };
 
 struct reading {

@@ -37,6 +37,7 @@ struct scan {
     int32_t order_asked;  /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */
     int32_t dialect;      /* of the items that are pushed now */
     bool points;          /* points are asked: (1,2),(3,4) is two of them */
+    bool boxes;           /* boxes are asked, and a point is none */
     bool labels_in_front; /* the dialect is a form with labels whose special tokens may be missing */
     bool auto_detect;
     bool prose;      /* something stands between the forms */

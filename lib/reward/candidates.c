@@ -44,7 +44,7 @@ static bool convert(const struct item *item, const struct scale *scale, const st
                     double place[4])
 {
     memset(place, 0, 4 * sizeof *place);
-    if (item->bad_value || (!item->has_box && !(targets->points && item->has_point)))
+    if (item->bad_value || item->set_aside || (!item->has_box && !(targets->points && item->has_point)))
         return false;
     if (targets->points && item->has_point && !(item->has_box && targets->boxes_first)) {
         scale_point(scale, item->point, place);
@@ -101,7 +101,8 @@ static int32_t convert_all(const struct config *config, const struct truth *trut
             candidates->index[candidates->count++] = i;
         } else {
             item->fate = FATE_REFUSED;
-            trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
+            if (!reading->items[i].set_aside)
+                trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
         }
     }
     return VREWARD_OK;

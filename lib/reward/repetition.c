@@ -60,7 +60,7 @@ static int32_t score_items(const struct config *config, struct trace *trace, str
 {
     struct reading reading = {0};
     int64_t distinct = 0;
-    int32_t status = read_completion(&config->read, ASK_BOXES, trace->completion, arena, &reading, err);
+    int32_t status = read_completion(&config->read, ASK_CENTERS, trace->completion, arena, &reading, err);
     if (status != VREWARD_OK)
         return status;
     trace->term[TERM_ACCURACY] = 1;

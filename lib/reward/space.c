@@ -117,7 +117,7 @@ int32_t reading_is_suspect(const struct config *config, const struct truth *trut
     int64_t count = 0;
     for (int64_t i = 0; i < reading->count; i++) {
         const struct item *item = &reading->items[i];
-        const int64_t width = item->bad_value ? 0 : item->has_box ? 4 : 2;
+        const int64_t width = item->bad_value || item->set_aside ? 0 : item->has_box ? 4 : 2;
         memcpy(numbers + count, item->has_box ? item->box : item->point, (size_t)width * sizeof *numbers);
         count += width;
     }

@@ -220,6 +220,85 @@ static void test_what_is_asked(void **state)
     assert_int_equal(read_text("", ASK_NOTHING).reason, VREWARD_REASON_OK);
 }
 
+/* One item of each form that auto tells apart, and where it stands in the order of preference. */
+static const char *const one_of_each[] = {
+    "<box>(10,20),(30,40)</box>",
+    "<box>[[10, 20, 30, 40]]</box>",
+    "<|box_start|><10><20><30><40><|box_end|>",
+    "<|det|>[[10, 20, 30, 40]]<|/det|>",
+    "<loc0010><loc0020><loc0030><loc0040>;",
+    "<loc_10><loc_20><loc_30><loc_40>",
+    "<bbox>10 20 30 40</bbox>",
+    "<|begin_of_box|>[10, 20, 30, 40]<|end_of_box|>",
+    "<tool_call>[10, 20, 30, 40]</tool_call>",
+    "<object><patch_index_0044><patch_index_0863></object>",
+    "[[012,034,056,078]]",
+    "[0.1,0.2,0.3,0.4;0.1,0.2,0.3,0.5]",
+    "{\"bbox_2d\": [10, 20, 30, 40]}",
+    "[10, 20, 30, 40]",
+};
+
+enum { FORMS_OF_ONE = sizeof one_of_each / sizeof one_of_each[0] };
+
+/* The earlier of the list counts, in whatever order they are written and however often; the others are items. */
+static void check_two_forms(int32_t earlier, int32_t later)
+{
+    char text[2][512];
+    const char *a = one_of_each[earlier], *b = one_of_each[later];
+    snprintf(text[0], sizeof text[0], "%s\n%s\n%s\n%s", b, a, b, b);
+    snprintf(text[1], sizeof text[1], "%s\n%s\n%s\n%s", a, b, b, b);
+    const struct reading alone = read_text(a, ASK_BOXES), other = read_text(b, ASK_BOXES);
+    for (int32_t i = 0; i < 2; i++) {
+        const struct reading reading = read_text(text[i], ASK_BOXES);
+        int64_t aside = 0;
+        for (int64_t k = 0; k < reading.count; k++) {
+            aside += reading.items[k].set_aside;
+            assert_false(reading.items[k].set_aside && reading.items[k].bad_value);
+        }
+        if (reading.dialect != alone.dialect)
+            print_error("%s: %s\n", text[i], vreward_dialect_name(reading.dialect));
+        assert_int_equal(reading.dialect, alone.dialect);
+        assert_int_equal(reading.count, alone.count + 3 * other.count);
+        assert_int_equal(aside, 3 * other.count);
+    }
+}
+
+static void test_two_forms(void **state)
+{
+    (void)state;
+    for (int32_t i = 0; i < FORMS_OF_ONE; i++)
+        for (int32_t j = i + 1; j < FORMS_OF_ONE; j++)
+            check_two_forms(i, j);
+}
+
+/* A form of the kind that is asked comes before one that is not. */
+static void test_two_forms_of_two_kinds(void **state)
+{
+    (void)state;
+    static const char text[] = "<point x=\"12\" y=\"34\" alt=\"cat\">cat</point> {\"bbox_2d\": [10, 20, 30, 40]}";
+    assert_int_equal(read_text(text, ASK_BOXES).dialect, DIALECT_JSON);
+    assert_int_equal(read_text(text, ASK_BOXES).count, 2);
+    assert_int_equal(read_text(text, ASK_POINTS).dialect, DIALECT_MOLMO);
+    assert_int_equal(read_text(text, ASK_POINTS).count, 2);
+}
+
+/* A point in brackets is prose where a box is asked and written, whatever the form of the box. */
+static void test_points_in_prose(void **state)
+{
+    (void)state;
+    static const char *const boxes[] = {"[10, 20, 30, 40]", "{\"bbox_2d\": [10, 20, 30, 40]}",
+                                        "<box>(1,2),(3,4)</box>"};
+    for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "The van is near (20, 30). %s It is 40 wide.", boxes[i]);
+        assert_int_equal(read_text(text, ASK_BOXES).count, 1);
+        assert_int_equal(read_text(text, ASK_POINTS).count, 2);
+        assert_int_equal(read_text(text, ASK_CENTERS).count, 2);
+    }
+    assert_int_equal(read_text("near (20, 30)", ASK_BOXES).count, 1);
+    assert_int_equal(read_text("{\"point_2d\": [20, 30]} [10, 20, 30, 40]", ASK_BOXES).count, 2);
+}
+
 static void check_number(const char *text, int32_t reason, int has_number, double number, int64_t items)
 {
     const struct reading reading = read_text(text, ASK_NUMBER);
@@ -370,6 +449,9 @@ int main(void)
         cmocka_unit_test(test_orders),
         cmocka_unit_test(test_refused_items_still_count),
         cmocka_unit_test(test_what_is_asked),
+        cmocka_unit_test(test_two_forms),
+        cmocka_unit_test(test_two_forms_of_two_kinds),
+        cmocka_unit_test(test_points_in_prose),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_any_byte),

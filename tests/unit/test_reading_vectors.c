@@ -73,7 +73,8 @@ static bool same_item(const struct json *expected, const struct item *item, stru
         return false;
     if (confidence != NULL ? item->confidence != confidence->number : !isnan(item->confidence))
         return false;
-    return (member(expected, "reason") != NULL) == item->bad_value &&
+    const char *reason = item->bad_value ? "bad_value" : item->set_aside ? "extra_items" : "ok";
+    return span_equal(text_member(expected, "reason", "ok"), span_of(reason)) &&
            span_equal(from, (struct span){text.data + item->begin, item->end - item->begin});
 }
 

@@ -55,6 +55,11 @@ static void items(void **state)
     assert_double(accuracy(of, "[{\"point_2d\": [1, 2]}, {\"point_2d\": [1, 2]}, {\"bbox_2d\": [1, 2, 3, 4]}, "
                                "{\"point_2d\": [1, 3]}]"),
                   0.75);
+    /* items of another form repeat, too: two of four are distinct; and so do points beside a box */
+    assert_double(accuracy(of, "{\"bbox_2d\":[1,2,3,4]}<box>(5,6),(7,8)</box><box>(5,6),(7,8)</box>"
+                               "<box>(5,6),(7,8)</box>"),
+                  0.5);
+    assert_double(accuracy(of, "[1, 2, 3, 4] (5, 6). (5, 6). (5, 6)."), 0.5);
     assert_double(accuracy(of, "[]"), 1);
     assert_double(accuracy(of, "no boxes here"), 1);
     assert_double(accuracy(of, ""), 1);

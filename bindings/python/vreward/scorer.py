@@ -340,7 +340,8 @@ def parse(text: Union[str, bytes], dialect: str = "auto", **options: Any) -> Dic
 
     "items"    a list of dicts: "box" (x1, y1, x2, y2) or "point" (x, y), numbers as written; "label" and "confidence",
                None where not written; "span" (begin, end): text[begin:end] is what was read, in characters of a str
-               and bytes of bytes; "reason": "ok", or "bad_value" for an item that counts but pairs with nothing
+               and bytes of bytes; "reason": "ok", or, for an item that counts but pairs with nothing, "bad_value" or
+               "extra_items" (it is of another form than the one that counts)
     "reason"   the main finding, "ok" where there is none; "reasons" all of them
     "dialect"  what it was read as; "space": that dialect's coordinate space; "repairs": what had to be repaired
     "answer"   span of the answer; "number": the number that was read (dialect "number"), else None
