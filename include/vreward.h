@@ -7,16 +7,21 @@
  *
  *   Text      UTF-8 with a length in bytes; no NUL is needed and any byte is accepted. Invalid UTF-8 reads as U+FFFD.
  *   Ragged    Many texts are one block of bytes and int64 offsets, one more than there are texts: text i is the bytes
- *             offsets[i] .. offsets[i+1]. Offsets never decrease (the layout of Arrow's large_utf8).
+ *             offsets[i] .. offsets[i+1]. Offsets never decrease (the layout of Arrow's large_utf8). Counts, lengths
+ *             and offsets are at most 2^48.
+ *   Arrays    of numbers are aligned as their type asks; structs may lie anywhere.
  *   Boxes     are four doubles x1, y1, x2, y2; points two, x, y. Matrices are row-major.
  *   Options   are structs whose first member is their own size (`struct_size = sizeof options`); NULL or zeroed members
  *             are the defaults. A shorter struct of an older caller is read as if the rest were zero; a longer one of a
- *             newer caller is refused with VREWARD_E_UNSUPPORTED unless the rest is zero. Reserved members are 0.
+ *             newer caller is refused with VREWARD_E_UNSUPPORTED unless the rest is zero. A size that no release had
+ *             (below that of the first, or no multiple of 8) is VREWARD_E_ARGUMENT. Reserved members are 0.
  *   Errors    0 (VREWARD_OK) or a negative code comes back; `err`, where not NULL, is filled on failure and set to all
  *             zero on success. What a model wrote is never an error.
  *   Memory    Inputs are only read, outputs belong to the caller, no pointer is kept after the call.
  *   Threads   Every function may be called from any thread; a scorer never changes once created and may be used by any
- *             number of threads at once. Nothing here prints, exits, uses the locale or leaves a thread behind.
+ *             number of threads at once. Nothing here prints, exits, uses the locale or leaves a thread behind. The
+ *             environment is read when the library is loaded and never again: VREWARD_ISA (portable, avx2, neon)
+ *             picks the instruction set of the fast paths, all of which give the same results.
  *   Numbers   The same input gives the same doubles on every machine, thread and batch order.
  */
 #ifndef VREWARD_H
@@ -68,7 +73,7 @@ typedef struct vreward_error {
     int32_t reserved;  /* 0 */
     int64_t item;      /* index of the sample, text or box it is about, or -1 */
     int64_t offset;    /* byte in the recipe or truth it is about, or -1 */
-    char message[232]; /* one sentence in English, NUL-terminated, UTF-8 */
+    char message[232]; /* one sentence in English, NUL-terminated, valid UTF-8 without control characters */
 } vreward_error;
 
 /* One JSON object: versions of vreward, cJSON, PCRE2, utf8proc and Unicode, and the instruction set in use. What scores

@@ -1,29 +1,12 @@
 #include "api/batch.h"
 
+#include "api/check.h"
+
 #include <inttypes.h>
 
 static int32_t argument(vreward_error *err, int64_t item, const char *member, const char *problem)
 {
     return fail(err, VREWARD_E_ARGUMENT, item, -1, "%s %s", member, problem);
-}
-
-/* Offsets never decrease and begin at 0 or above; `values` (NULL: nothing to check) may be NULL only where there is
- * nothing in it. */
-static int32_t check_ragged(const char *name, const void *values, const int64_t *offsets, int64_t count,
-                            vreward_error *err)
-{
-    if (offsets == NULL)
-        return argument(err, -1, name, "has no offsets (NULL)");
-    if (offsets[0] < 0)
-        return argument(err, 0, name, "has a negative offset");
-    for (int64_t i = 0; i < count; i++) {
-        if (offsets[i + 1] < offsets[i])
-            return fail(err, VREWARD_E_ARGUMENT, i, -1, "%s: offset %" PRId64 " (%" PRId64 ") is below the one before",
-                        name, i + 1, offsets[i + 1]);
-    }
-    if (values == NULL && offsets[count] > offsets[0])
-        return argument(err, -1, name, "is NULL");
-    return VREWARD_OK;
 }
 
 static int32_t check_truths(struct samples *samples, vreward_error *err)
@@ -33,10 +16,11 @@ static int32_t check_truths(struct samples *samples, vreward_error *err)
         samples->truth_index = NULL;
         return VREWARD_OK;
     }
-    if (samples->truth_count <= 0)
-        return argument(err, -1, "truth_count",
-                        samples->truth_count < 0 ? "is negative" : "is 0, and the recipe needs truths");
-    const int32_t code = check_ragged("truth", samples->truth, samples->truth_offsets, samples->truth_count, err);
+    if (samples->truth_count == 0)
+        return argument(err, -1, "truth_count", "is 0, and the recipe needs truths");
+    int32_t code = check_count("truth_count", samples->truth_count, err);
+    if (code == VREWARD_OK)
+        code = check_ragged("truth", samples->truth, samples->truth_offsets, samples->truth_count, err);
     if (code != VREWARD_OK)
         return code;
     if (samples->truth_index == NULL && samples->truth_count != 1 && samples->truth_count != samples->count)
@@ -54,8 +38,9 @@ static int32_t check_truths(struct samples *samples, vreward_error *err)
 
 static int32_t check_common(int64_t count, int32_t threads, int32_t reserved, vreward_error *err)
 {
-    if (count < 0)
-        return argument(err, -1, "count", "is negative");
+    const int32_t code = check_count("count", count, err);
+    if (code != VREWARD_OK)
+        return code;
     if (threads < 0)
         return argument(err, -1, "threads", "is negative");
     if (reserved != 0)
@@ -86,7 +71,7 @@ int32_t samples_of_texts(const vreward_scorer *scorer, const vreward_batch *batc
 
 static int32_t check_item_arrays(const vreward_item_batch *batch, vreward_error *err)
 {
-    const int32_t code = check_ragged("item_offsets", batch, batch->item_offsets, batch->count, err);
+    const int32_t code = check_ragged("item", batch, batch->item_offsets, batch->count, err);
     if (code != VREWARD_OK)
         return code;
     const int64_t items = batch->item_offsets[batch->count];

@@ -1,5 +1,6 @@
 #include "explain/explain.h"
 
+#include "api/check.h"
 #include "api/scorer.h"
 #include "base/text_out.h"
 #include "reward/reward.h"
@@ -33,15 +34,6 @@ static int32_t explain_one(const vreward_scorer *scorer, struct span completion,
         return code;
     const struct truth *used = recipe->config.reward->needs_truth ? &truth : NULL;
     return explain_trace(recipe, used, bad->code != VREWARD_OK ? bad : NULL, &trace, arena, text, NULL);
-}
-
-static int32_t check_text(const char *name, const char *text, int64_t length, vreward_error *err)
-{
-    if (length < 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s_length is negative (%" PRId64 ")", name, length);
-    if (text == NULL && length > 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", name);
-    return VREWARD_OK;
 }
 
 int32_t vreward_explain(const vreward_scorer *scorer, const char *completion, int64_t completion_length,

@@ -21,7 +21,7 @@ int32_t vreward_overlap(const vreward_overlap_options *options, const double *a,
                         int64_t b_count, double *value, vreward_error *err)
 {
     vreward_overlap_options ours;
-    int32_t status = struct_read(&ours, sizeof ours, options, "vreward_overlap_options", err);
+    int32_t status = STRUCT_READ(&ours, options, vreward_overlap_options, reserved, err);
     if (status != VREWARD_OK)
         return status;
     const struct overlap_rule rule = {ours.kind, ours.convention, ours.invalid};
@@ -41,7 +41,8 @@ int32_t vreward_overlap(const vreward_overlap_options *options, const double *a,
                     a == NULL && a_count > 0   ? "a"
                     : b == NULL && b_count > 0 ? "b"
                                                : "overlap");
-    overlap_matrix(rule, a, a_count, b, b_count, value);
+    if (a_count > 0 && b_count > 0)
+        overlap_matrix(rule, a, a_count, b, b_count, value);
     return succeed(err);
 }
 

@@ -11,7 +11,7 @@ static const int64_t largest_side = INT64_C(1) << 30;
 
 static int32_t read_options(vreward_match_options *ours, const vreward_match_options *given, vreward_error *err)
 {
-    const int32_t status = struct_read(ours, sizeof *ours, given, "vreward_match_options", err);
+    const int32_t status = STRUCT_READ(ours, given, vreward_match_options, reserved, err);
     if (status != VREWARD_OK)
         return status;
     if (ours->how < VREWARD_MATCH_OPTIMAL || ours->how > VREWARD_MATCH_SEQUENTIAL)

@@ -1,4 +1,5 @@
 /* vreward_parse: a reading, copied into the caller's arrays. */
+#include "api/check.h"
 #include "api/scorer.h"
 #include "base/struct_read.h"
 #include "parse/read.h"
@@ -11,10 +12,11 @@ static int32_t check(const vreward_scorer *scorer, const char *text, int64_t len
 {
     if (scorer == NULL || parsed == NULL)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", scorer == NULL ? "scorer" : "parsed");
-    if (length < 0 || capacity < 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is below 0", length < 0 ? "length" : "capacity");
-    if (text == NULL && length > 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "text is NULL");
+    int32_t code = check_text("text", text, length, err);
+    if (code == VREWARD_OK)
+        code = check_count("capacity", capacity, err);
+    if (code != VREWARD_OK)
+        return code;
     if (items == NULL && capacity > 0)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "items is NULL, capacity is %" PRId64, capacity);
     if (capacity > 0 && item_size != (int64_t)sizeof(vreward_item))
@@ -78,7 +80,7 @@ int32_t vreward_parse(const vreward_scorer *scorer, const char *text, int64_t le
     vreward_parsed ours;
     int32_t code = check(scorer, text, length, items, item_size, capacity, parsed, err);
     if (code == VREWARD_OK)
-        code = struct_read(&ours, sizeof ours, parsed, "vreward_parsed", err);
+        code = STRUCT_READ(&ours, parsed, vreward_parsed, reserved, err);
     if (code == VREWARD_OK && ours.label_capacity < 0)
         code = fail(err, VREWARD_E_ARGUMENT, -1, -1, "parsed.label_capacity is below 0");
     if (code == VREWARD_OK && ours.reserved != 0)

@@ -1,5 +1,6 @@
 #include "vreward.h"
 
+#include "base/quote.h"
 #include "base/text_out.h"
 #include "recipe/builtin.h"
 
@@ -22,8 +23,10 @@ int32_t vreward_recipe_json(const char *name, int64_t name_length, char *buffer,
     if (name == NULL || name_length < 0)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, name == NULL ? "name is NULL" : "name_length is negative");
     const struct builtin_recipe *recipe = builtin_by_name((struct span){name, name_length});
-    if (recipe == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "no built-in recipe is called `%.*s`",
-                    name_length < 64 ? (int)name_length : 64, name);
+    if (recipe == NULL) {
+        char shown[QUOTE_SIZE];
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "no built-in recipe is called `%s`",
+                    quotable((struct span){name, name_length}, shown, sizeof shown));
+    }
     return text_out(recipe->json.data, recipe->json.length, buffer, capacity, needed, err);
 }

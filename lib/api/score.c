@@ -218,7 +218,7 @@ static int32_t read_result(vreward_result *ours, const vreward_result *given, vr
 {
     if (given == NULL)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "result is NULL");
-    return struct_read(ours, sizeof *ours, given, "vreward_result", err);
+    return STRUCT_READ(ours, given, vreward_result, reasons, err);
 }
 
 int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch, const vreward_result *result,
@@ -231,7 +231,7 @@ int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch, 
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", scorer == NULL ? "scorer" : "batch");
     int32_t code = read_result(&our_result, result, err);
     if (code == VREWARD_OK)
-        code = struct_read(&our_batch, sizeof our_batch, batch, "vreward_batch", err);
+        code = STRUCT_READ(&our_batch, batch, vreward_batch, reserved, err);
     if (code == VREWARD_OK)
         code = samples_of_texts(scorer, &our_batch, &samples, err);
     return code == VREWARD_OK ? score_samples(&samples, &our_result, err) : code;
@@ -247,7 +247,7 @@ int32_t vreward_score_items(const vreward_scorer *scorer, const vreward_item_bat
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", scorer == NULL ? "scorer" : "batch");
     int32_t code = read_result(&our_result, result, err);
     if (code == VREWARD_OK)
-        code = struct_read(&our_batch, sizeof our_batch, batch, "vreward_item_batch", err);
+        code = STRUCT_READ(&our_batch, batch, vreward_item_batch, reserved, err);
     if (code == VREWARD_OK)
         code = samples_of_items(scorer, &our_batch, &samples, err);
     return code == VREWARD_OK ? score_samples(&samples, &our_result, err) : code;

@@ -1,5 +1,6 @@
 #include "api/scorer.h"
 
+#include "api/check.h"
 #include "base/alloc.h"
 #include "base/text_out.h"
 
@@ -12,13 +13,14 @@ int32_t vreward_scorer_create(const char *recipe, int64_t length, vreward_scorer
     *scorer = NULL;
     if (recipe == NULL)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "recipe is NULL");
-    if (length < 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "length of the recipe is negative (%" PRId64 ")", length);
+    int32_t status = check_text("recipe", recipe, length, err);
+    if (status != VREWARD_OK)
+        return status;
     vreward_scorer *created = base_alloc(sizeof *created);
     if (created == NULL)
         return fail_memory(err);
     memset(created, 0, sizeof *created);
-    const int32_t status = recipe_compile((struct span){recipe, length}, &created->arena, &created->recipe, err);
+    status = recipe_compile((struct span){recipe, length}, &created->arena, &created->recipe, err);
     if (status != VREWARD_OK) {
         vreward_scorer_destroy(created);
         return status;

@@ -1,3 +1,4 @@
+#include "api/check.h"
 #include "base/struct_read.h"
 #include "text/distance.h"
 #include "text/normalize.h"
@@ -9,7 +10,7 @@ enum { ALL_SWITCHES = VREWARD_TRIM * 2 - 1 };
 static int32_t read_options(vreward_edit_distance_options *ours, const vreward_edit_distance_options *given,
                             vreward_error *err)
 {
-    const int32_t code = struct_read(ours, sizeof *ours, given, "vreward_edit_distance_options", err);
+    const int32_t code = STRUCT_READ(ours, given, vreward_edit_distance_options, bound, err);
     if (code != VREWARD_OK)
         return code;
     if (ours->distance < VREWARD_LEVENSHTEIN || ours->distance > VREWARD_LCS)
@@ -25,24 +26,6 @@ static int32_t read_options(vreward_edit_distance_options *ours, const vreward_e
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bounded does not go with VREWARD_LCS");
     if (ours->bounded && ours->bound < 0)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bound is %" PRId64 ", below 0", ours->bound);
-    return VREWARD_OK;
-}
-
-/* Ragged text: `name` is what the message calls it. */
-static int32_t check_ragged(const char *data, const int64_t *offsets, int64_t count, const char *name,
-                            vreward_error *err)
-{
-    if (offsets == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s_offsets is NULL", name);
-    if (offsets[0] < 0)
-        return fail(err, VREWARD_E_ARGUMENT, 0, -1, "%s_offsets[0] is %" PRId64 ", below 0", name, offsets[0]);
-    for (int64_t i = 0; i < count; i++) {
-        if (offsets[i + 1] < offsets[i])
-            return fail(err, VREWARD_E_ARGUMENT, i, -1, "%s_offsets[%" PRId64 "] is less than the one before it", name,
-                        i + 1);
-    }
-    if (data == NULL && offsets[count] != offsets[0])
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", name);
     return VREWARD_OK;
 }
 
@@ -110,8 +93,9 @@ int32_t vreward_edit_distance(const vreward_edit_distance_options *options, int6
     int32_t code = read_options(&ours, options, err);
     if (code != VREWARD_OK)
         return code;
-    if (count < 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "count is %" PRId64 ", below 0", count);
+    code = check_count("count", count, err);
+    if (code != VREWARD_OK)
+        return code;
     if (b_count != count && b_count != 1)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "b_count is %" PRId64 ", neither 1 nor count (%" PRId64 ")",
                     b_count, count);
@@ -119,9 +103,9 @@ int32_t vreward_edit_distance(const vreward_edit_distance_options *options, int6
         return succeed(err);
     if (distance == NULL)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "distance is NULL");
-    code = check_ragged(a, a_offsets, count, "a", err);
+    code = check_ragged("a", a, a_offsets, count, err);
     if (code == VREWARD_OK)
-        code = check_ragged(b, b_offsets, b_count, "b", err);
+        code = check_ragged("b", b, b_offsets, b_count, err);
     if (code != VREWARD_OK)
         return code;
 

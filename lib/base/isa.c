@@ -19,23 +19,26 @@ static bool is_available(int isa)
 #endif
 }
 
+static int in_use = ISA_PORTABLE;
+
+__attribute__((constructor)) void choose_isa(void)
+{
+    in_use = ISA_PORTABLE;
+    for (int isa = ISA_PORTABLE; isa <= ISA_NEON; isa++)
+        in_use = is_available(isa) ? isa : in_use;
+    const char *wanted = getenv("VREWARD_ISA");
+    for (int isa = ISA_PORTABLE; isa <= ISA_NEON && wanted != NULL; isa++) {
+        if (strcmp(wanted, names[isa]) == 0 && is_available(isa))
+            in_use = isa;
+    }
+}
+
 int isa_in_use(void)
 {
-    const char *wanted = getenv("VREWARD_ISA");
-    if (wanted != NULL) {
-        for (int isa = ISA_PORTABLE; isa <= ISA_NEON; isa++) {
-            if (strcmp(wanted, names[isa]) == 0 && is_available(isa))
-                return isa;
-        }
-    }
-    for (int isa = ISA_NEON; isa > ISA_PORTABLE; isa--) {
-        if (is_available(isa))
-            return isa;
-    }
-    return ISA_PORTABLE;
+    return in_use;
 }
 
 const char *isa_name(void)
 {
-    return names[isa_in_use()];
+    return names[in_use];
 }

@@ -5,11 +5,14 @@
 enum isa { ISA_PORTABLE, ISA_AVX2, ISA_NEON };
 
 /* The best set that was compiled in and that this processor has; the environment variable VREWARD_ISA (portable, avx2,
- * neon) picks another one, where it can be had. Looked up at each call, which costs some 50 ns and keeps no state: ask
- * once per comparison or matching that is large enough to care. */
+ * neon) picks another one, where it can be had. */
 int isa_in_use(void);
 
 /* "portable", "avx2" or "neon"; static storage. */
 const char *isa_name(void);
+
+/* Looks at the processor and at VREWARD_ISA. The loader calls it, and nothing else but tests: reading the environment
+ * while another thread sets a variable is undefined. */
+void choose_isa(void);
 
 #endif

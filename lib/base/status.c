@@ -1,5 +1,7 @@
 #include "base/status.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,6 +73,19 @@ static void trim_partial_code_point(char *text)
         text[start - 1] = '\0';
 }
 
+/* Whatever bytes of a caller's are in it, a message is UTF-8 without control characters. */
+static void make_printable(char *text)
+{
+    const char *const end = text + strlen(text);
+    while (text < end) {
+        uint32_t code_point;
+        const int64_t taken = utf8_read(text, end, &code_point);
+        if (utf8_is_control(code_point) || utf8_is_replaced(text, taken, code_point))
+            memset(text, '?', (size_t)taken);
+        text += taken;
+    }
+}
+
 int32_t fail(vreward_error *err, int32_t code, int64_t item, int64_t offset, const char *format, ...)
 {
     if (err == NULL)
@@ -85,6 +100,7 @@ int32_t fail(vreward_error *err, int32_t code, int64_t item, int64_t offset, con
     va_end(arguments);
     if (written >= (int)sizeof err->message)
         trim_partial_code_point(err->message);
+    make_printable(err->message);
     return code;
 }
 

@@ -3,16 +3,16 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { SMALLEST = 8, LARGEST = 4096 };
+enum { LARGEST = 4096, ALIGNMENT = 8 };
 
-int32_t struct_read(void *ours, size_t size, const void *given, const char *name, vreward_error *err)
+int32_t struct_read(void *ours, size_t size, size_t first, const void *given, const char *name, vreward_error *err)
 {
     memset(ours, 0, size);
     if (given == NULL)
         return VREWARD_OK;
     uint64_t given_size;
     memcpy(&given_size, given, sizeof given_size);
-    if (given_size < SMALLEST || given_size > LARGEST)
+    if (given_size < first || given_size > LARGEST || given_size % ALIGNMENT != 0)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s.struct_size is %" PRIu64 ", set it to sizeof(%s)", name,
                     given_size, name);
     const unsigned char *bytes = given;

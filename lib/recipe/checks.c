@@ -1,6 +1,7 @@
 /* The list of format checks. */
 #include "recipe/compile.h"
 
+#include "base/quote.h"
 #include "parse/pattern.h"
 
 #include <inttypes.h>
@@ -34,11 +35,12 @@ static int32_t find_members(struct compiler *compiler, struct place check, int64
         size_t i = 0;
         while (i < count && !span_equal(known[i].name, child->key))
             i++;
-        if (i == count)
+        if (i == count) {
+            char name[QUOTE_SIZE];
             return fail(compiler->err, VREWARD_E_RECIPE, -1,
                         check.offset < 0 ? -1 : key_offset(&compiler->layers, 0, child),
-                        "unknown member `%.*s` in `format[%" PRId64 "]`",
-                        child->key.length < 64 ? (int)child->key.length : 64, child->key.data, index);
+                        "unknown member `%s` in `format[%" PRId64 "]`", quotable(child->key, name, sizeof name), index);
+        }
         if (child->type != JSON_NULL)
             *known[i].value = child;
     }

@@ -1,12 +1,13 @@
 #include "recipe/layers.h"
 
+#include "base/quote.h"
 #include "recipe/builtin.h"
 #include "recipe/schema.h"
 #include "reward/reward.h"
 
 #include <stdio.h>
 
-enum { LIST_SIZE = 192 };
+enum { LIST_SIZE = 192, KEY_SHOWN = 64, PATH_SIZE = 128 };
 
 static const char *builtin_name(int32_t index)
 {
@@ -121,10 +122,9 @@ const struct json *layers_find(const struct layers *layers, const char *path, in
 
 static int32_t no_such_recipe(struct span name, int64_t offset, vreward_error *err)
 {
-    char list[LIST_SIZE];
-    const int shown = name.length < 32 ? (int)name.length : 32;
-    return fail(err, VREWARD_E_RECIPE, -1, offset, "no built-in recipe is called `%.*s`; there are %s", shown,
-                name.data, join_names(builtin_name, list, sizeof list));
+    char list[LIST_SIZE], shown[QUOTE_SIZE];
+    return fail(err, VREWARD_E_RECIPE, -1, offset, "no built-in recipe is called `%s`; there are %s",
+                quotable(name, shown, sizeof shown), join_names(builtin_name, list, sizeof list));
 }
 
 static int32_t push(struct layers *layers, struct span text, struct arena *arena, vreward_error *err)
@@ -224,7 +224,7 @@ static int32_t read_bases(struct layers *layers, struct arena *arena, vreward_er
 /* The task stands in the oldest layer that names one; a nearer one may only repeat it. */
 static int32_t find_task(struct layers *layers, vreward_error *err)
 {
-    char list[LIST_SIZE];
+    char list[LIST_SIZE], shown[QUOTE_SIZE];
     for (int64_t layer = layers->count; layer-- > 0;) {
         const struct json *task = NULL;
         const int32_t status = find_word(layers, layer, "task", &task, err);
@@ -237,9 +237,8 @@ static int32_t find_task(struct layers *layers, vreward_error *err)
             return fail(err, VREWARD_E_RECIPE, -1, offset, "`task` cannot be changed: the base has task %.*s",
                         (int)layers->task.length, layers->task.data);
         if (reward_by_task(task->string) == NULL)
-            return fail(err, VREWARD_E_RECIPE, -1, offset, "no task is called `%.*s`; there are %s",
-                        task->string.length < 32 ? (int)task->string.length : 32, task->string.data,
-                        join_names(task_name, list, sizeof list));
+            return fail(err, VREWARD_E_RECIPE, -1, offset, "no task is called `%s`; there are %s",
+                        quotable(task->string, shown, sizeof shown), join_names(task_name, list, sizeof list));
         layers->task = task->string;
     }
     if (layers->task.data == NULL)
@@ -277,14 +276,15 @@ static int32_t refuse(const struct layers *layers, struct span path, bool plain,
 {
     char list[LIST_SIZE] = "";
     const int64_t offset = key_offset(layers, 0, value);
+    char name[PATH_SIZE];
+    quotable(path, name, sizeof name);
     if (plain && tasks_of(path, list, sizeof list)[0] != '\0')
-        return fail(err, VREWARD_E_RECIPE, -1, offset, "`%.*s` is a member of %s, not of %.*s", (int)path.length,
-                    path.data, list, (int)layers->task.length, layers->task.data);
+        return fail(err, VREWARD_E_RECIPE, -1, offset, "`%s` is a member of %s, not of %.*s", name, list,
+                    (int)layers->task.length, layers->task.data);
     const char *similar = plain ? similar_member(path, layers->task) : NULL;
     if (similar != NULL)
-        return fail(err, VREWARD_E_RECIPE, -1, offset, "unknown member `%.*s`; is `%s` meant?", (int)path.length,
-                    path.data, similar);
-    return fail(err, VREWARD_E_RECIPE, -1, offset, "unknown member `%.*s`", (int)path.length, path.data);
+        return fail(err, VREWARD_E_RECIPE, -1, offset, "unknown member `%s`; is `%s` meant?", name, similar);
+    return fail(err, VREWARD_E_RECIPE, -1, offset, "unknown member `%s`", name);
 }
 
 /* Members are named in small letters, digits and _; anything else would meet the dots of paths. */
@@ -297,8 +297,6 @@ static bool is_plain(struct span key)
     }
     return key.length > 0;
 }
-
-enum { KEY_SHOWN = 64, PATH_SIZE = 128 };
 
 static int32_t check_object(const struct layers *layers, const struct json *object, struct span prefix,
                             vreward_error *err)

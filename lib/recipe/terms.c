@@ -1,6 +1,8 @@
 /* The terms of a recipe, their weights, and the range of the score. */
 #include "recipe/compile.h"
 
+#include "base/quote.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -87,11 +89,10 @@ static int32_t check_names(struct compiler *compiler, const struct json *weights
         const int64_t offset = key_offset(&compiler->layers, 0, weight);
         const int64_t term = term_by_name(recipe, weight->key);
         if (term < 0) {
-            char list[LIST_SIZE];
+            char list[LIST_SIZE], name[QUOTE_SIZE];
             return fail(compiler->err, VREWARD_E_RECIPE, -1, offset,
-                        "`weights` names `%.*s`, which is no term of this recipe; there are %s",
-                        weight->key.length < 32 ? (int)weight->key.length : 32, weight->key.data,
-                        list_terms(recipe, list));
+                        "`weights` names `%s`, which is no term of this recipe; there are %s",
+                        quotable(weight->key, name, sizeof name), list_terms(recipe, list));
         }
         if (!may_be_weighted(recipe, term))
             return fail(compiler->err, VREWARD_E_RECIPE, -1, offset,

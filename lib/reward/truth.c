@@ -1,5 +1,6 @@
 #include "reward/truth.h"
 
+#include "base/quote.h"
 #include "parse/dialects.h"
 #include "reward/limits.h"
 #include "reward/reward.h"

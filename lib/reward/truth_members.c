@@ -1,6 +1,6 @@
 #include "reward/truth_members.h"
 
-#include "text/utf8.h"
+#include "base/quote.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -38,27 +38,6 @@ int32_t bad_truth(vreward_error *err, int64_t offset, const char *member, const 
         return fail(err, VREWARD_E_BAD_TRUTH, -1, -1, "truth member '%s' %s", member, detail);
     return fail(err, VREWARD_E_BAD_TRUTH, -1, offset, "truth member '%s' %s (byte %" PRId64 ")", member, detail,
                 offset);
-}
-
-void quotable(struct span name, char *text, size_t size)
-{
-    size_t length = 0;
-    const char *at = name.data, *const end = name.data + name.length;
-    while (at < end) {
-        uint32_t code_point;
-        const int64_t taken = utf8_read(at, end, &code_point);
-        const bool valid = code_point >= 0x20 && code_point != 0x7F && code_point != UTF8_REPLACEMENT;
-        const size_t written = valid ? (size_t)taken : 1;
-        if (length + written >= size)
-            break;
-        if (valid)
-            memcpy(text + length, at, written);
-        else
-            text[length] = '?';
-        length += written;
-        at += taken;
-    }
-    text[length] = '\0';
 }
 
 static int32_t unknown_member(const struct json *member, vreward_error *err)

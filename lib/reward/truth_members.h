@@ -21,7 +21,4 @@ int32_t find_truth_members(const struct json *root, struct truth_members *member
 int32_t bad_truth(vreward_error *err, int64_t offset, const char *member, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* A caller's name for a message, into text[size]: cut between code points, control characters as '?'. */
-void quotable(struct span name, char *text, size_t size);
-
 #endif

@@ -1,19 +1,10 @@
-/* UTF-8 in, code points out. */
+/* Texts of UTF-8: whether they are valid, their code points, their white space. One code point is base/utf8.h. */
 #ifndef TEXT_UTF8_H
 #define TEXT_UTF8_H
 
 #include "base/arena.h"
 #include "base/span.h"
-
-enum { UTF8_REPLACEMENT = 0xFFFD, UTF8_LONGEST = 4 };
-
-/* Reads one code point from text .. end (not empty) and returns how many bytes it took. Where no valid sequence begins,
- * the code point is U+FFFD and the bytes are the longest beginning of one, at least one byte: Unicode 15, 3.9, table
- * 3-8 "U+FFFD substitution of maximal subparts", which is what Python's errors="replace" does. */
-int64_t utf8_read(const char *text, const char *end, uint32_t *code_point);
-
-/* Writes a code point (a scalar value) to out[UTF8_LONGEST] and returns the number of bytes. */
-int64_t utf8_write(uint32_t code_point, char *out);
+#include "base/utf8.h"
 
 bool utf8_is_ascii(struct span text);
 

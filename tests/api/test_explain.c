@@ -175,7 +175,7 @@ static void bad_arguments(void **state)
     assert_int_equal(vreward_explain(scorer, NULL, 1, "[]", 2, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
     assert_non_null(strstr(err.message, "completion"));
     assert_int_equal(vreward_explain(scorer, "", -1, "[]", 2, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_non_null(strstr(err.message, "negative"));
+    assert_non_null(strstr(err.message, "below 0"));
     assert_int_equal(vreward_explain(scorer, "", 0, NULL, 0, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
     assert_non_null(strstr(err.message, "truth is NULL"));
     assert_int_equal(vreward_explain(scorer, "", 0, NULL, 3, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);

@@ -182,14 +182,11 @@ static void structs_of_other_releases(void **unused)
     newer.more = 1;
     refused(vreward_match(&newer.ours, value, 2, 3, partner, &err), VREWARD_E_UNSUPPORTED, &err,
             "vreward_match_options");
-    vreward_match_options older = defaults();
-    older.struct_size = 12; /* knew `how` only */
-    older.how = VREWARD_MATCH_GREEDY;
-    older.use_min = 77;
-    assert_int_equal(vreward_match(&older, value, 2, 3, partner, &err), VREWARD_OK);
-    assert_partners(partner, 0, 1);
-    older.struct_size = 7;
-    refused(vreward_match(&older, value, 2, 3, partner, &err), VREWARD_E_ARGUMENT, &err, "struct_size");
+    vreward_match_options cut = defaults();
+    cut.struct_size = offsetof(vreward_match_options, use_min); /* half of a member of eight bytes */
+    refused(vreward_match(&cut, value, 2, 3, partner, &err), VREWARD_E_ARGUMENT, &err, "struct_size");
+    cut.struct_size = 7;
+    refused(vreward_match(&cut, value, 2, 3, partner, &err), VREWARD_E_ARGUMENT, &err, "struct_size");
 }
 
 int main(void)

@@ -230,8 +230,7 @@ static void outputs_not_wanted(void **state)
     result.reason = outputs.reason;
     assert_int_equal(vreward_score(scorer, &batch, &result, NULL), VREWARD_OK);
     assert_int_equal(outputs.reason[3], VREWARD_REASON_MISSED_ITEMS);
-    /* An older caller's result ends after `score`. */
-    result = (vreward_result){.struct_size = offsetof(vreward_result, term), .score = outputs.score};
+    result = (vreward_result){.struct_size = sizeof result, .score = outputs.score};
     assert_int_equal(vreward_score(scorer, &batch, &result, NULL), VREWARD_OK);
     assert_double(outputs.score[5], 0.8);
     vreward_scorer_destroy(scorer);
@@ -291,22 +290,25 @@ static void bad_arguments(void **state)
     refused(scorer, NULL, &result, VREWARD_E_ARGUMENT, -1, "batch is NULL");
     refused(scorer, &good, NULL, VREWARD_E_ARGUMENT, -1, "result is NULL");
     const int64_t decreasing[] = {0, 5, 3, 9}, negative[] = {-1, 5, 6, 9}, far[] = {0, 0, 1}, below[] = {0, -1, 0};
-    REFUSED(VREWARD_E_ARGUMENT, -1, "count is negative", batch.count = -1);
+    REFUSED(VREWARD_E_ARGUMENT, -1, "count is -1, below 0", batch.count = -1);
+    REFUSED(VREWARD_E_ARGUMENT, -1, "count is 4611686018427387904, above 2^48", batch.count = INT64_C(1) << 62);
     REFUSED(VREWARD_E_ARGUMENT, -1, "threads is negative", batch.threads = -1);
     REFUSED(VREWARD_E_ARGUMENT, -1, "completion is NULL", batch.completion = NULL);
-    REFUSED(VREWARD_E_ARGUMENT, -1, "completion has no offsets", batch.completion_offsets = NULL);
-    REFUSED(VREWARD_E_ARGUMENT, 1, "completion: offset 2 (3) is below", batch.completion_offsets = decreasing);
-    REFUSED(VREWARD_E_ARGUMENT, 0, "completion has a negative offset", batch.completion_offsets = negative);
+    REFUSED(VREWARD_E_ARGUMENT, -1, "completion_offsets is NULL", batch.completion_offsets = NULL);
+    REFUSED(VREWARD_E_ARGUMENT, 1, "completion_offsets[2] is 3, less than", batch.completion_offsets = decreasing);
+    REFUSED(VREWARD_E_ARGUMENT, 0, "completion_offsets[0] is -1, below 0", batch.completion_offsets = negative);
     REFUSED(VREWARD_E_ARGUMENT, -1, "truth is NULL", batch.truth = NULL);
-    REFUSED(VREWARD_E_ARGUMENT, -1, "truth has no offsets", batch.truth_offsets = NULL);
+    REFUSED(VREWARD_E_ARGUMENT, -1, "truth_offsets is NULL", batch.truth_offsets = NULL);
     REFUSED(VREWARD_E_ARGUMENT, -1, "truth_count is 0", batch.truth_count = 0);
-    REFUSED(VREWARD_E_ARGUMENT, -1, "truth_count is negative", batch.truth_count = -2);
+    REFUSED(VREWARD_E_ARGUMENT, -1, "truth_count is -2, below 0", batch.truth_count = -2);
     REFUSED(VREWARD_E_ARGUMENT, -1, "truth_count is 2 for 3 samples", batch.truth_count = 2;
             batch.truth_offsets = (const int64_t[]){0, 1, 2});
+    REFUSED(VREWARD_E_ARGUMENT, -1, "truth_count is 9223372036854775807, above 2^48", batch.truth_count = INT64_MAX);
     REFUSED(VREWARD_E_ARGUMENT, 2, "truth_index of sample 2 is 1", batch.truth_index = far);
     REFUSED(VREWARD_E_ARGUMENT, 1, "truth_index of sample 1 is -1", batch.truth_index = below);
     REFUSED(VREWARD_E_UNSUPPORTED, -1, "reserved", batch.reserved = 1);
     REFUSED(VREWARD_E_ARGUMENT, -1, "vreward_batch.struct_size", batch.struct_size = 0);
+    REFUSED(VREWARD_E_ARGUMENT, -1, "vreward_batch.struct_size is 20", batch.struct_size = 20);
     struct {
         vreward_batch batch;
         uint64_t newer;

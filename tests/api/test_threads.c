@@ -1,8 +1,10 @@
 /* One scorer on eight threads at once, each call with threads of its own: what TSan watches, and the same result for
  * all. */
+#define _POSIX_C_SOURCE 200112L /* setenv */
 #include "ragged.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum { THREADS = 8, ROUNDS = 20 };
 
@@ -83,8 +85,42 @@ static void one_scorer_on_eight_threads(void **state)
         run(recipes[i]);
 }
 
+static atomic_bool done;
+
+/* Ever more variables, so that the environment moves in memory. */
+static void *set_variables(void *unused)
+{
+    (void)unused;
+    for (int i = 0; !atomic_load(&done); i = (i + 1) % 4096) {
+        char name[32];
+        snprintf(name, sizeof name, "VREWARD_TEST_%d", i);
+        setenv(name, "a value of some length, so that it is allocated", 1);
+        if (i % 3 == 0)
+            unsetenv(name);
+    }
+    return NULL;
+}
+
+/* A trainer sets variables while its rewards are computed. */
+static void the_environment_may_change(void **state)
+{
+    (void)state;
+    static double value[40 * 40];
+    int64_t row_to_col[40];
+    for (int k = 0; k < 40 * 40; k++)
+        value[k] = k % 7;
+    pthread_t thread;
+    atomic_init(&done, false);
+    assert_int_equal(pthread_create(&thread, NULL, set_variables, NULL), 0);
+    for (int round = 0; round < 20000; round++)
+        assert_int_equal(vreward_match(NULL, value, 40, 40, row_to_col, NULL), VREWARD_OK);
+    atomic_store(&done, true);
+    pthread_join(thread, NULL);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(one_scorer_on_eight_threads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(one_scorer_on_eight_threads),
+                                       cmocka_unit_test(the_environment_may_change)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

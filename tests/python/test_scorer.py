@@ -342,6 +342,24 @@ def test_bad_recipes(recipe: object, overrides: dict, part: str) -> None:
     assert part in str(failure.value)
 
 
+@pytest.mark.parametrize("name", [b"ocr\0x", b"\x1b[31mocr", b"ocr\xff\xfe", "é".encode() * 40, b"x" * 31 + "€".encode()])
+def test_messages_are_printable_text(name: bytes) -> None:
+    """Whatever bytes of the caller's a message repeats."""
+    quoted = b'"' + b"".join(b"\\u%04x" % byte if byte < 32 else bytes([byte]) for byte in name) + b'"'
+    recipes = [name, quoted, b'{"base": %s}' % quoted, b'{"task": %s}' % quoted, b'{"base": "ocr", %s: 1}' % quoted]
+    recipes += [b'{"base": "ocr", "weights": {%s: 1}}' % quoted, b'{"base": "ocr", "unit": %s}' % quoted]
+    recipes += [b'{"base": "ocr", "format": [{%s: 1}]}' % quoted, b'{"base": "ocr", "space": {%s: 1}}' % quoted]
+    for recipe in recipes:
+        with pytest.raises(vreward.Error) as raised:
+            vreward.Scorer(recipe)
+        assert str(raised.value).isprintable(), recipe
+
+
+def test_a_name_is_shown_with_its_nul() -> None:
+    with pytest.raises(vreward.Error, match=r"called `ocr\\x00x`"):
+        vreward.Scorer("ocr\0x")
+
+
 def test_bad_recipe_names_the_byte() -> None:
     text = '{"base": "detection", "min_iuo": 0.5}'
     with pytest.raises(vreward.Error) as failure:

@@ -2,6 +2,7 @@
 #include "../exact.h"
 
 #include "base/arena.h"
+#include "base/quote.h"
 #include "base/status.h"
 #include "base/struct_read.h"
 #include "base/text_out.h"
@@ -101,6 +102,43 @@ static void errors_are_cut_between_code_points(void **state)
     assert_string_equal(err.message, "");
 }
 
+static void messages_are_printable(void **state)
+{
+    (void)state;
+    static const char *const given[][2] = {{"plain", "plain"},
+                                           {"h\xC3\xA9 \xEF\xBF\xBD", "h\xC3\xA9 \xEF\xBF\xBD"},
+                                           {"a\x1B[31m\n", "a?[31m?"},
+                                           {"\xFF\xE2\x82 \xEF\x41", "??? ?A"},
+                                           {"\xC2\x85\x7F", "???"}};
+    vreward_error err;
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        fail(&err, VREWARD_E_RECIPE, -1, -1, "%s", given[i][0]);
+        assert_string_equal(err.message, given[i][1]);
+    }
+}
+
+static void names_are_quoted(void **state)
+{
+    (void)state;
+    static const struct {
+        struct span name;
+        const char *quoted;
+    } given[] = {{SPAN("lables"), "lables"},
+                 {{NULL, 0}, ""},
+                 {SPAN("ocr\0x"), "ocr\\x00x"},
+                 {SPAN("\x1B"), "\\x1b"},
+                 {SPAN("\xFF\xC2\x85"), "\\xff\\xc2\\x85"},
+                 {SPAN("\xEF\xBF\xBD"), "\xEF\xBF\xBD"},
+                 {SPAN("123456789012345"), "123456789012345"},
+                 {SPAN("1234567890123456"), "123456789012..."},
+                 {SPAN("12345678901\xE2\x82\xAC 6"), "12345678901..."},
+                 {SPAN("123456789012\xFF"), "123456789012..."},
+                 {SPAN("12345678901\xFF"), "12345678901\\xff"}};
+    char text[16];
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
+        assert_string_equal(quotable(given[i].name, text, sizeof text), given[i].quoted);
+}
+
 static void every_code_and_reason_has_a_name(void **state)
 {
     (void)state;
@@ -132,21 +170,21 @@ static void structs_of_other_releases_are_read(void **state)
         int64_t newer;
     } given = {{sizeof given, 1, 2}, 0};
 
-    assert_int_equal(struct_read(&ours, sizeof ours, NULL, "sample", &err), VREWARD_OK);
+    assert_int_equal(struct_read(&ours, sizeof ours, 16, NULL, "sample", &err), VREWARD_OK);
     assert_int_equal(ours.first, 0);
-    assert_int_equal(struct_read(&ours, sizeof ours, &given, "sample", &err), VREWARD_OK);
+    assert_int_equal(struct_read(&ours, sizeof ours, 16, &given, "sample", &err), VREWARD_OK);
     assert_int_equal(ours.second, 2);
     given.newer = 3;
-    assert_int_equal(struct_read(&ours, sizeof ours, &given, "sample", &err), VREWARD_E_UNSUPPORTED);
+    assert_int_equal(struct_read(&ours, sizeof ours, 16, &given, "sample", &err), VREWARD_E_UNSUPPORTED);
     assert_non_null(strstr(err.message, "sample"));
     given.known.struct_size = 16;
-    assert_int_equal(struct_read(&ours, sizeof ours, &given, "sample", &err), VREWARD_OK);
+    assert_int_equal(struct_read(&ours, sizeof ours, 16, &given, "sample", &err), VREWARD_OK);
     assert_int_equal(ours.first, 1);
     assert_int_equal(ours.second, 0);
-    const uint64_t wrong[] = {0, 7, 4097, UINT64_MAX};
-    for (size_t i = 0; i < 4; i++) {
+    const uint64_t wrong[] = {0, 7, 8, 15, 17, 20, 23, 4097, 4104, UINT64_MAX};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         given.known.struct_size = wrong[i];
-        assert_int_equal(struct_read(&ours, sizeof ours, &given, "sample", &err), VREWARD_E_ARGUMENT);
+        assert_int_equal(struct_read(&ours, sizeof ours, 16, &given, "sample", &err), VREWARD_E_ARGUMENT);
     }
 }
 
@@ -171,10 +209,16 @@ static void text_leaves_whole_or_not_at_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(arena_memory_is_aligned_and_apart),  cmocka_unit_test(arena_rewinds_to_a_mark),
-        cmocka_unit_test(arena_refuses_sizes_that_overflow),  cmocka_unit_test(arena_grows_in_place_and_moves),
-        cmocka_unit_test(errors_are_cut_between_code_points), cmocka_unit_test(every_code_and_reason_has_a_name),
-        cmocka_unit_test(structs_of_other_releases_are_read), cmocka_unit_test(text_leaves_whole_or_not_at_all),
+        cmocka_unit_test(arena_memory_is_aligned_and_apart),
+        cmocka_unit_test(arena_rewinds_to_a_mark),
+        cmocka_unit_test(arena_refuses_sizes_that_overflow),
+        cmocka_unit_test(arena_grows_in_place_and_moves),
+        cmocka_unit_test(errors_are_cut_between_code_points),
+        cmocka_unit_test(every_code_and_reason_has_a_name),
+        cmocka_unit_test(messages_are_printable),
+        cmocka_unit_test(names_are_quoted),
+        cmocka_unit_test(structs_of_other_releases_are_read),
+        cmocka_unit_test(text_leaves_whole_or_not_at_all),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

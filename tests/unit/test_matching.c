@@ -1,5 +1,6 @@
 /* Matchings against all that there are, and the paths of the solver against each other, on each instruction set. */
-#define _POSIX_C_SOURCE 200112L /* setenv */
+#include "isa.h"
+
 #include "exact.h"
 #include "geometry/order.h"
 #include "match/assignment.h"
@@ -146,7 +147,7 @@ static void paths_agree(void **unused)
     static int32_t col[LARGE * LARGE];
     static int64_t weight[LARGE * LARGE];
     for (int round = 0; round < 400; round++) {
-        setenv("VREWARD_ISA", instruction_sets[round % 2], 1);
+        use_isa(instruction_sets[round % 2]);
         const int64_t rows = 1 + random_below(&state, LARGE), cols = 1 + random_below(&state, LARGE);
         const int64_t density = 1 + random_below(&state, 100), levels = round % 4 == 0 ? 4 : 1 << 20;
         for (int64_t k = 0; k < rows * cols; k++) {
@@ -172,7 +173,7 @@ static void paths_agree(void **unused)
         assert_int_equal(one.tie, other.tie);
         assert_double(worth_of(value, tie, rows, cols, row_to_col).sum, one.sum);
     }
-    unsetenv("VREWARD_ISA");
+    use_isa(NULL);
 }
 
 /* Many more on one side than on the other, nearly all of which can pair, with few and with many different values. */
@@ -184,7 +185,7 @@ static void wide_graphs(void **unused)
     static double value[SHORT * LONG];
     static struct edge edges[SHORT * LONG];
     for (int round = 0; round < 300; round++) {
-        setenv("VREWARD_ISA", instruction_sets[round % 2], 1);
+        use_isa(instruction_sets[round % 2]);
         const bool turned = round / 2 % 2 != 0;
         const int64_t shorter = 2 + random_below(&state, SHORT - 2), longer = 200 + random_below(&state, 200);
         const int64_t rows = turned ? longer : shorter, cols = turned ? shorter : longer;
@@ -211,7 +212,7 @@ static void wide_graphs(void **unused)
         const double best = worth_of(value, NULL, rows, cols, row_to_col).sum;
         assert_near(total_of(edges, row_to_edge, rows).sum, best, 1e-12 * best);
     }
-    unsetenv("VREWARD_ISA");
+    use_isa(NULL);
 }
 
 /* Without any list of pairs: the sum is the same. */
@@ -265,13 +266,13 @@ static void instruction_sets_agree(void **unused)
         }
         int64_t row_to_col[2][LARGE];
         for (int set = 0; set < 2; set++) {
-            setenv("VREWARD_ISA", instruction_sets[set], 1);
+            use_isa(instruction_sets[set]);
             assert_int_equal(
                 match_dense(value, rows, cols, VREWARD_MATCH_OPTIMAL, false, 0, &scratch, row_to_col[set], NULL), 0);
         }
         assert_memory_equal(row_to_col[0], row_to_col[1], (size_t)rows * sizeof row_to_col[0][0]);
     }
-    unsetenv("VREWARD_ISA");
+    use_isa(NULL);
 }
 
 /* What scipy.optimize.linear_sum_assignment(maximize=True) gives where several assignments are as good. */

@@ -1,5 +1,6 @@
 /* The pairs that are found against all pairs, whatever the way they are looked for. */
-#define _POSIX_C_SOURCE 200112L /* setenv */
+#include "isa.h"
+
 #include "exact.h"
 #include "geometry/distance_quality.h"
 #include "match/match.h"
@@ -64,7 +65,7 @@ static void finds_every_pair(bool points)
     for (int round = 0; round < 36 * 10; round++) {
         const int64_t *size = sizes[round % 10];
         const int code = round / 10, how_labelled = code % 3;
-        setenv("VREWARD_ISA", code / 3 % 2 ? "portable" : "avx2", 1);
+        use_isa(code / 3 % 2 ? "portable" : "avx2");
         const struct overlap_rule rule = {code % 4, code / 4 % 3, code / 12};
         const double min = (double[]){0.0, 0.3, 1.0}[code % 3];
         for (int64_t i = 0; i < MOST; i++) {
@@ -92,7 +93,7 @@ static void finds_every_pair(bool points)
         check_pairs(value, size[0], size[1], how_labelled, min, edges, count);
         arena_rewind(&arena, mark);
     }
-    unsetenv("VREWARD_ISA");
+    use_isa(NULL);
 }
 
 static void boxes(void **unused)

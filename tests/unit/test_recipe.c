@@ -487,7 +487,7 @@ static void members_with_dots_or_nul_are_unknown(void **state)
     (void)state;
     assert_refused("{\"base\": \"detection\", \"answer.tag\": \"x\"}", "\"answer", "unknown member `answer.tag`");
     assert_refused("{\"base\": \"detection\", \"format[].tags\": []}", "\"format", "unknown member `format[].tags`");
-    assert_refused("{\"base\": \"detection\", \"min_iou\\u0000\": 0}", "\"min_iou", "unknown member `min_iou`");
+    assert_refused("{\"base\": \"detection\", \"min_iou\\u0000\": 0}", "\"min_iou", "unknown member `min_iou\\x00`");
     assert_refused("{\"base\": \"detection\", \"\": 0}", "\"\"", "unknown member ``");
 }
 
