@@ -67,8 +67,9 @@ static const struct {
      "{\"base\": \"detection\", \"labels\": \"ignore\", \"overlap\": {\"at_least\": 0.5}}"},
     {"A model that writes thousandths of the image (the truth then needs `size`):",
      "{\"base\": \"detection\", \"space\": {\"prediction\": \"norm1000\"}}"},
-    {"A model that writes pixels of the image as its processor resized it:",
-     "{\"base\": \"grounding\", \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28}}}"},
+    {"A model that writes pixels of the image as its processor resized it; the limits are those of your processor:",
+     "{\"base\": \"grounding\",\n"
+     " \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28, \"max_pixels\": 1003520}}}"},
     {"A syntax of your own:", "{\"base\": \"grounding\", \"dialect\": \"pattern\",\n"
                               " \"pattern\": \"from (?<x1>\\\\d+), ?(?<y1>\\\\d+) to (?<x2>\\\\d+), ?(?<y2>\\\\d+)\"}"},
     {"A tenth of the score for the format:", "{\"base\": \"ocr\", \"format\": [{\"tags\": [\"think\", \"answer\"]}], "

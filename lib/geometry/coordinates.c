@@ -50,8 +50,8 @@ bool scale_between(int32_t from, int32_t to, const struct sizes *sizes, struct s
 
 void scale_point(const struct scale *scale, const double from[2], double to[2])
 {
-    to[0] = from[0] * scale->x_multiply / scale->x_divide;
-    to[1] = from[1] * scale->y_multiply / scale->y_divide;
+    to[0] = from[0] / scale->x_divide * scale->x_multiply;
+    to[1] = from[1] / scale->y_divide * scale->y_multiply;
 }
 
 void scale_box(const struct scale *scale, const double from[4], double to[4])

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Multiplies x by `x` and y by `y`; built from two spaces once per sample. */
+/* Divides first and then multiplies, as published rewards do; built from two spaces once per sample. */
 struct scale {
     double x_multiply, x_divide;
     double y_multiply, y_divide;

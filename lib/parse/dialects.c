@@ -11,7 +11,7 @@ static const char *const dialect_names[DIALECT_COUNT] = {
 };
 
 static const char *const space_names[SPACE_COUNT] = {
-    "same", "dialect", "pixel", "input", "norm1", "norm100", "norm999", "norm1000", "norm1024",
+    "same", "dialect", "auto", "pixel", "input", "norm1", "norm100", "norm999", "norm1000", "norm1024",
 };
 
 static const char *const order_names[ORDER_COUNT] = {"dialect", "xyxy", "yxyx", "xywh", "cxcywh"};

@@ -37,6 +37,7 @@ enum dialect {
 enum space {
     SPACE_SAME,    /* the truth's own space, as it stands */
     SPACE_DIALECT, /* recipes only: the one the dialect names, SAME where it names none */
+    SPACE_AUTO,    /* recipes only: as DIALECT where the truth has the size that needs, else SAME */
     SPACE_PIXEL,   /* of the original image */
     SPACE_INPUT,   /* of the image the model saw */
     SPACE_NORM1,

@@ -106,14 +106,28 @@ static int32_t check_dialect(struct compiler *compiler)
 
 _Static_assert(MOST_ANSWER_TAGS == 8, "the message below says 8");
 
+/* The processor's own file decides the limits: a wrong one scores a perfect model near 0, so half is not accepted. */
+static int32_t check_resize(struct compiler *compiler)
+{
+    const struct config *config = &compiler->recipe->config;
+    if (config->resize_factor > 0 && config->resize_max_pixels == 0)
+        return disagree(compiler, "space.resize.factor",
+                        "wants `max_pixels` beside it: read it from the processor's preprocessor_config.json, or name "
+                        "a `model` instead");
+    if (config->resize_max_pixels > 0 && config->resize_max_pixels < config->resize_min_pixels)
+        return disagree(compiler, "space.resize.max_pixels", "is below `min_pixels`");
+    return VREWARD_OK;
+}
+
 /* What one member alone cannot tell. */
 static int32_t check_together(struct compiler *compiler)
 {
     const struct config *config = &compiler->recipe->config;
     if (config->length_hard < config->length_soft)
         return disagree(compiler, "hard", "is below `soft`");
-    if (config->resize_max_pixels < config->resize_min_pixels)
-        return disagree(compiler, "space.resize.max_pixels", "is below `min_pixels`");
+    const int32_t status = check_resize(compiler);
+    if (status != VREWARD_OK)
+        return status;
     if (config->reward == &format_reward && config->check_count == 0)
         return disagree(compiler, "format", "must have a check: the task is made of them");
     if (config->read.answer_tag_count > MOST_ANSWER_TAGS)

@@ -121,22 +121,24 @@ const struct member members[] = {
      .doc = "A count given as a number is the only number `anywhere` in the answer, or the answer is the number "
             "`only`."},
     {.path = "space.prediction", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = vreward_space_name,
-     .preset = "\"same\"", .offset = OFFSET(space),
-     .doc = "The coordinate space of the model's numbers: `same` as the truth's, the one that the `dialect` names, or"
-            " one of the others."},
+     .preset = "\"auto\"", .offset = OFFSET(space),
+     .doc = "The coordinate space of the model's numbers. `auto`: the one that the recognised dialect names, where the "
+            "truth has the `size` to convert by; else, and where the dialect names none, the truth's own. `dialect`: "
+            "the same, but a truth without `size` is refused. `same`: always the truth's own. Or one of the others."},
     {.path = "space.order", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = order_name, .preset = "\"dialect\"",
      .offset = OFFSET(read.order),
      .doc = "The order of the four numbers of a box."},
     {.path = "space.resize.factor", .tasks = ITEMS, .type = MEMBER_INTEGER, .low = 1, .high = 1024,
      .offset = OFFSET(resize_factor),
      .doc = "Where a truth has no `input_size`, it is computed from `size` as Qwen's image processors do: 28 for "
-            "Qwen2-VL and Qwen2.5-VL, 32 for Qwen3-VL."},
+            "Qwen2-VL and Qwen2.5-VL, 32 for Qwen3-VL. Wants `max_pixels`."},
     {.path = "space.resize.min_pixels", .tasks = ITEMS, .type = MEMBER_INTEGER, .low = 1, .high = LARGEST,
      .preset = "3136", .offset = OFFSET(resize_min_pixels),
      .doc = "The smallest area of the resized image."},
     {.path = "space.resize.max_pixels", .tasks = ITEMS, .type = MEMBER_INTEGER, .low = 1, .high = LARGEST,
-     .preset = "1003520", .offset = OFFSET(resize_max_pixels),
-     .doc = "The largest area of the resized image."},
+     .offset = OFFSET(resize_max_pixels),
+     .doc = "The largest area of the resized image. There is no default, as processors of one model differ: read it from "
+            "the checkpoint's `preprocessor_config.json` or from the training script, or name a `model`."},
     {.path = "invalid", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = invalid_name, .preset = "\"reject\"",
      .offset = OFFSET(overlap.invalid),
      .doc = "Boxes without extent: refused, their corners put in order (`sort`), or computed as written (`legacy`)."},

@@ -89,26 +89,58 @@ int32_t settle_spaces(const struct config *config, struct arena *arena, struct t
             return code;
     }
     image_in(truth->compared, &truth->sizes, &truth->width, &truth->height);
-    /* `dialect`: whether the completion's has a space of its own must not decide whether the truth is good. */
-    const int32_t predicted = config->space == SPACE_DIALECT ? SPACE_NORM1000 : config->space;
-    if (predicted != SPACE_SAME && !scale_between(predicted, truth->compared, &truth->sizes, &scale))
+    /* `dialect`: whether the completion's has a space of its own must not decide whether the truth is good. `auto`
+     * takes the numbers as they stand where a size is missing. */
+    const bool as_they_stand = config->space == SPACE_SAME || config->space == SPACE_AUTO;
+    const int32_t predicted = as_they_stand                    ? truth->space
+                              : config->space == SPACE_DIALECT ? SPACE_NORM1000
+                                                               : config->space;
+    if (!scale_between(predicted, truth->compared, &truth->sizes, &scale))
         return missing_size(truth, predicted, err);
-    if (predicted == SPACE_SAME && !scale_between(truth->space, truth->compared, &truth->sizes, &scale))
-        return missing_size(truth, truth->space, err);
     return VREWARD_OK;
+}
+
+/* x_min, y_min, ... are written in pixels, too: then the form is not Moondream's. */
+static bool is_beyond_shares(const struct reading *reading)
+{
+    for (int64_t i = 0; i < reading->count; i++) {
+        const struct item *item = &reading->items[i];
+        if (item->has_box ? item->box[2] > 2 || item->box[3] > 2 : item->point[0] > 2 || item->point[1] > 2)
+            return true;
+    }
+    return false;
 }
 
 int32_t predicted_space(const struct config *config, const struct truth *truth, const struct reading *reading)
 {
-    const int32_t space = config->space == SPACE_DIALECT ? reading->space : config->space;
-    return space == SPACE_SAME || space == SPACE_DIALECT ? truth->space : space;
+    struct scale scale;
+    int32_t space = config->space;
+    if (space == SPACE_DIALECT)
+        space = reading->space;
+    if (space == SPACE_AUTO)
+        space = scale_between(reading->space, truth->compared, &truth->sizes, &scale) &&
+                        !(reading->space == SPACE_NORM1 && is_beyond_shares(reading))
+                    ? reading->space
+                    : SPACE_SAME;
+    return space == SPACE_SAME ? truth->space : space;
+}
+
+/* The form names a space, and the truth lacks what would bring it to its own. A truth in shares of the image that says
+ * nothing about its space agrees with a form in shares. */
+static bool is_named_in_vain(const struct config *config, const struct truth *truth, const struct reading *reading)
+{
+    if (config->space != SPACE_AUTO || reading->space == SPACE_SAME || reading->count == 0)
+        return false;
+    if (reading->space == SPACE_NORM1 && (truth->suspect || is_beyond_shares(reading)))
+        return false;
+    return predicted_space(config, truth, reading) != reading->space;
 }
 
 int32_t reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading,
                            struct arena *scratch, bool *suspect, vreward_error *err)
 {
-    *suspect = false;
-    if (truth->suspect || reading->count == 0)
+    *suspect = is_named_in_vain(config, truth, reading);
+    if (*suspect || truth->suspect || reading->count == 0)
         return VREWARD_OK;
     const struct arena_mark mark = arena_mark(scratch);
     double *numbers = arena_array(scratch, (size_t)reading->count, 4 * sizeof *numbers);

@@ -269,6 +269,9 @@ static const struct bad_recipe bad_recipes[] = {
      "`dialect` is \"number\", which holds no items: only counting reads numbers"},
     {"{\"base\": \"counting\", \"dialect\": \"text\"}", "\"text",
      "`dialect` is \"text\", which holds no items; ocr reads texts, and takes no dialect"},
+    {D "\"space\": {\"resize\": {\"factor\": 28}}}", "28",
+     "`space.resize.factor` wants `max_pixels` beside it: read it from the processor's preprocessor_config.json, or name a "
+     "`model` instead"},
     {D "\"space\": {\"resize\": {\"max_pixels\": 9}}}", "9", "`space.resize.max_pixels` is below `min_pixels`"},
     {D "\"answer\": {\"tag\": \"<answer>\"}}", "\"<",
      "`answer.tag` has a tag that is no name: give it without < and >"},

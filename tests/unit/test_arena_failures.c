@@ -175,7 +175,8 @@ static void fail_each(const char *name, int32_t (*call)(void))
 
 static const char *const recipes[] = {
     "grounding",
-    "{\"base\": \"grounding\", \"target\": \"point\", \"space\": {\"resize\": {\"factor\": 28}}}",
+    "{\"base\": \"grounding\", \"target\": \"point\", \"space\": {\"resize\": {\"factor\": 28, \"max_pixels\": "
+    "1003520}}}",
     "{\"base\": \"detection\", \"ap\": [\"ap\"], \"fold\": true}",
     "{\"base\": \"detection\", \"labels\": \"ignore\", \"space\": {\"prediction\": \"norm1000\"}}",
     "{\"base\": \"counting\", \"empty\": [\"none\", \"0\"]}",

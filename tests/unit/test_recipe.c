@@ -185,7 +185,7 @@ static void check_bounds(const struct member *member, const char *task)
     const double bounds[2] = {member->low, member->high};
     for (int i = 0; i < 2; i++) {
         char text[NUMBER_TEXT_SIZE];
-        const bool meets_other = strncmp(member->path, "space.resize.m", 14) == 0; /* refused together, not alone */
+        const bool meets_other = strncmp(member->path, "space.resize.", 13) == 0; /* refused together, or alone */
         number_text(bounds[i], text);
         struct compiled compiled = compile(recipe_with(task, member->path, text));
         if (!meets_other)
@@ -534,7 +534,8 @@ static void the_resolved_recipe_is_the_recipe(void **state)
         "{\"base\": \"perception-r1-ocr\", \"weights\": {\"format\": null}}",
         "{\"base\": \"detection\", \"quality\": 0.1, \"ap\": [\"ap\"], \"weights\": {\"ap\": 0.30000000000000004}}",
         "{\"base\": \"detection\", \"dialect\": \"pattern\", \"pattern\": \"(?<x>\\\\d+)(?<y>.)\\u0001\\\"\\u00e9\"}",
-        "{\"base\": \"grounding\", \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28}}}",
+        "{\"base\": \"grounding\", \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28, \"max_pixels\": "
+        "1003520}}}",
         "{\"base\": \"grounding\", \"empty\": \"\\u0000\"}",
         "{\"base\": \"grounding\", \"answer\": {\"tag\": [\"boxed\", \"answer\"]}, \"overlap\": {\"above\": 0.5}}",
     };

@@ -25,7 +25,9 @@ static void points_and_input_sizes(void **state)
 static void resized_as_the_processor_does(void **state)
 {
     (void)state;
-    use_recipe("{\"base\": \"grounding\", \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28}}}");
+    use_recipe(
+        "{\"base\": \"grounding\", \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28, \"max_pixels\": "
+        "1003520}}}");
     /* 640 x 480 becomes 644 x 476 */
     assert_double(score_of("[{\"bbox_2d\": [0, 0, 644, 476]}]", "{\"box\": [0, 0, 640, 480], \"size\": [640, 480]}"),
                   1.0);
@@ -38,6 +40,71 @@ static void the_dialect_names_the_space(void **state)
     const char *truth = "{\"box\": [64, 48, 320, 240], \"size\": [640, 480]}";
     assert_double(score_of("<|box_start|>(100,100),(500,500)<|box_end|>", truth), 1.0);
     assert_double(score_of("[{\"bbox_2d\": [64, 48, 320, 240]}]", truth), 1.0); /* json names none: the truth's own */
+}
+
+/* By default the form names the space where the truth has the size; where it has not, the reason says so. */
+static void automatic_spaces(void **state)
+{
+    (void)state;
+    const char *thousandths = "<|box_start|>(100,100),(500,500)<|box_end|>";
+    use_recipe("grounding");
+    assert_double(score_of(thousandths, "{\"box\": [64, 48, 320, 240], \"size\": [640, 480]}"), 1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    assert_double(
+        score_of("[{\"bbox_2d\": [64, 48, 320, 240]}]", "{\"box\": [64, 48, 320, 240], \"size\": [640, 480]}"),
+        1.0); /* json names none */
+    /* Both normalised: no size is needed. */
+    assert_double(score_of(thousandths, "{\"box\": [0.1, 0.1, 0.5, 0.5], \"space\": \"norm1\"}"), 1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    assert_double(score_of(thousandths, "{\"box\": [100, 100, 500, 500], \"space\": \"norm1000\"}"), 1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    /* As they stand, which is never plainly right. */
+    assert_double(score_of(thousandths, "[100, 100, 500, 500]"), 1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_SPACE_SUSPECT);
+    score_of(thousandths, "[0.1, 0.1, 0.5, 0.5]");
+    assert_int_equal(now.trace.reason, VREWARD_REASON_SPACE_SUSPECT);
+    score_of("[{\"box_2d\": [100, 100, 500, 500]}]", "[64, 48, 320, 240]");
+    assert_int_equal(now.trace.reason, VREWARD_REASON_SPACE_SUSPECT);
+}
+
+/* Shares of the image and pixels have the same keys. */
+static void shares_are_told_from_pixels(void **state)
+{
+    (void)state;
+    const char *shares = "{\"objects\": [{\"x_min\": 0.1, \"y_min\": 0.1, \"x_max\": 0.5, \"y_max\": 0.5}]}";
+    const char *pixels = "{\"objects\": [{\"x_min\": 64, \"y_min\": 48, \"x_max\": 320, \"y_max\": 240}]}";
+    const char *truth = "{\"box\": [64, 48, 320, 240], \"size\": [640, 480]}";
+    use_recipe("grounding");
+    assert_double(score_of(shares, truth), 1.0);
+    assert_double(score_of(pixels, truth), 1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    assert_double(score_of(pixels, "[64, 48, 320, 240]"), 1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    assert_double(score_of(shares, "[0.1, 0.1, 0.5, 0.5]"), 1.0); /* a data set in shares that does not say so */
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    score_of(shares, "[64, 48, 320, 240]");
+    assert_int_equal(now.trace.reason, VREWARD_REASON_SPACE_SUSPECT);
+}
+
+static void items_without_text_stand(void **state)
+{
+    (void)state;
+    static const double box[] = {64, 48, 320, 240};
+    static const int64_t offsets[] = {0, 1};
+    const char *truth = "{\"box\": [64, 48, 320, 240], \"size\": [640, 480]}";
+    const int64_t truth_offsets[] = {0, (int64_t)strlen(truth)};
+    double score;
+    use_recipe("grounding");
+    const vreward_item_batch batch = {.struct_size = sizeof batch,
+                                      .count = 1,
+                                      .item_offsets = offsets,
+                                      .box = box,
+                                      .truth = truth,
+                                      .truth_offsets = truth_offsets,
+                                      .truth_count = 1};
+    const vreward_result result = {.struct_size = sizeof result, .score = &score};
+    assert_int_equal(vreward_score_items(now.scorer, &batch, &result, &now.err), VREWARD_OK);
+    assert_double(score, 1.0);
 }
 
 /* Items that differ in label or confidence only have an order, too: the trace of a pair does not depend on theirs. */
@@ -129,6 +196,9 @@ int main(void)
         cmocka_unit_test(points_and_input_sizes),
         cmocka_unit_test(resized_as_the_processor_does),
         cmocka_unit_test(the_dialect_names_the_space),
+        cmocka_unit_test(automatic_spaces),
+        cmocka_unit_test(shares_are_told_from_pixels),
+        cmocka_unit_test(items_without_text_stand),
         cmocka_unit_test(canonical_order),
         cmocka_unit_test(shaping_ends),
         cmocka_unit_test(more_items_than_the_cap),

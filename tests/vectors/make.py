@@ -110,6 +110,8 @@ def grounding():
     space = {"base": "grounding", "space": {"prediction": "norm1000"}}
     sized = {"box": [100, 50, 300, 250], "size": [500, 400]}
     case("thousandths of the image", "<box>(200,125),(600,625)</box>", [[100, 50, 300, 250]], truth=sized, recipe=space)
+    case("thousandths, because the form says so", "<box>(200,125),(600,625)</box>", [[100, 50, 300, 250]], truth=sized)
+    case("thousandths, and no size to convert by", "<box>(10,20),(110,220)</box>", [[10, 20, 110, 220]], "space_suspect")
     case("pixels of the resized image", "[56, 28, 168, 140]", [[112, 56, 336, 280]],
          truth={"box": [100, 50, 300, 250], "size": [560, 420], "input_size": [280, 210]},
          recipe={"base": "grounding", "space": {"prediction": "input"}})
@@ -325,7 +327,7 @@ def perception_r1():
     def box(a, b, c, d):
         return "<|box_start|>(%d,%d),(%d,%d)<|box_end|>" % (a, b, c, d)
 
-    truth = {"box": [100, 200, 300, 400]}
+    truth = {"box": [100, 200, 300, 400], "space": "norm1000"}
 
     def ground(note, completion, items, *args, **more):
         add("perception-r1-grounding", note, "perception-r1-grounding", completion, truth,
