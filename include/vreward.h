@@ -279,7 +279,7 @@ typedef struct vreward_item {
     double confidence; /* as written; NaN: none */
     int64_t begin;     /* bytes of the text that the item was read from: begin .. end */
     int64_t end;
-    int64_t label_begin; /* bytes of vreward_parsed.label_text; both -1: no label */
+    int64_t label_begin; /* bytes of vreward_parsed.label_text, which items of one label share; both -1: no label */
     int64_t label_end;
     int32_t kind;   /* VREWARD_BOX or VREWARD_POINT */
     int32_t reason; /* VREWARD_REASON_OK; counted, but pairs with nothing: VREWARD_REASON_BAD_VALUE, or
@@ -290,7 +290,7 @@ typedef struct vreward_parsed {
     uint64_t struct_size;
     char *label_text;       /* in: room for the labels, decoded to UTF-8; may be NULL */
     int64_t label_capacity; /* in: its size in bytes */
-    int64_t label_length;   /* out: bytes needed for all labels */
+    int64_t label_length;   /* out: bytes needed for all labels; one that several items share counts once */
     int64_t count;          /* out: number of items, of which at most `capacity` were written */
     uint64_t reasons;       /* out: bit set of reasons */
     uint64_t repairs;       /* out: bit set, vreward_repair_name */

@@ -40,21 +40,25 @@ static void copy_item(const struct item *from, bool points, vreward_item *to)
                                    : VREWARD_REASON_OK;
 }
 
-/* Items that fit, and their labels as far as they fit; lengths always. */
+/* Items that fit, and their labels as far as they fit; lengths always. Neighbours of one label share its bytes. */
 static void copy_items(const struct reading *reading, bool points, vreward_item *items, int64_t capacity,
                        vreward_parsed *parsed)
 {
+    struct span last = {NULL, 0};
+    int64_t begin = 0;
     parsed->count = reading->count;
     parsed->label_length = 0;
     for (int64_t i = 0; i < reading->count; i++) {
         const struct span label = reading->items[i].label;
-        const int64_t begin = parsed->label_length;
+        const bool again = span_same(label, last);
+        begin = again ? begin : parsed->label_length;
+        last = label;
         if (i < capacity) {
             copy_item(&reading->items[i], points, &items[i]);
             items[i].label_begin = label.data != NULL ? begin : -1;
             items[i].label_end = label.data != NULL ? begin + label.length : -1;
         }
-        if (label.data == NULL)
+        if (label.data == NULL || again)
             continue;
         if (parsed->label_text != NULL && parsed->label_capacity - begin >= label.length && label.length > 0)
             memcpy(parsed->label_text + begin, label.data, (size_t)label.length);

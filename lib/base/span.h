@@ -14,16 +14,23 @@ struct span {
 /* A string literal as a span. */
 #define SPAN(literal) ((struct span){(literal), (int64_t)sizeof(literal) - 1})
 
+/* The very same bytes: items of one label share them, and to compare a long label with itself once for each item would
+ * cost the product of both. */
+static inline bool span_same(struct span a, struct span b)
+{
+    return a.data == b.data && a.length == b.length;
+}
+
 static inline bool span_equal(struct span a, struct span b)
 {
-    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, (size_t)a.length) == 0);
+    return a.length == b.length && (a.length == 0 || a.data == b.data || memcmp(a.data, b.data, (size_t)a.length) == 0);
 }
 
 /* Order by bytes, which for UTF-8 is the order of code points; a prefix comes first. */
 static inline int span_compare(struct span a, struct span b)
 {
     const int64_t shorter = a.length < b.length ? a.length : b.length;
-    const int order = shorter == 0 ? 0 : memcmp(a.data, b.data, (size_t)shorter);
+    const int order = shorter == 0 || a.data == b.data ? 0 : memcmp(a.data, b.data, (size_t)shorter);
     return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 

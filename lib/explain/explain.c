@@ -1,5 +1,6 @@
 #include "explain/explain.h"
 
+#include "base/utf8.h"
 #include "parse/dialects.h"
 #include "recipe/json_write.h"
 
@@ -53,6 +54,23 @@ static void add_numbers(struct node node, const char *key, const double *numbers
     const struct node list = add_node(node, key, cJSON_CreateArray());
     for (int i = 0; i < count && list.json != NULL; i++)
         add_number(list, NULL, numbers[i]);
+}
+
+enum { LABEL_SHOWN = 200 };
+
+/* A label; of a long one the beginning, cut between code points, and how many bytes all of it has: thousands of items
+ * may share one of a megabyte. */
+static void add_label(struct node node, struct span label)
+{
+    const int64_t length = label.length;
+    if (length > LABEL_SHOWN) {
+        label.length = LABEL_SHOWN;
+        while (label.length > LABEL_SHOWN - UTF8_LONGEST && ((unsigned char)label.data[label.length] & 0xC0) == 0x80)
+            label.length--;
+    }
+    add_text(node, "label", label);
+    if (length > LABEL_SHOWN)
+        add_number(node, "label_length", (double)length);
 }
 
 static void add_span(struct node node, const char *key, int64_t begin, int64_t end)
@@ -119,7 +137,7 @@ static void add_predicted(struct node list, const struct trace *trace, int64_t i
         add_numbers(node, "box", written->box, 4);
     if (written->has_point)
         add_numbers(node, "point", written->point, 2);
-    add_text(node, "label", written->label);
+    add_label(node, written->label);
     add_number(node, "confidence", written->confidence);
     if (written->set_aside)
         add_name(node, "set_aside", vreward_dialect_name(written->dialect));
@@ -149,7 +167,7 @@ static void add_truths(struct node root, const struct truth *truth, const struct
             return;
         add_numbers(node, trace->truth_points ? "point" : "box", trace->truth[j].converted,
                     trace->truth_points ? 2 : 4);
-        add_text(node, "label", truth->label != NULL ? truth->label[j] : (struct span){NULL, 0});
+        add_label(node, truth->label != NULL ? truth->label[j] : (struct span){NULL, 0});
         add_fate(node, &trace->truth[j], "item");
     }
 }

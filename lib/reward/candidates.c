@@ -108,12 +108,35 @@ static int32_t convert_all(const struct config *config, const struct truth *trut
     return VREWARD_OK;
 }
 
+/* The label of each item that was read, by its index among the truth's. Items of one label stand together, and it is
+ * looked up once. */
+static int32_t find_labels(const struct config *config, const struct truth *truth, const struct reading *reading,
+                           struct arena *arena, int32_t **ids, vreward_error *err)
+{
+    int32_t *id = arena_array(arena, (size_t)reading->count, sizeof *id);
+    if (id == NULL)
+        return fail_memory(err);
+    for (int64_t i = 0; i < reading->count; i++) {
+        const struct span label = reading->items[i].label;
+        if (i > 0 && span_same(label, reading->items[i - 1].label)) {
+            id[i] = id[i - 1];
+            continue;
+        }
+        const int32_t code = find_label(config, truth, label, arena, &id[i], err);
+        if (code != VREWARD_OK)
+            return code;
+    }
+    *ids = id;
+    return VREWARD_OK;
+}
+
 /* Places and labels side by side, in the order of candidates->index. */
 static int32_t gather(const struct config *config, const struct truth *truth, const struct trace *trace,
                       struct arena *arena, struct candidates *candidates, vreward_error *err)
 {
     const struct targets *targets = truth->own;
     const size_t width = targets->points ? 2 : 4, count = (size_t)candidates->count;
+    int32_t *label = NULL;
     candidates->place = arena_array(arena, count, width * sizeof *candidates->place);
     if (candidates->place == NULL)
         return fail_memory(err);
@@ -121,16 +144,15 @@ static int32_t gather(const struct config *config, const struct truth *truth, co
         candidates->label = arena_array(arena, count, sizeof *candidates->label);
         if (candidates->label == NULL)
             return fail_memory(err);
+        const int32_t code = find_labels(config, truth, trace->reading, arena, &label, err);
+        if (code != VREWARD_OK)
+            return code;
     }
     for (size_t i = 0; i < count; i++) {
         const int64_t index = candidates->index[i];
         memcpy(candidates->place + width * i, trace->predicted[index].converted, width * sizeof *candidates->place);
-        if (candidates->label == NULL)
-            continue;
-        const int32_t code =
-            find_label(config, truth, trace->reading->items[index].label, arena, &candidates->label[i], err);
-        if (code != VREWARD_OK)
-            return code;
+        if (label != NULL)
+            candidates->label[i] = label[index];
     }
     return VREWARD_OK;
 }

@@ -118,6 +118,27 @@ static void fates_are_told(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+/* The beginning, and how long it is: 200 bytes, or less where that would cut a code point. */
+static void long_labels_are_cut(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("detection");
+    char label[205] = {0}, written[300], document[300], shown[300];
+    for (int letters = 198; letters <= 201; letters++) {
+        memset(label, 'x', (size_t)letters);
+        memcpy(label + letters, "\xE2\x82\xAC", 4);
+        snprintf(written, sizeof written, "{\"bbox_2d\": [[0, 0, 9, 9]], \"label\": \"%s\"}", label);
+        snprintf(document, sizeof document, "{\"box\": [0, 0, 9, 9], \"labels\": [\"%s\"]}", label);
+        const int kept = letters < 200 ? letters : 200;
+        snprintf(shown, sizeof shown, "\"label\":\"%.*s\",\"label_length\":%d,", kept, label, letters + 3);
+        char *text = explained(scorer, written, document, VREWARD_OK);
+        assert_holds(text, shown);
+        assert_holds(strstr(text, "\"truth\":["), shown);
+        free(text);
+    }
+    vreward_scorer_destroy(scorer);
+}
+
 static void texts_are_told(void **state)
 {
     (void)state;
@@ -192,9 +213,13 @@ static void bad_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(explanation_equals_score), cmocka_unit_test(fates_are_told),
-        cmocka_unit_test(texts_are_told),           cmocka_unit_test(counts_and_checks_are_told),
-        cmocka_unit_test(a_bad_truth_is_explained), cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(explanation_equals_score),
+        cmocka_unit_test(fates_are_told),
+        cmocka_unit_test(long_labels_are_cut),
+        cmocka_unit_test(texts_are_told),
+        cmocka_unit_test(counts_and_checks_are_told),
+        cmocka_unit_test(a_bad_truth_is_explained),
+        cmocka_unit_test(bad_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,6 +81,29 @@ static void test_capacity(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+/* Boxes behind one reference have one label, whose bytes they share; an equal label written again has bytes of its own. */
+static void test_shared_labels(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_for("detection");
+    static const char shared[] = "<ref>a cat</ref><box>(1,2),(3,4)</box><box>(5,6),(7,8)</box>"
+                                 "<ref>a cat</ref><box>(2,3),(4,5)</box>";
+    vreward_item items[3];
+    char labels[10];
+    vreward_parsed parsed = {.struct_size = sizeof parsed, .label_text = labels, .label_capacity = sizeof labels};
+    assert_int_equal(vreward_parse(scorer, shared, sizeof shared - 1, items, sizeof items[0], 3, &parsed, NULL),
+                     VREWARD_OK);
+    assert_int_equal(parsed.count, 3);
+    assert_int_equal(parsed.label_length, 10);
+    assert_memory_equal(labels, "a cata cat", 10);
+    static const int64_t begins[] = {0, 0, 5};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(items[i].label_begin, begins[i]);
+        assert_int_equal(items[i].label_end, begins[i] + 5);
+    }
+    vreward_scorer_destroy(scorer);
+}
+
 static void test_what_the_recipe_asks(void **state)
 {
     (void)state;
@@ -175,11 +198,9 @@ static void test_cut_struct(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_items),
-        cmocka_unit_test(test_capacity),
-        cmocka_unit_test(test_what_the_recipe_asks),
-        cmocka_unit_test(test_arguments),
-        cmocka_unit_test(test_cut_struct),
+        cmocka_unit_test(test_items),         cmocka_unit_test(test_capacity),
+        cmocka_unit_test(test_shared_labels), cmocka_unit_test(test_what_the_recipe_asks),
+        cmocka_unit_test(test_arguments),     cmocka_unit_test(test_cut_struct),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

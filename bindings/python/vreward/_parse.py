@@ -40,8 +40,11 @@ def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> 
     if isinstance(text, str):
         offsets = character_positions(text, encoded, offsets)
     spans = list(zip(offsets[::2], offsets[1::2]))
+    # Items of one label share its bytes, and share the text here, too.
+    places = {(item.label_begin, item.label_end) for item in items[:count] if item.label_begin >= 0}
+    label_of = {place: label_text[slice(*place)].decode("utf-8", "replace") for place in places}
     return {
-        "items": [_item(item, span, label_text) for item, span in zip(items[:count], spans[1:])],
+        "items": [_item(item, span, label_of) for item, span in zip(items[:count], spans[1:])],
         "reason": _REASONS[parsed.reason],
         "reasons": reason_names(parsed.reasons),
         "dialect": calls.dialect_name(parsed.dialect).decode(),
@@ -52,15 +55,13 @@ def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> 
     }
 
 
-def _item(item: _types.Item, span: Tuple[int, int], labels: bytes) -> Dict[str, Any]:
+def _item(item: _types.Item, span: Tuple[int, int], label_of: Dict[Tuple[int, int], str]) -> Dict[str, Any]:
     found: Dict[str, Any] = {}
     if item.kind == _types.ITEM_BOX:
         found["box"] = tuple(item.value)
     else:
         found["point"] = tuple(item.value[:2])
-    found["label"] = (
-        labels[item.label_begin : item.label_end].decode("utf-8", "replace") if item.label_begin >= 0 else None
-    )
+    found["label"] = label_of.get((item.label_begin, item.label_end))
     found["confidence"] = None if item.confidence != item.confidence else item.confidence
     found["span"] = span
     found["reason"] = _REASONS[item.reason]
