@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Error(ValueError):
     """What the caller gave cannot be used: a recipe, a truth, an option. (What a model wrote never raises.)
 
-    code         number of the header's VREWARD_E_*: -1 argument, -2 recipe, -3 bad truth, -5 memory, -6 unsupported
+    code         number of the header's VREWARD_E_*: -1 argument, -2 recipe, -3 bad truth, -5 memory, -6 unsupported,
+                 -7 limit
     item         index of the completion, text or box that it is about, or None
     offset       byte in the recipe or truth that it is about, or None
     scores       bad truth in Scorer.score: the Scores of the whole batch, NaN where the truth is bad; else None

@@ -23,6 +23,7 @@ E_BAD_TRUTH = -3
 E_CAPACITY = -4
 E_MEMORY = -5
 E_UNSUPPORTED = -6
+E_LIMIT = -7
 
 REASONS = (
     "ok",
@@ -43,6 +44,11 @@ REASONS = (
     "extra_items",
     "wrong_count",
     "text_differs",
+    "format_failed",
+    "below_threshold",
+    "no_label",
+    "too_long",
+    "repeats",
 )
 
 # The words that options take in Python, with the numbers of the header.
