@@ -48,7 +48,7 @@ bool read_brackets(struct scan *scan)
         return true;
     }
     if (!group.closed)
-        repair(scan, REPAIR_TRUNCATED);
+        repair(scan, group.end == scan->end ? REPAIR_TRUNCATED : REPAIR_OTHER);
     if (group.count == 4) {
         scan_box(scan, group.value, scan->order, begin, group.end);
         if (scan->labels_in_front && scan->count > 0)

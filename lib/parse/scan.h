@@ -125,6 +125,7 @@ struct group {
     double value[4]; /* the first four */
     int64_t count;   /* all */
     int64_t begin, end;
+    uint32_t repairs; /* enum repair, as bits: what was mended, if the numbers make an item */
     bool closed;
 };
 

@@ -135,6 +135,10 @@ FAMILIES: Dict[str, Family] = {
     "unquoted text": repeat("word ", '{"label": '),
     "comments in a list": repeat("/*a*/", '{"a": ['),
     "labels in lists": repeat('["\\u00e9", 1, 2, 3, 4],', '{"bbox": ['),
+    "dashes apart from their digits": repeat("1, - ", "["),
+    "boxes with stray characters": repeat("[1', - 2,, 3%, 4px,] "),
+    "stray characters": repeat("[-~~~"),
+    "Chinese commas": repeat("1\uff0c", "["),
 }
 
 REASONS = {
@@ -234,4 +238,8 @@ REASONS = {
     "unquoted text": "bad_syntax",
     "comments in a list": "bad_syntax",
     "labels in lists": "truncated",
+    "dashes apart from their digits": "bad_syntax",
+    "boxes with stray characters": "ok",
+    "stray characters": "no_items",
+    "Chinese commas": "bad_syntax",
 }
