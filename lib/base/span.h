@@ -26,6 +26,19 @@ static inline bool span_equal(struct span a, struct span b)
     return a.length == b.length && (a.length == 0 || a.data == b.data || memcmp(a.data, b.data, (size_t)a.length) == 0);
 }
 
+/* Equal but for the case of ASCII letters. */
+static inline bool span_equal_fold(struct span a, struct span b)
+{
+    if (a.length != b.length)
+        return false;
+    for (int64_t i = 0; i < a.length; i++) {
+        const char x = a.data[i], y = b.data[i];
+        if (x != y && ((x | 0x20) != (y | 0x20) || (unsigned char)((x | 0x20) - 'a') >= 26))
+            return false;
+    }
+    return true;
+}
+
 /* Order by bytes, which for UTF-8 is the order of code points; a prefix comes first. */
 static inline int span_compare(struct span a, struct span b)
 {

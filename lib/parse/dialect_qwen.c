@@ -91,6 +91,7 @@ bool read_rex_omni(struct scan *scan)
         return false;
     const int64_t first = scan->count;
     const int64_t begin = scan->at;
+    at = scan_nothing(scan, at);
     for (;;) {
         const int64_t next = read_bins(scan, at);
         if (next == at)

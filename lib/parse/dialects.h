@@ -30,6 +30,7 @@ enum dialect {
     DIALECT_NUMBER,
     DIALECT_TEXT,
     DIALECT_PATTERN,
+    DIALECT_MOLMO2,
     DIALECT_COUNT
 };
 

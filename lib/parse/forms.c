@@ -10,6 +10,7 @@ const struct form forms[] = {
     {DIALECT_PALIGEMMA, SPACE_NORM1024, ORDER_YXYX, {0}, "<", "l", read_paligemma, 0, 0},
     {DIALECT_FLORENCE, SPACE_NORM1000, ORDER_XYXY, {0}, "<", "l", read_florence, 0, 0},
     {DIALECT_MOLMO, SPACE_NORM100, ORDER_XYXY, {0}, "<C", "p", read_molmo, 0, 0},
+    {DIALECT_MOLMO2, SPACE_NORM1000, ORDER_XYXY, {0}, "<", "p", read_molmo, 0, 1}, /* auto: read as molmo's tag */
     {DIALECT_SEED, SPACE_NORM1000, ORDER_XYXY, {0}, "<", "bp", read_seed, 0, 0},
     {DIALECT_GLM, SPACE_NORM999, ORDER_XYXY, {DIALECT_JSON, DIALECT_BRACKETS}, "<", "|", read_glm, 0, 0},
     {DIALECT_TOOL_CALL, SPACE_SAME, ORDER_XYXY, {DIALECT_JSON}, "<", "t", read_tool_call, 0, 0},
@@ -207,7 +208,7 @@ void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
     if (scan->boxes)
         drop_prose_points(scan);
     compact(scan);
-    if (scan->auto_detect)
+    if (scan->count > 0)
         choose(scan, chosen);
     if (*chosen == DIALECT_VISUAL_RFT)
         scan->repairs &= ~(UINT64_C(1) << REPAIR_PYTHON_LITERAL); /* it is how the dialect is written */

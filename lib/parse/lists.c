@@ -159,12 +159,26 @@ static void join_pair(struct scan *scan, struct group *group)
     group->end = second.end;
 }
 
+int64_t scan_nothing(const struct scan *scan, int64_t at)
+{
+    static const char *const words[] = {"none", "null", "nothing", "empty", "n/a"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const int64_t word = skip_space(scan, at), length = (int64_t)strlen(words[i]);
+        if (scan->end - word < length || !span_equal_fold((struct span){scan->text + word, length}, span_of(words[i])))
+            continue;
+        const int64_t close = skip_space(scan, word + length);
+        if (close < scan->end && scan->text[close] == '<')
+            return close;
+    }
+    return at;
+}
+
 int64_t scan_lists(struct scan *scan, int64_t at, int64_t end)
 {
     const int64_t outer_end = scan->end;
     int64_t opened = 0;
     scan->end = end;
-    for (at = skip_space(scan, at); at < end; at = skip_space(scan, at)) {
+    for (at = skip_space(scan, scan_nothing(scan, at)); at < end; at = skip_space(scan, at)) {
         struct group group = {.begin = at};
         const char c = scan->text[at];
         if ((c == '[' || c == '(') && scan_group(scan, at, &group)) {

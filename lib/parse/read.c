@@ -72,25 +72,13 @@ static struct span bare(struct span text)
     }
 }
 
-static bool equal_fold(struct span a, struct span b)
-{
-    if (a.length != b.length)
-        return false;
-    for (int64_t i = 0; i < a.length; i++) {
-        const char x = a.data[i], y = b.data[i];
-        if (x != y && ((x | 0x20) != (y | 0x20) || (unsigned char)((x | 0x20) - 'a') >= 26))
-            return false;
-    }
-    return true;
-}
-
 static bool says_nothing(const struct read_options *options, struct span answer)
 {
     const struct span said = bare(answer);
     if (span_equal(said, SPAN("null")) || span_equal(said, SPAN("None")))
         return true;
     for (int64_t i = 0; i < options->empty_count; i++)
-        if (equal_fold(said, bare(options->empty[i])))
+        if (span_equal_fold(said, bare(options->empty[i])))
             return true;
     return false;
 }

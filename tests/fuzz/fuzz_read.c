@@ -18,9 +18,9 @@
 enum { MOST_ITEMS = 64, MOST_LABELS = 8192, WAYS = 6 };
 
 static const char *const dialects[] = {
-    "auto",     "json",     "qwen-vl",    "brackets",  "internvl", "deepseek-vl2", "paligemma",
-    "florence", "gemini",   "molmo",      "moondream", "cogvlm",   "shikra",       "seed",
-    "glm",      "rex-omni", "visual-rft", "tool-call", "kosmos",   "number",       "pattern",
+    "auto",       "json",      "qwen-vl",   "brackets", "internvl", "deepseek-vl2", "paligemma", "florence",
+    "gemini",     "molmo",     "moondream", "cogvlm",   "shikra",   "seed",         "glm",       "rex-omni",
+    "visual-rft", "tool-call", "kosmos",    "molmo2",   "number",   "pattern",
 };
 
 /* For dialect `pattern`. */
@@ -88,9 +88,10 @@ static void check(const struct parse *p, int64_t length, int64_t items)
         const vreward_item *item = &p->items[i];
         REQUIRE(parsed->answer_begin <= item->begin && item->begin < item->end && item->end <= parsed->answer_end);
         REQUIRE(item->kind == VREWARD_BOX || item->kind == VREWARD_POINT);
-        REQUIRE(item->reason == VREWARD_REASON_OK || item->reason == VREWARD_REASON_BAD_VALUE);
+        REQUIRE(item->reason == VREWARD_REASON_OK || item->reason == VREWARD_REASON_BAD_VALUE ||
+                item->reason == VREWARD_REASON_EXTRA_ITEMS);
         for (int k = 0; k < (item->kind == VREWARD_BOX ? 4 : 2); k++)
-            REQUIRE(item->reason == VREWARD_REASON_BAD_VALUE || fabs(item->value[k]) <= 1e9);
+            REQUIRE(item->reason != VREWARD_REASON_OK || fabs(item->value[k]) <= 1e9);
         REQUIRE(item->label_begin == -1 ? item->label_end == -1 : item->label_begin <= item->label_end);
     }
     REQUIRE(isnan(parsed->number) || parsed->reason == VREWARD_REASON_OK ||

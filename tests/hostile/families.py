@@ -139,6 +139,10 @@ FAMILIES: Dict[str, Family] = {
     "boxes with stray characters": repeat("[1', - 2,, 3%, 4px,] "),
     "stray characters": repeat("[-~~~"),
     "Chinese commas": repeat("1\uff0c", "["),
+    "molmo2's coords": repeat("1 1 105 205;", '<points coords="'),
+    "molmo2's coords never closed": repeat('<points coords="1 1 105 205 '),
+    "groups of one number": repeat("1;", '<points coords="'),
+    "no boxes": repeat("<ref>a</ref><box>none</box>"),
 }
 
 REASONS = {
@@ -242,4 +246,8 @@ REASONS = {
     "boxes with stray characters": "ok",
     "stray characters": "no_items",
     "Chinese commas": "bad_syntax",
+    "molmo2's coords": "truncated",
+    "molmo2's coords never closed": "bad_value",
+    "groups of one number": "bad_syntax",
+    "no boxes": "ok",
 }

@@ -41,7 +41,7 @@ def test_vectors(path):
 def test_every_dialect_has_a_file():
     names = {path.stem for path in FILES}
     # `text` reads no items, and `pattern` reads what its expression says: they have tests of their own.
-    wanted = {"json", "qwen-vl", "brackets", "internvl", "deepseek-vl2", "paligemma", "florence", "gemini", "molmo"}
+    wanted = {"json", "qwen-vl", "brackets", "internvl", "deepseek-vl2", "paligemma", "florence", "gemini", "molmo", "molmo2"}
     wanted |= {
         "moondream",
         "cogvlm",
