@@ -171,6 +171,7 @@ enum { /* unit */
        VREWARD_BYTE = 2,
        VREWARD_WORD = 3,        /* separated by Unicode white space */
        VREWARD_CJK_OR_WORD = 4, /* a CJK character each, words elsewhere */
+       VREWARD_TOKEN = 5,       /* a run of letters or digits, a CJK or Thai character, a sign; see docs/recipes.md */
 };
 
 enum {                          /* normalisation, bits, applied in this order */

@@ -15,7 +15,7 @@ static int32_t read_options(vreward_edit_distance_options *ours, const vreward_e
         return code;
     if (ours->distance < VREWARD_LEVENSHTEIN || ours->distance > VREWARD_LCS)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "distance is %" PRId32 ", no such distance", ours->distance);
-    if (ours->unit < VREWARD_CODEPOINT || ours->unit > VREWARD_CJK_OR_WORD)
+    if (ours->unit < VREWARD_CODEPOINT || ours->unit > VREWARD_TOKEN)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "unit is %" PRId32 ", no such unit", ours->unit);
     if (ours->normalize & ~(uint32_t)ALL_SWITCHES)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "normalize is %" PRIu32 ", which has a bit that means nothing",

@@ -37,9 +37,8 @@ NAMES(part_name, "location", "class", "recall", "missing")
 NAMES(number_name, "anywhere", "only")
 NAMES(truth_name, "json", "text")
 NAMES(distance_name, "levenshtein", "indel")
-NAMES(unit_name, "codepoint", "grapheme", "byte", "word", "cjk-or-word")
-NAMES(length_unit_name, "codepoint", "word")
-NAMES(of_name, "words", "items")
+NAMES(unit_name, "codepoint", "grapheme", "byte", "word", "cjk-or-word", "token")
+NAMES(of_name, "text", "items")
 NAMES(mode_name, "full", "prefix", "search")
 NAMES(shape_name, "array", "object")
 
@@ -53,7 +52,10 @@ NAMES(shape_name, "array", "object")
     "at most half the diagonal of the true box (of a bare point: a tenth of the image's), and at least a hundredth "  \
     "of "                                                                                                             \
     "the image's; `diagonal`: of the image; `box`: the diagonal of the true box; or a number of pixels."
-#define UNIT_DOC "What is counted."
+#define UNIT_DOC                                                                                                     \
+    "What is counted. `token`: a run of letters or digits (from the 17th on each is one); a Chinese, Japanese, "       \
+    "Korean, Thai, Lao, Khmer or Burmese character; any other character but white space. `word`: what white space "    \
+    "separates. `cjk-or-word`: a Chinese or Japanese character each, words elsewhere."
 
 /* A row reads best as a sentence. */
 /* clang-format off */
@@ -238,14 +240,14 @@ const struct member members[] = {
     {.path = "hard", .tasks = "length", .type = MEMBER_INTEGER, .required = true, .low = 1, .high = LARGEST,
      .offset = OFFSET(length_hard),
      .doc = "From this length on it is 0, and linear in between. Not below `soft`."},
-    {.path = "unit", .tasks = "length", .type = MEMBER_CHOICE, .name = length_unit_name, .preset = "\"codepoint\"",
-     .offset = OFFSET(length_unit), .doc = UNIT_DOC},
-    {.path = "of", .tasks = "repetition", .type = MEMBER_CHOICE, .name = of_name, .preset = "\"words\"",
+    {.path = "unit", .tasks = "length repetition", .type = MEMBER_CHOICE, .name = unit_name, .preset = "\"token\"",
+     .offset = OFFSET(unit), .doc = UNIT_DOC},
+    {.path = "of", .tasks = "repetition", .type = MEMBER_CHOICE, .name = of_name, .preset = "\"text\"",
      .offset = OFFSET(repetition_of),
-     .doc = "What may repeat: runs of `n` words, or items."},
+     .doc = "What may repeat: runs of `n` units of the `text`, or items."},
     {.path = "n", .tasks = "repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1000, .preset = "6",
      .offset = OFFSET(repetition_n),
-     .doc = "Words in a run."},
+     .doc = "Units in a run. Lists in JSON repeat their keys and signs: from 20 tokens on only boxes that repeat count."},
     {.path = NULL},
 };
 /* clang-format on */

@@ -27,10 +27,9 @@ enum target { TARGET_BOX, TARGET_POINT };
 enum near_kind { DISTANCE_NEAR, DISTANCE_DIAGONAL, DISTANCE_BOX, DISTANCE_PIXELS };
 enum divisor { DIVISOR_SOFT, DIVISOR_LARGER, DIVISOR_PREDICTED }; /* max(N,(N+M)/2), max(N,M), N */
 enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED };         /* 1/0, or Perception-R1's +1/-1 */
-enum length_unit { LENGTH_CODEPOINTS, LENGTH_WORDS };
 enum request { REQUEST_AP = 1, REQUEST_AP50 = 2, REQUEST_AP75 = 4, REQUEST_TOKENS = 8 }; /* terms of their own */
 enum part { PART_LOCATION = 1, PART_CLASS = 2, PART_RECALL = 4, PART_MISSING = 8 };
-enum repetition_of { REPETITION_WORDS, REPETITION_ITEMS };
+enum repetition_of { REPETITION_TEXT, REPETITION_ITEMS };
 enum shape { SHAPE_POWER, SHAPE_ABOVE, SHAPE_AT_LEAST, SHAPE_RAMP };
 
 /* From an overlap in [0, 1] to a quality in [0, 1]; all zero leaves it as it is. */
@@ -77,8 +76,8 @@ struct config {
     int32_t distance;   /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
     int32_t unit;       /* VREWARD_CODEPOINT ... */
     int64_t length_soft, length_hard;
-    int32_t length_unit;
     int32_t repetition_of;
+    int32_t reserved;
     int64_t repetition_n;
 
     /* the score: weight of each term by its slot (recipe.h); all zero but accuracy's 1 by default */

@@ -1,4 +1,4 @@
-/* How much of the completion repeats itself: runs of words, or items. */
+/* How much of the completion repeats itself: runs of tokens or other units, or items. */
 #include "reward/reward.h"
 #include "reward/sort.h"
 #include "text/tokens.h"
@@ -56,6 +56,14 @@ static void refuse(struct trace *trace, const struct config *config)
         trace->term[TERM_FORMAT] = config->format_default == FORMAT_SIGNED ? -1 : 0;
 }
 
+/* The share of what differs; where all does, and where nothing could repeat, 1. */
+static void set_share(struct trace *trace, int64_t distinct, int64_t total)
+{
+    trace->term[TERM_ACCURACY] = total == 0 ? 1 : (double)distinct / (double)total;
+    if (distinct < total)
+        trace->reasons |= REASON_BIT(VREWARD_REASON_REPEATS);
+}
+
 static int32_t score_items(const struct config *config, struct trace *trace, struct arena *arena, vreward_error *err)
 {
     struct reading reading = {0};
@@ -69,7 +77,8 @@ static int32_t score_items(const struct config *config, struct trace *trace, str
     if (reading.reason != VREWARD_REASON_OK || reading.count == 0)
         return VREWARD_OK;
     status = count_items(&reading, arena, &distinct, err);
-    trace->term[TERM_ACCURACY] = (double)distinct / (double)reading.count;
+    if (status == VREWARD_OK)
+        set_share(trace, distinct, reading.count);
     return status;
 }
 
@@ -80,8 +89,10 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     int64_t total = 0, distinct = 0;
     if (config->repetition_of == REPETITION_ITEMS)
         return score_items(config, trace, arena, err);
-    const int32_t status = count_ngrams(trace->completion, config->repetition_n, arena, &total, &distinct, err);
-    trace->term[TERM_ACCURACY] = total == 0 ? 1 : (double)distinct / (double)total;
+    const int32_t status =
+        count_ngrams(trace->completion, config->unit, config->repetition_n, arena, &total, &distinct, err);
+    if (status == VREWARD_OK)
+        set_share(trace, distinct, total);
     return status;
 }
 

@@ -23,6 +23,19 @@ int unicode_decimal(uint32_t code_point)
     return (int)((utf8proc_int32_t)code_point - start) % 10;
 }
 
+bool unicode_is_letter_or_digit(uint32_t code_point)
+{
+    const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code_point);
+    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+           (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+bool unicode_is_mark(uint32_t code_point)
+{
+    const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code_point);
+    return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
+}
+
 bool unicode_breaks_between(uint32_t left, uint32_t right, int32_t *state)
 {
     return utf8proc_grapheme_break_stateful((utf8proc_int32_t)left, (utf8proc_int32_t)right, state);

@@ -11,6 +11,12 @@ uint32_t unicode_lower(uint32_t code_point);
 /* The value 0 to 9 of a decimal digit of any script (general category Nd), else -1. */
 int unicode_decimal(uint32_t code_point);
 
+/* Letters and numbers of any kind (general categories L and N), as Python's str.isalnum takes them. */
+bool unicode_is_letter_or_digit(uint32_t code_point);
+
+/* Combining marks (general category M), which belong to the character before them. */
+bool unicode_is_mark(uint32_t code_point);
+
 /* Valid UTF-8 in Normalization Form C, or KC where `compatible`; the very same bytes, not copied, where they plainly
  * are already. Linear in the length, whatever the order of combining marks. data NULL when out of memory. */
 struct span unicode_compose(struct span text, bool compatible, struct arena *arena);

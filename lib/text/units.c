@@ -1,5 +1,6 @@
 #include "text/units.h"
 
+#include "text/split.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
 #include "vreward.h"
@@ -52,96 +53,6 @@ int64_t vocabulary_id(struct vocabulary *vocabulary, struct span unit, bool add)
     return vocabulary->count - 1;
 }
 
-/* Characters that are written without spaces between words: Han, kana, bopomofo, and the punctuation and full-width
- * forms that go with them. Hangul is written with spaces. */
-static bool is_cjk(uint32_t code_point)
-{
-    return (code_point >= 0x2E80 && code_point <= 0x312F) || (code_point >= 0x3190 && code_point <= 0x31FF) ||
-           (code_point >= 0x3200 && code_point <= 0x4DBF) || (code_point >= 0x4E00 && code_point <= 0x9FFF) ||
-           (code_point >= 0xF900 && code_point <= 0xFAFF) || (code_point >= 0xFE30 && code_point <= 0xFE4F) ||
-           (code_point >= 0xFF01 && code_point <= 0xFF9F) || (code_point >= 0x1AFF0 && code_point <= 0x1B16F) ||
-           (code_point >= 0x1F200 && code_point <= 0x1F2FF) || (code_point >= 0x20000 && code_point <= 0x3FFFD);
-}
-
-/* The end of the ASCII letters and the like from `at` on: most of most words, and no white space among it. */
-static const char *skip_ascii_word(const char *at, const char *end)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    /* Eight at a time. The high bit of a byte becomes 1 where it is no '!' to '~'; sums of bytes below 0x80 do not
-     * carry, and what a carry does is above the first such byte. */
-    while (end - at >= 8) {
-        uint64_t eight;
-        memcpy(&eight, at, sizeof eight);
-        const uint64_t from_first = eight + UINT64_C(0x5F5F5F5F5F5F5F5F);
-        const uint64_t after_last = eight + UINT64_C(0x0101010101010101);
-        const uint64_t others = (~from_first | after_last | eight) & UINT64_C(0x8080808080808080);
-        if (others != 0)
-            return at + __builtin_ctzll(others) / 8;
-        at += 8;
-    }
-#endif
-    while (at < end && (unsigned char)(*at - '!') < 0x7F - '!')
-        at++;
-    return at;
-}
-
-static bool is_ascii_space(uint32_t code_point)
-{
-    return code_point == ' ' || code_point - '\t' <= '\r' - '\t' || code_point - 0x1C <= 0x1F - 0x1C;
-}
-
-/* The next word of `rest`, which is cut off it; length 0: there is none. */
-static struct span next_word(struct span *rest, bool by_character)
-{
-    const char *at = rest->data, *end = rest->data + rest->length, *begin = NULL;
-    while (at < end) {
-        const char *ascii_end = skip_ascii_word(at, end);
-        if (ascii_end != at) {
-            begin = begin == NULL ? at : begin;
-            at = ascii_end;
-            continue;
-        }
-        uint32_t code_point = (unsigned char)*at;
-        const int64_t length = code_point < 0x80 ? 1 : utf8_read(at, end, &code_point);
-        if (code_point < 0x80 ? is_ascii_space(code_point) : utf8_is_space(code_point)) {
-            if (begin != NULL)
-                break;
-        } else if (by_character && is_cjk(code_point)) {
-            if (begin == NULL) {
-                begin = at;
-                at += length;
-            }
-            break;
-        } else if (begin == NULL) {
-            begin = at;
-        }
-        at += length;
-    }
-    *rest = (struct span){at, end - at};
-    return begin != NULL ? (struct span){begin, at - begin} : (struct span){at, 0};
-}
-
-struct span *split_words(struct span text, int32_t unit, struct arena *arena, int64_t *count)
-{
-    text = utf8_valid(text, arena);
-    int64_t capacity = text.length / 4 + 16;
-    struct span *words = text.data == NULL ? NULL : arena_array(arena, (size_t)capacity, sizeof *words);
-    *count = 0;
-    while (words != NULL) {
-        const struct span word = next_word(&text, unit == VREWARD_CJK_OR_WORD);
-        if (word.length == 0)
-            break;
-        if (*count == capacity) {
-            words = arena_grow(arena, words, (size_t)capacity, (size_t)capacity * 2, sizeof *words);
-            capacity *= 2;
-            if (words == NULL)
-                break;
-        }
-        words[(*count)++] = word;
-    }
-    return words;
-}
-
 /* Whatever is not known has the id after the known ones: ids stay dense, as tables over them want it. */
 static uint32_t sequence_id(struct vocabulary *known, struct span unit, bool learn)
 {
@@ -172,7 +83,7 @@ static bool words_to_sequence(struct span text, int32_t unit, struct vocabulary 
                               struct sequence *sequence)
 {
     int64_t count, place = 0;
-    const struct span *words = split_words(text, unit, arena, &count);
+    const struct span *words = split_text(text, unit, arena, &count);
     uint32_t *ids = words == NULL ? NULL : arena_array(arena, (size_t)count, sizeof *ids);
     if (ids == NULL || (learn && !vocabulary_create(known, count, arena)))
         return false;
@@ -224,7 +135,7 @@ bool text_to_sequence(struct span text, int32_t unit, struct vocabulary *known, 
 {
     if (text.length == 0)
         text = SPAN("");
-    if (unit == VREWARD_WORD || unit == VREWARD_CJK_OR_WORD)
+    if (is_split(unit))
         return words_to_sequence(text, unit, known, learn, arena, sequence);
     const bool bytes = unit == VREWARD_BYTE || utf8_is_ascii(text);
     if (bytes && !(unit == VREWARD_GRAPHEME && memchr(text.data, '\r', (size_t)text.length) != NULL)) {

@@ -28,9 +28,6 @@ struct vocabulary {
 bool text_to_sequence(struct span text, int32_t unit, struct vocabulary *known, bool learn, struct arena *arena,
                       struct sequence *sequence);
 
-/* The words of a text (VREWARD_WORD or VREWARD_CJK_OR_WORD). NULL when out of memory. */
-struct span *split_words(struct span text, int32_t unit, struct arena *arena, int64_t *count);
-
 /* An empty vocabulary with room for `most` units. False when out of memory. */
 bool vocabulary_create(struct vocabulary *vocabulary, int64_t most, struct arena *arena);
 

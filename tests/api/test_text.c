@@ -134,7 +134,7 @@ static void test_bad_options(void **state)
     const uint64_t size = sizeof(vreward_edit_distance_options);
     refused_options((vreward_edit_distance_options){size, .distance = 3}, "distance is 3, no such distance");
     refused_options((vreward_edit_distance_options){size, .distance = -1}, "distance is -1, no such distance");
-    refused_options((vreward_edit_distance_options){size, .unit = 5}, "unit is 5, no such unit");
+    refused_options((vreward_edit_distance_options){size, .unit = 6}, "unit is 6, no such unit");
     refused_options((vreward_edit_distance_options){size, .unit = -1}, "unit is -1, no such unit");
     refused_options((vreward_edit_distance_options){size, .normalize = 256},
                     "normalize is 256, which has a bit that means nothing");

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import unicodedata
 import sys
 from pathlib import Path
 from typing import Any
@@ -144,5 +145,19 @@ def test_text() -> None:
         for distance, edit in (("levenshtein", reference.levenshtein), ("indel", reference.indel)):
             compare({"base": "ocr", "distance": distance}, text, {"text": truth}, reference.ocr(text, truth, edit))
         n = source.randint(1, 4)
-        row = vreward.Scorer("repetition", n=n).score([text]).to_dicts()[0]
+        row = vreward.Scorer("repetition", n=n, unit="word").score([text]).to_dicts()[0]
         assert row["accuracy"] == reference.repetition(text.split(), n)["accuracy"]
+
+
+def test_tokens() -> None:
+    source = random.Random(8)
+    kinds = ["ab9 ", "a\u00e9\u0301\u4e2d\U0001f600 \n,", "\u0e41\u0e31 x", "\u0915\u094d\u093f\u200c\u200d\ud55c\u30ab\u3099", "<td>=1 "]
+    old = unicodedata.ucd_3_2_0  # characters that every version of Unicode knows
+    everything = "".join(character for character in map(chr, range(1, 0x30000)) if old.category(character) not in ("Cn", "Cs"))
+    for alphabet in [*kinds, everything, "ab"]:
+        for _ in range(ROUNDS):
+            text = "".join(source.choices(alphabet, k=source.randint(0, 60)))
+            tokens, n = reference.tokens(text), source.randint(1, 4)
+            assert vreward.score("repetition", text, n=n)["accuracy"] == reference.repetition(tokens, n)["accuracy"]
+            found = vreward.score("length", text, soft=0, hard=100)["accuracy"]
+            assert found == reference.length(len(tokens), 0, 100)["accuracy"], ascii(text)

@@ -2,6 +2,8 @@
 table. Items come as they should be read; reading is not done here. tests/vectors/make.py freezes its values."""
 
 import math
+import re
+import unicodedata
 from itertools import combinations, permutations
 
 # ---- overlap ---------------------------------------------------------------------------------------------------------
@@ -276,8 +278,35 @@ def length(n, soft, hard):
     return {"accuracy": 1.0 if n <= soft else 0.0 if n >= hard else (hard - n) / (hard - soft)}
 
 
-def repetition(words, n):
-    runs = [tuple(words[i:i + n]) for i in range(len(words) - n + 1)]
+ALONE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u2e80-\u312f\u3190-\u31ff\u3200-\u4dbf"
+                   "\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaadf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f"
+                   "\U0001aff0-\U0001b16f\U0001f200-\U0001f2ff\U00020000-\U0003fffd]")
+
+
+def tokens(text):
+    """Up to 16 letters or digits, and each further one of the same run; any other character that is no white space, and
+    every character of scripts without spaces. Each with its marks."""
+    found, letters = [], 0  # of the run that this place is in
+    for character in text:
+        if character.isspace():
+            letters = 0
+            found.append("")
+        elif (unicodedata.category(character)[0] == "M" or character in "\u200c\u200d") and found and found[-1]:
+            found[-1] += character
+        elif character.isalnum() and not ALONE.match(character):
+            if 0 < letters < 16:
+                found[-1] += character
+            else:
+                found.append(character)
+            letters += 1
+        else:
+            found.append(character)
+            letters = 0
+    return [token for token in found if token]
+
+
+def repetition(units, n):
+    runs = [tuple(units[i:i + n]) for i in range(len(units) - n + 1)]
     return {"accuracy": len(set(runs)) / len(runs) if runs else 1.0}
 
 

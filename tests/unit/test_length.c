@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-static double accuracy(const char *members, struct span completion)
+static struct trace score(const char *members, struct span completion)
 {
     char text[256];
     struct arena arena = {0};
@@ -16,13 +16,18 @@ static double accuracy(const char *members, struct span completion)
     assert_int_equal(length_reward.score(&recipe.config, NULL, &trace, &arena, NULL), VREWARD_OK);
     recipe_release(&recipe);
     arena_free(&arena);
-    return trace.term[TERM_ACCURACY];
+    return trace;
+}
+
+static double accuracy(const char *members, struct span completion)
+{
+    return score(members, completion).term[TERM_ACCURACY];
 }
 
 static void code_points_are_counted(void **state)
 {
     (void)state;
-    static const char members[] = "\"soft\": 3, \"hard\": 7";
+    static const char members[] = "\"soft\": 3, \"hard\": 7, \"unit\": \"codepoint\"";
     assert_double(accuracy(members, SPAN("")), 1);
     assert_double(accuracy(members, SPAN("abc")), 1);
     assert_double(accuracy(members, SPAN("abcd")), 0.75);
@@ -46,19 +51,39 @@ static void words_are_counted(void **state)
     assert_double(accuracy(members, SPAN("one two three four")), 0);
 }
 
+static void tokens_are_counted(void **state)
+{
+    (void)state;
+    static const char members[] = "\"soft\": 1, \"hard\": 5";
+    assert_double(accuracy(members, SPAN(" \n ")), 1);
+    assert_double(accuracy(members, SPAN("word")), 1);
+    assert_double(accuracy(members, SPAN("[1]")), 0.5);
+    assert_double(accuracy(members, SPAN("\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad")), 0.5);
+    assert_double(accuracy(members, SPAN("[1,2]")), 0);
+}
+
+static void what_is_too_long_says_so(void **state)
+{
+    (void)state;
+    assert_int_equal(score("\"soft\": 1, \"hard\": 3", SPAN("one")).reasons, 0);
+    assert_int_equal(score("\"soft\": 1, \"hard\": 3", SPAN("one two")).reasons, REASON_BIT(VREWARD_REASON_TOO_LONG));
+    assert_int_equal(score("\"soft\": 1, \"hard\": 3", SPAN("one two three")).reasons,
+                     REASON_BIT(VREWARD_REASON_TOO_LONG));
+}
+
 static void equal_bounds_are_a_step(void **state)
 {
     (void)state;
-    assert_double(accuracy("\"soft\": 2, \"hard\": 2", SPAN("ab")), 1);
-    assert_double(accuracy("\"soft\": 2, \"hard\": 2", SPAN("abc")), 0);
+    assert_double(accuracy("\"soft\": 2, \"hard\": 2", SPAN("a b")), 1);
+    assert_double(accuracy("\"soft\": 2, \"hard\": 2", SPAN("a b c")), 0);
     assert_double(accuracy("\"soft\": 0, \"hard\": 1", SPAN("")), 1);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(code_points_are_counted),
-        cmocka_unit_test(words_are_counted),
+        cmocka_unit_test(code_points_are_counted), cmocka_unit_test(words_are_counted),
+        cmocka_unit_test(tokens_are_counted),      cmocka_unit_test(what_is_too_long_says_so),
         cmocka_unit_test(equal_bounds_are_a_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -448,7 +448,7 @@ static void offsets_are_those_of_the_callers_text(void **state)
     assert_refused("{\"base\": \"detection\", \"soft\": 3}", "\"soft\"",
                    "`soft` is a member of length, not of detection");
     assert_refused("{\"base\": \"detection\", \"unit\": 3}", "\"unit\"",
-                   "`unit` is a member of ocr, length, perception-r1-ocr, not of detection");
+                   "`unit` is a member of ocr, length, repetition, perception-r1-ocr, not of detection");
     assert_refused("{\"base\": \"detection\", \"format\": [{\"pattern\": \"\\u00e9(a\"}]}", "\"}",
                    "`format[0].pattern`: missing closing parenthesis at byte 4 of it");
     assert_refused("{\"base\": \"detection\", \"format\": [{\"pattern\": \"\\\\.\\ud83d\\ude00(a\"}]}", "\"}",

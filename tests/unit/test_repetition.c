@@ -1,4 +1,4 @@
-/* Accuracy of repetition: different runs of words, or items, over all of them. */
+/* Accuracy of repetition: different runs of tokens or other units, or items, over all of them. */
 #include "exact.h"
 
 #include "recipe/recipe.h"
@@ -26,17 +26,68 @@ static double accuracy(const char *members, const char *completion)
     return score(members, span_of(completion)).term[TERM_ACCURACY];
 }
 
-static void runs_of_words(void **state)
+static void runs_of_tokens(void **state)
 {
     (void)state;
     assert_double(accuracy(", \"n\": 1", "a b a c"), 0.75);
     assert_double(accuracy(", \"n\": 2", "a b a b a"), 0.5); /* ab ba ab ba */
     assert_double(accuracy(", \"n\": 2", "a  b\na\tb"), 2.0 / 3.0);
-    assert_double(accuracy("", "a b c d e"), 1); /* fewer than six words */
+    assert_double(accuracy("", "a b c d e"), 1); /* fewer than six */
     assert_double(accuracy("", "a b c d e f"), 1);
     assert_double(accuracy("", "a a a a a a a a a a"), 0.2); /* five runs, one of its kind */
     assert_double(accuracy("", ""), 1);
     assert_double(accuracy(", \"n\": 1", "A a"), 1); /* case counts */
+}
+
+static void runs_of_other_units(void **state)
+{
+    (void)state;
+    assert_double(accuracy(", \"n\": 1, \"unit\": \"word\"", "a,b a,b a,c"), 2.0 / 3.0);
+    assert_double(accuracy(", \"n\": 1, \"unit\": \"codepoint\"", "abca"), 0.75);
+    assert_double(accuracy(", \"n\": 2, \"unit\": \"codepoint\"", "\xc3\xa9\xc3\xa9\xc3\xa9"), 0.5);
+    assert_double(accuracy(", \"n\": 1, \"unit\": \"grapheme\"", "e\xcc\x81"
+                                                                 "ae\xcc\x81"
+                                                                 "e"),
+                  0.75);
+    assert_double(accuracy(", \"n\": 2, \"unit\": \"byte\"", "ababa"), 0.5);
+}
+
+/* `loop` a hundred times. */
+static double looped(const char *loop)
+{
+    char text[8000] = "";
+    for (int i = 0; i < 100; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s", loop);
+    return accuracy("", text);
+}
+
+static void loops_without_spaces(void **state)
+{
+    (void)state;
+    static const char *const loops[] = {"<th",
+                                        "[1,2,3,4],",
+                                        "<td></td>",
+                                        "ha",
+                                        "0",
+                                        "abcdefghijklmnopqrstuvwxyz",
+                                        "...",
+                                        "\\n",
+                                        "&nbsp;",
+                                        "_",
+                                        "\xe4\xb8\x80\xe5\x8f\xaa\xe7\x8c\xab\xe3\x80\x82" /* Chinese */,
+                                        "\xe3\x81\xad\xe3\x81\x93" /* Japanese */,
+                                        "\xed\x95\x9c\xea\xb5\xad" /* Korean */,
+                                        "\xe0\xb9\x81\xe0\xb8\xa1\xe0\xb8\xa7" /* Thai */,
+                                        "\xf0\x9f\x98\x80" /* an emoji */};
+    for (size_t i = 0; i < sizeof loops / sizeof loops[0]; i++)
+        assert_true(looped(loops[i]) < 0.1);
+    static const char list[] = "[{\"bbox_2d\": [12, 34, 56, 78], \"label\": \"cat\"}, {\"bbox_2d\": [21, 43, 65, 87], "
+                               "\"label\": \"cat\"}, {\"bbox_2d\": [31, 53, 75, 97], \"label\": \"cat\"}]";
+    assert_true(accuracy("", list) < 0.9);
+    assert_double(accuracy(", \"n\": 20", list), 1);
+    assert_int_equal(score("", SPAN("a a a a a a a")).reason, VREWARD_REASON_REPEATS);
+    assert_int_equal(score("", SPAN("a a a a a a")).reason, VREWARD_REASON_OK);
+    assert_int_equal(score(", \"of\": \"items\"", SPAN("[[1, 2, 3, 4], [1, 2, 3, 4]]")).reason, VREWARD_REASON_REPEATS);
 }
 
 static void items(void **state)
@@ -90,7 +141,9 @@ static void only_a_cap_makes_it_unparsable(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(runs_of_words),
+        cmocka_unit_test(runs_of_tokens),
+        cmocka_unit_test(runs_of_other_units),
+        cmocka_unit_test(loops_without_spaces),
         cmocka_unit_test(items),
         cmocka_unit_test(only_a_cap_makes_it_unparsable),
     };

@@ -81,7 +81,7 @@ static int32_t common(struct arena *arena, int32_t unit)
 static int32_t ngrams(struct arena *arena, int32_t n)
 {
     int64_t total, distinct;
-    return count_ngrams(left, n, arena, &total, &distinct, &err);
+    return count_ngrams(left, n == 1 ? VREWARD_CODEPOINT : VREWARD_TOKEN, n, arena, &total, &distinct, &err);
 }
 
 static int32_t counted(struct arena *arena, int32_t unit)
@@ -111,12 +111,13 @@ static void until_it_succeeds(call function, int32_t option)
 
 static void every_call(void)
 {
-    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_CJK_OR_WORD; unit++) {
+    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_TOKEN; unit++) {
         until_it_succeeds(between, unit);
         until_it_succeeds(prepared, unit);
         until_it_succeeds(counted, unit);
     }
     until_it_succeeds(common, VREWARD_WORD);
+    until_it_succeeds(ngrams, 1);
     until_it_succeeds(ngrams, 6);
     for (int32_t switches = 1; switches <= VREWARD_TRIM; switches *= 2)
         until_it_succeeds(normalized, switches);

@@ -2,6 +2,7 @@
 #include "exact.h"
 #include "text/affix.h"
 #include "text/distance.h"
+#include "text/split.h"
 #include "text/tokens.h"
 #include "text/units.h"
 #include "text/utf8.h"
@@ -31,7 +32,7 @@ static void test_counts(void **state)
     assert_int_equal(units_of(text, VREWARD_GRAPHEME), 11); /* e and its accent, CR LF */
     assert_int_equal(units_of(text, VREWARD_WORD), 4);
     assert_int_equal(units_of(text, VREWARD_CJK_OR_WORD), 6); /* the comma is a word of its own */
-    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_CJK_OR_WORD; unit++) {
+    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_TOKEN; unit++) {
         assert_int_equal(units_of(SPAN(""), unit), 0);
         assert_int_equal(units_of((struct span){NULL, 0}, unit), 0);
     }
@@ -47,7 +48,7 @@ static void test_counts(void **state)
 static void check_words(struct span text, int32_t unit, const char *const *expected, int64_t expected_count)
 {
     int64_t count;
-    const struct span *words = split_words(text, unit, &arena, &count);
+    const struct span *words = split_text(text, unit, &arena, &count);
     assert_int_equal(count, expected_count);
     for (int64_t i = 0; i < count; i++)
         assert_true(span_equal(words[i], span_of(expected[i])));
@@ -76,8 +77,35 @@ static void test_words(void **state)
     for (int i = 0; i < 2000; i++)
         memcpy(many + 2 * i, "x ", 2);
     int64_t count;
-    assert_non_null(split_words((struct span){many, sizeof many}, VREWARD_WORD, &arena, &count));
+    assert_non_null(split_text((struct span){many, sizeof many}, VREWARD_WORD, &arena, &count));
     assert_int_equal(count, 2000);
+}
+
+static void test_tokens(void **state)
+{
+    (void)state;
+    WORDS("It's 12.5kg!", VREWARD_TOKEN, "It", "'", "s", "12", ".", "5kg", "!");
+    WORDS("{\"bbox_2d\":[1,23]}", VREWARD_TOKEN, "{", "\"", "bbox", "_", "2d", "\"", ":", "[", "1", ",", "23", "]",
+          "}");
+    WORDS("<td>\n </td>", VREWARD_TOKEN, "<", "td", ">", "<", "/", "td", ">");
+    WORDS("\xC3\xA9t\xC3\xA9 e\xCC\x81t\xCC\x81", VREWARD_TOKEN, "\xC3\xA9t\xC3\xA9", "e\xCC\x81t\xCC\x81"); /* marks */
+    WORDS("ab\xE4\xBD\xA0\xE5\xA5\xBD\xE3\x80\x82"
+          "cd",
+          VREWARD_TOKEN, "ab", "\xE4\xBD\xA0", "\xE5\xA5\xBD", "\xE3\x80\x82", "cd");
+    WORDS("\xE3\x81\x8B\xE3\x82\xAB\xE3\x82\x99", VREWARD_TOKEN, "\xE3\x81\x8B", "\xE3\x82\xAB\xE3\x82\x99");
+    WORDS("\xED\x95\x9C\xEA\xB5\xAD", VREWARD_TOKEN, "\xED\x95\x9C", "\xEA\xB5\xAD"); /* Hangul syllables */
+    WORDS("\xE0\xB8\x97\xE0\xB8\xB5\xE0\xB9\x88\xE0\xB8\x99", VREWARD_TOKEN, "\xE0\xB8\x97\xE0\xB8\xB5\xE0\xB9\x88",
+          "\xE0\xB8\x99"); /* Thai letters with their marks */
+    WORDS("\xE0\xA4\x95\xE0\xA5\x8D\xE0\xA4\xB7\xE0\xA4\xBF", VREWARD_TOKEN,
+          "\xE0\xA4\x95\xE0\xA5\x8D\xE0\xA4\xB7\xE0\xA4\xBF");                            /* a Devanagari word */
+    WORDS("\xD9\x86\xE2\x80\x8C\xD9\x87", VREWARD_TOKEN, "\xD9\x86\xE2\x80\x8C\xD9\x87"); /* joined by a non-joiner */
+    WORDS("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xEF\xB8\x8F", VREWARD_TOKEN, "\xF0\x9F\x98\x80",
+          "\xF0\x9F\x98\x80\xEF\xB8\x8F");
+    WORDS("abcdefghijklmnopqr s", VREWARD_TOKEN, "abcdefghijklmnop", "q", "r", "s"); /* after sixteen, each */
+    WORDS("\xCC\x81"
+          "a",
+          VREWARD_TOKEN, "\xCC\x81", "a"); /* a mark of nothing */
+    WORDS("a\x80", VREWARD_TOKEN, "a", "\xEF\xBF\xBD");
 }
 
 static int64_t between(struct span a, struct span b, int32_t distance, int32_t unit)
@@ -113,7 +141,7 @@ static void test_distances(void **state)
     /* Units that the second text lacks differ from all of its own, whatever they are. */
     assert_int_equal(between(SPAN("x x"), SPAN("y z"), VREWARD_LEVENSHTEIN, VREWARD_WORD), 2);
     assert_int_equal(between(SPAN("e\xCC\x81"), SPAN("e"), VREWARD_LEVENSHTEIN, VREWARD_GRAPHEME), 1);
-    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_CJK_OR_WORD; unit++) {
+    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_TOKEN; unit++) {
         assert_int_equal(between(SPAN(""), SPAN(""), VREWARD_LEVENSHTEIN, unit), 0);
         assert_int_equal(between(SPAN("a"), SPAN(""), VREWARD_LEVENSHTEIN, unit), 1);
         assert_int_equal(between((struct span){NULL, 0}, SPAN("a"), VREWARD_INDEL, unit), 1);
@@ -214,8 +242,9 @@ static void test_ngrams(void **state)
                     seen = memcmp(text + 2 * i, text + 2 * j, (size_t)(2 * n)) == 0;
                 expected += !seen;
             }
-            assert_int_equal(count_ngrams((struct span){text, 2 * words}, n, &arena, &total, &distinct, NULL),
-                             VREWARD_OK);
+            assert_int_equal(
+                count_ngrams((struct span){text, 2 * words}, VREWARD_WORD, n, &arena, &total, &distinct, NULL),
+                VREWARD_OK);
             assert_int_equal(total, words < n ? 0 : words - n + 1);
             assert_int_equal(distinct, expected);
         }
@@ -226,9 +255,9 @@ static void test_ngrams(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts),  cmocka_unit_test(test_words),         cmocka_unit_test(test_distances),
-        cmocka_unit_test(test_affixes), cmocka_unit_test(test_ids_are_small), cmocka_unit_test(test_tokens_in_common),
-        cmocka_unit_test(test_ngrams),
+        cmocka_unit_test(test_counts),           cmocka_unit_test(test_words),   cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_distances),        cmocka_unit_test(test_affixes), cmocka_unit_test(test_ids_are_small),
+        cmocka_unit_test(test_tokens_in_common), cmocka_unit_test(test_ngrams),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
 }

@@ -297,25 +297,35 @@ def text_alone():
                                     ("all", "<think>abc</think><answer>[]</answer>", 1)]:
         add("format", note, three, completion, None, {"accuracy": share}, format=share)
 
-    short = {"base": "length", "soft": 4, "hard": 14}
+    short = {"base": "length", "soft": 4, "hard": 14, "unit": "codepoint"}
     for completion in ["", "four", "fiver", "0123456", "thirteen long", "fourteen long!", "much longer than that"]:
         add("length", "%d code points" % len(completion), short, completion, None,
-            reference.length(len(completion), 4, 14))
-    add("length", "Chinese", short, "\u4e2d" * 9, None, reference.length(9, 4, 14))
+            reference.length(len(completion), 4, 14), "too_long" if len(completion) > 4 else "ok")
+    add("length", "Chinese", short, "\u4e2d" * 9, None, reference.length(9, 4, 14), "too_long")
+    few = {"base": "length", "soft": 4, "hard": 14}
+    for completion in ["one two three", "[1,2,3,4]", "It's 12.5 kg.", "\u4e2d\u6587\u8bc6\u522b\u3002", "a" * 40, "x = {}; " * 4]:
+        count = len(reference.tokens(completion))
+        add("length", "%d tokens" % count, few, completion, None, reference.length(count, 4, 14),
+            "too_long" if count > 4 else "ok")
     words = {"base": "length", "soft": 1, "hard": 4, "unit": "word"}
-    add("length", "two words", words, " two\twords ", None, reference.length(2, 1, 4))
+    add("length", "two words", words, " two\twords ", None, reference.length(2, 1, 4), "too_long")
     add("length", "beyond the cap", {**short, "max_bytes": 3}, "four", None, worst("length"), "too_large", format=0,
         parsed=0)
 
-    loop = "the cat sat on the mat and " * 4
-    add("repetition", "nothing repeats", "repetition", "one two three four five six seven", None,
-        reference.repetition("one two three four five six seven".split(), 6))
-    add("repetition", "a loop", "repetition", loop, None, reference.repetition(loop.split(), 6))
-    add("repetition", "few words", "repetition", "a a a a a", None, reference.repetition(["a"] * 5, 6))
-    add("repetition", "pairs", {"base": "repetition", "n": 2}, "a b a b c", None,
-        reference.repetition("a b a b c".split(), 2))
+    def repeated(note, completion, n=6, recipe="repetition", split=reference.tokens):
+        share = reference.repetition(split(completion), n)
+        add("repetition", note, recipe, completion, None, share, "ok" if share["accuracy"] == 1 else "repeats")
+
+    repeated("nothing repeats", "one two three four five six seven")
+    repeated("a loop", "the cat sat on the mat and " * 4)
+    repeated("few words", "a a a a a")
+    repeated("pairs", "a b a b c", 2, {"base": "repetition", "n": 2})
+    repeated("words", "a,b a,b a,b, c", 1, {"base": "repetition", "n": 1, "unit": "word"}, str.split)
+    repeated("code points", "abcab", 2, {"base": "repetition", "n": 2, "unit": "codepoint"}, list)
+    for loop in ["<th", "[1,2,3,4],", "\u4e00\u53ea\u732b\u3002", "\u0e41\u0e21\u0e27", "ha", "<td></td>"]:
+        repeated("a loop without spaces", loop * 20)
     add("repetition", "items", {"base": "repetition", "of": "items"}, "[[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 5]]", None,
-        {"accuracy": 2 / 3})
+        {"accuracy": 2 / 3}, "repeats")
 
 
 # ---- Perception-R1 ---------------------------------------------------------------------------------------------------

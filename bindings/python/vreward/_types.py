@@ -56,7 +56,7 @@ OVERLAP_KINDS = {"iou": 0, "giou": 1, "ioa-prediction": 2, "ioa-truth": 3}
 CONVENTIONS = {"half-open": 0, "inclusive": 1, "vlm-r1": 2}
 INVALID_POLICIES = {"reject": 0, "sort": 1, "legacy": 2}
 DISTANCES = {"levenshtein": 0, "indel": 1, "lcs": 2}
-UNITS = {"codepoint": 0, "grapheme": 1, "byte": 2, "word": 3, "cjk-or-word": 4}
+UNITS = {"codepoint": 0, "grapheme": 1, "byte": 2, "word": 3, "cjk-or-word": 4, "token": 5}
 NORMALIZATIONS = {
     "strip_fence": 1,
     "crlf": 2,

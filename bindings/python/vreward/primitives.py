@@ -204,7 +204,7 @@ def edit_distance(
 
     a, b       two texts (str or bytes), two lists (or Arrow arrays) of equal length, or a list and one text
     distance   "levenshtein", "indel" (insertions and deletions only), "lcs" (length of the longest common subsequence)
-    unit       "codepoint", "grapheme" (UAX #29), "byte", "word" (by white space), "cjk-or-word"
+    unit       "codepoint", "grapheme" (UAX #29), "byte", "word" (by white space), "cjk-or-word", "token"
     bound      a larger distance is reported as bound + 1, which is found sooner; not for "lcs"
     normalize  what to do to both texts first, whatever the order named: "strip_fence", "crlf", "nfc", "nfkc",
                "lower", "remove_space", "collapse_space", "trim"; a name, several, or a dict of name -> bool.
