@@ -1,6 +1,8 @@
 #include "parse/answer.h"
 
-#include "parse/tags.h"
+#include "parse/mentions.h"
+#include "parse/surroundings.h"
+#include "parse/thinking.h"
 
 /* What the tags say, read in order. */
 struct search {
@@ -11,9 +13,8 @@ struct search {
     bool has_inner[MOST_ANSWER_TAGS]; /* another answer stood inside it */
     struct cut first, last;           /* answers found */
     int64_t found;
-    bool differ;            /* two of them differ */
-    bool thinking, thought; /* inside a section; a section was opened before */
-    int64_t think_begin;
+    bool differ;     /* two of them differ */
+    bool thinking;   /* to the end of the text */
     bool breaks_off; /* the last answer runs to the end of the text */
 };
 
@@ -70,7 +71,7 @@ static void close_answer(struct search *s, const struct tag *tag)
     s->open[tag->which] = -1;
 }
 
-/* Thinking that the prompt began: everything so far was thinking. */
+/* Thinking that the prompt began, or another channel: everything so far is no answer. */
 static void forget(struct search *s, int64_t end)
 {
     s->cut_count = 0;
@@ -81,74 +82,57 @@ static void forget(struct search *s, int64_t end)
         s->open[i] = -1;
 }
 
-static void follow(struct search *s, const struct tag *tag, bool think_ends_later)
+/* Thinking from tag `i` on. Returns the tag to go on with. Where no mark closes it, an answer ends it: a tag that opens
+ * one, or that closes the one which it stands in. */
+static int64_t think(struct search *s, struct thinking *thinking, int64_t i)
 {
-    const bool answer = tag->kind == TAG_ANSWER || tag->kind == TAG_ANSWER_END;
-    if (s->thinking) {
-        if (tag->kind == TAG_THINK_END) {
-            cut(s, s->think_begin, tag->end);
-            s->thinking = false;
-            return;
-        }
-        if (!answer || think_ends_later || (tag->kind == TAG_ANSWER_END && s->open[tag->which] < 0))
-            return;
-        cut(s, s->think_begin, tag->begin); /* it was never closed: the answer ends it */
-        s->thinking = false;
+    const int64_t begin = thinking->tags[i].begin, last = thinking_end(thinking, i);
+    if (last >= 0) {
+        cut(s, begin, thinking->tags[last].end);
+        return last + 1;
     }
-    switch (tag->kind) {
-    case TAG_THINK:
-        s->thinking = s->thought = true;
-        s->think_begin = tag->begin;
-        break;
-    case TAG_THINK_END:
-        if (s->thought)
-            cut(s, tag->begin, tag->end);
-        else
-            forget(s, tag->end);
-        break;
-    case TAG_ANSWER:
-        open_answer(s, tag);
-        break;
-    default:
-        close_answer(s, tag);
-        break;
+    for (i++; i < thinking->count; i++) {
+        const struct tag *tag = &thinking->tags[i];
+        if (tag->kind == TAG_ANSWER || (tag->kind == TAG_ANSWER_END && s->open[tag->which] >= 0))
+            break;
     }
+    s->thinking = i == thinking->count;
+    cut(s, begin, s->thinking ? s->text.length : thinking->tags[i].begin);
+    return i;
 }
 
-static void follow_all(struct search *s, const struct tag *tags, int64_t count)
+/* The tags in order; returns nothing, *s holds what they say. */
+static void follow_all(struct search *s, struct thinking *thinking)
 {
-    int64_t last_think_end = -1;
-    for (int64_t i = 0; i < count; i++)
-        if (tags[i].kind == TAG_THINK_END)
-            last_think_end = i;
-    for (int64_t i = 0; i < count; i++)
-        follow(s, &tags[i], i < last_think_end);
-    if (s->thinking)
-        cut(s, s->think_begin, s->text.length);
-    for (int32_t i = 0; i < MOST_ANSWER_TAGS; i++) {
-        if (s->open[i] < 0 || s->has_inner[i])
+    const struct tag *tags = thinking->tags;
+    const int64_t prompted = thinking_end(thinking, -1);
+    int64_t i = 0;
+    for (int64_t j = 0; j < thinking->count; j++) {
+        if (j == prompted || tags[j].kind == TAG_FINAL) {
+            forget(s, tags[j].end);
+            i = j + 1;
+        }
+    }
+    while (i < thinking->count) {
+        const struct tag *tag = &tags[i];
+        if (tag->kind == TAG_THINK) {
+            i = think(s, thinking, i);
             continue;
-        found(s, s->open[i], s->text.length);
+        }
+        if (tag->kind == TAG_THINK_END && !tag->loose && tag->within < 0)
+            cut(s, tag->begin, tag->end);
+        if (tag->kind == TAG_ANSWER)
+            open_answer(s, tag);
+        if (tag->kind == TAG_ANSWER_END)
+            close_answer(s, tag);
+        i++;
+    }
+    for (int32_t j = 0; j < MOST_ANSWER_TAGS; j++) {
+        if (s->open[j] < 0 || s->has_inner[j])
+            continue;
+        found(s, s->open[j], s->text.length);
         s->breaks_off = true;
     }
-}
-
-/* Tokens that end a completion and are no part of what it says. */
-static bool drop_trailing_token(struct span text, int64_t begin, int64_t *end)
-{
-    static const char *const tokens[] = {"<|im_end|>",    "<|endoftext|>", "<|end|>", "<|eot_id|>",
-                                         "<end_of_turn>", "<eos>",         "</s>",    "<｜end▁of▁sentence｜>"};
-    int64_t at = *end;
-    while (at > begin && is_space(text.data[at - 1]))
-        at--;
-    for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
-        const int64_t length = (int64_t)strlen(tokens[i]);
-        if (at - begin >= length && memcmp(text.data + at - length, tokens[i], (size_t)length) == 0) {
-            *end = at - length;
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Keeps the cuts inside the answer, and moves its ends behind and before those at the ends. */
@@ -170,41 +154,27 @@ static void settle(const struct search *s, struct answer *answer)
     answer->cut_count = kept;
 }
 
-static void drop_surroundings(struct span text, struct answer *answer)
+/* By the tags of the completion, up to byte `end`. Errors: MEMORY. */
+static int32_t find_by_tags(const struct read_options *options, struct span text, struct arena *arena,
+                            struct answer *answer, vreward_error *err)
 {
-    static const char role[] = "assistant\n";
-    int64_t at = answer->begin;
-    while (at < answer->end && is_space(text.data[at]))
-        at++;
-    if (answer->end - at >= (int64_t)sizeof role - 1 && memcmp(text.data + at, role, sizeof role - 1) == 0 &&
-        trimmed(text, (struct cut){0, at}).length == 0)
-        answer->begin = at + (int64_t)sizeof role - 1;
-    while (drop_trailing_token(text, answer->begin, &answer->end))
-        continue;
-}
-
-struct span without_surroundings(struct span completion)
-{
-    struct answer whole = {.end = completion.length};
-    drop_surroundings(completion, &whole);
-    return (struct span){completion.data + whole.begin, whole.end - whole.begin};
-}
-
-int32_t answer_find(const struct read_options *options, struct span completion, struct arena *arena,
-                    struct answer *answer, vreward_error *err)
-{
-    struct search s = {.text = completion};
+    struct search s = {.text = text};
+    struct marks marks;
     struct tag *tags = NULL;
-    const int64_t count = completion.length > 0 ? tags_find(options, completion, arena, &tags) : 0;
-    s.cuts = count >= 0 ? arena_array(arena, (size_t)count * 2 + 2, sizeof *s.cuts) : NULL;
-    *answer = (struct answer){0};
+    marks_make(options, &marks);
+    int64_t count = text.length > 0 ? tags_find(&marks, text, arena, &tags) : 0;
+    if (count > 0)
+        count = mentions_drop(text, tags, count);
+    s.cuts = count >= 0 ? arena_array(arena, (size_t)count + 2, sizeof *s.cuts) : NULL;
     if (s.cuts == NULL)
         return fail_memory(err);
     for (int32_t i = 0; i < MOST_ANSWER_TAGS; i++)
         s.open[i] = -1;
-    follow_all(&s, tags, count);
+    struct thinking thinking = thinking_of(text, tags, count);
+    follow_all(&s, &thinking);
     if (s.found == 0) {
-        answer->end = completion.length;
+        answer->begin = behind_role(text);
+        answer->end = text.length;
         if (options->answer_missing == MISSING_NONE || s.thinking)
             answer->reason = VREWARD_REASON_NO_ANSWER;
     } else {
@@ -213,11 +183,18 @@ int32_t answer_find(const struct read_options *options, struct span completion, 
         answer->end = chosen.end;
         if (options->answer_which == ANSWER_ONLY && s.differ)
             answer->reason = VREWARD_REASON_AMBIGUOUS;
-        answer->breaks_off = s.breaks_off && chosen.end == completion.length;
+        answer->breaks_off = s.breaks_off && chosen.end == text.length;
     }
     settle(&s, answer);
-    drop_surroundings(completion, answer);
     return VREWARD_OK;
+}
+
+int32_t answer_find(const struct read_options *options, struct span completion, struct arena *arena,
+                    struct answer *answer, vreward_error *err)
+{
+    const struct span text = {completion.data, before_ending_tokens(completion)};
+    *answer = (struct answer){0};
+    return find_by_tags(options, text, arena, answer, err);
 }
 
 struct span answer_masked(const struct answer *answer, struct span completion, struct arena *arena)

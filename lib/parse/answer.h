@@ -22,9 +22,6 @@ struct answer {
 int32_t answer_find(const struct read_options *options, struct span completion, struct arena *arena,
                     struct answer *answer, vreward_error *err);
 
-/* The completion without the tokens that end it and the role that begins it, which are no part of what it says. */
-struct span without_surroundings(struct span completion);
-
 /* The bytes 0 .. answer->end with every cut blank, so that offsets stay; the very same bytes where nothing is cut.
  * data NULL when out of memory. */
 struct span answer_masked(const struct answer *answer, struct span completion, struct arena *arena);

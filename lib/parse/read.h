@@ -20,6 +20,7 @@ enum asked {
 
 enum answer_which { ANSWER_LAST, ANSWER_FIRST, ANSWER_ONLY };
 enum answer_missing { MISSING_WHOLE, MISSING_NONE };
+enum think { THINK_MARKS, THINK_NONE };
 
 /* How the recipe wants completions read; made once per scorer and never changed. */
 struct read_options {
@@ -29,7 +30,11 @@ struct read_options {
     int64_t answer_tag_count;      /* "begin_of_box", "tool_call" where the recipe names them */
     int32_t answer_which;          /* enum answer_which */
     int32_t answer_missing;        /* enum answer_missing */
-    const struct span *empty;      /* texts that say "nothing", as written in the recipe */
+    const struct pattern *answer_pattern; /* NULL: tags say where the answer is, else the group `answer` */
+    const struct span *think_tag;         /* further tags of thinking, see parse/marks.h */
+    int64_t think_tag_count;
+    int32_t think;            /* enum think; THINK_NONE: nothing is thinking */
+    const struct span *empty; /* texts that say "nothing", as written in the recipe */
     int64_t empty_count;
     int32_t order;       /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
     int32_t invalid;     /* VREWARD_INVALID_*, for the check of extents */

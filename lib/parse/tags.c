@@ -1,54 +1,31 @@
 #include "parse/tags.h"
 
-#include <stdbool.h>
-
-/* How one answer tag is written. */
-struct spelling {
-    char open[80], close[80];
-    int64_t open_length, close_length;
-};
+enum { HEADER_LENGTH = 160 }; /* of a channel: its name, a recipient, the kind of content */
 
 struct finder {
+    const struct marks *marks;
     struct span text;
     struct arena *arena;
-    struct spelling spelling[MOST_ANSWER_TAGS];
-    int64_t spellings;
-    int64_t boxed;         /* which tag is \boxed{}, or -1 */
-    int64_t depth;         /* of braces inside \boxed{ */
-    int64_t unclosed_line; /* up to here no quote closes */
+    int64_t brackets;         /* open, outside thinking */
+    int64_t depth;            /* of braces inside \boxed{ */
+    int64_t unclosed_line[2]; /* up to here no quote closes: ", ' */
+    bool thinking, in_channel;
     struct tag *tags;
     int64_t count, capacity;
 };
 
-static void spell(struct spelling *s, struct span name)
+static bool is_space(char c)
 {
-    const int64_t length = name.length < 64 ? name.length : 64;
-    const char *const parts[] = {"<", ">", "</", ">"};
-    if (span_equal(name, SPAN("begin_of_box"))) {
-        strcpy(s->open, "<|begin_of_box|>");
-        strcpy(s->close, "<|end_of_box|>");
-    } else if (span_equal(name, SPAN("boxed"))) {
-        strcpy(s->open, "\\boxed{");
-        strcpy(s->close, "}");
-    } else {
-        char *const texts[] = {s->open, s->close};
-        for (int32_t i = 0; i < 2; i++) {
-            char *at = texts[i];
-            at += strlen(strcpy(at, parts[2 * i]));
-            memcpy(at, name.data, (size_t)length);
-            strcpy(at + length, ">");
-        }
-    }
-    s->open_length = (int64_t)strlen(s->open);
-    s->close_length = (int64_t)strlen(s->close);
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static bool is_at(const struct finder *f, int64_t at, const char *literal, int64_t length)
+static bool is_at(const struct finder *f, int64_t at, struct span literal)
 {
-    return f->text.length - at >= length && memcmp(f->text.data + at, literal, (size_t)length) == 0;
+    return at >= 0 && f->text.length - at >= literal.length &&
+           memcmp(f->text.data + at, literal.data, (size_t)literal.length) == 0;
 }
 
-static bool add(struct finder *f, int64_t begin, int64_t end, enum tag_kind kind, int64_t which)
+static bool add(struct finder *f, int64_t begin, int64_t end, enum tag_kind kind, int32_t which)
 {
     if (f->count == f->capacity) {
         const int64_t wanted = f->capacity == 0 ? 16 : 2 * f->capacity;
@@ -58,93 +35,139 @@ static bool add(struct finder *f, int64_t begin, int64_t end, enum tag_kind kind
         f->tags = grown;
         f->capacity = wanted;
     }
-    f->tags[f->count++] = (struct tag){begin, end, (int32_t)kind, (int32_t)which};
+    f->thinking = kind == TAG_THINK;
+    f->in_channel = f->in_channel && kind >= TAG_ANSWER;
+    f->brackets = 0; /* what a section leaves open ends with it */
+    f->tags[f->count++] = (struct tag){.begin = begin, .end = end, .kind = (int32_t)kind, .which = which, .within = -1};
     return true;
+}
+
+/* Does a structure go on behind a value that ends before `at`? */
+static bool goes_on(const struct finder *f, int64_t at)
+{
+    while (at < f->text.length && is_space(f->text.data[at]))
+        at++;
+    return at == f->text.length || memchr(",:]}", f->text.data[at], 4) != NULL || is_at(f, at, SPAN("</"));
 }
 
 /* One past the quoted value that begins with the quote at `at`; `at` + 1 where none does. */
 static int64_t skip_quoted(struct finder *f, int64_t at)
 {
     const char *text = f->text.data;
+    const char quote = text[at];
+    int64_t *unclosed_line = &f->unclosed_line[quote == '\''];
     int64_t before = at;
-    while (before > 0 && memchr(" \t\r\n", text[before - 1], 4) != NULL)
+    if (f->brackets == 0 || f->thinking || at < *unclosed_line)
+        return at + 1;
+    while (before > 0 && is_space(text[before - 1]))
         before--;
-    if (before == 0 || memchr(":,[{", text[before - 1], 4) == NULL || at < f->unclosed_line)
+    if (before == 0 || memchr(":,[{", text[before - 1], 4) == NULL)
         return at + 1;
     int64_t end = at + 1;
     for (; end < f->text.length && text[end] != '\n'; end++) {
-        if (text[end] == '"')
-            return end + 1;
+        if (text[end] == quote)
+            return goes_on(f, end + 1) ? end + 1 : at + 1;
         if (text[end] == '\\')
             end++;
     }
-    f->unclosed_line = end;
+    *unclosed_line = end;
     return at + 1;
 }
 
-/* Looks for a tag at `at`, which < or \ begins. Returns one past it, or `at` + 1. -1: out of memory. */
+/* The header of harmony's channel at `at`: `<|channel|>analysis<|message|>`. What is neither said to the user (`final`)
+ * nor to a tool (`to=`) is thinking. Returns one past it, or `at`. */
+static int64_t read_channel(struct finder *f, int64_t at, bool *added)
+{
+    static const struct span start = {"<|channel|>", 11}, stop = {"<|message|>", 11};
+    static const struct span role = {"<|start|>assistant", 18};
+    if (!f->marks->channels || !is_at(f, at, start))
+        return at;
+    const int64_t name = at + start.length;
+    const int64_t limit = f->text.length - name < HEADER_LENGTH ? f->text.length : name + HEADER_LENGTH;
+    int64_t end = name;
+    bool to_tool = false;
+    while (end < limit && f->text.data[end] != '\n' && !is_at(f, end, stop)) {
+        to_tool = to_tool || is_at(f, end, SPAN(" to="));
+        end++;
+    }
+    if (!is_at(f, end, stop))
+        return at;
+    const bool final = is_at(f, name, SPAN("final")) || to_tool;
+    const int64_t begin = is_at(f, at - role.length, role) ? at - role.length : at;
+    end += stop.length;
+    *added = add(f, begin, end, final ? TAG_FINAL : TAG_THINK, 0);
+    f->in_channel = !final;
+    return end;
+}
+
+/* Looks for a tag at `at`. Returns one past it, or `at`. -1: out of memory. */
 static int64_t read_tag(struct finder *f, int64_t at)
 {
-    bool added = true;
-    int64_t end = at + 1;
-    if (is_at(f, at, "<think>", 7)) {
+    const struct marks *marks = f->marks;
+    bool closing, added = true;
+    int64_t end = at;
+    if (at + 1 >= f->text.length || !marks->follows[(unsigned char)f->text.data[at + 1]])
+        return at;
+    if (marks->boxed >= 0 && is_at(f, at, SPAN("\\boxed{"))) {
         end = at + 7;
-        added = add(f, at, end, TAG_THINK, 0);
-    } else if (is_at(f, at, "</think>", 8)) {
-        end = at + 8;
-        added = add(f, at, end, TAG_THINK_END, 0);
-    } else {
-        for (int64_t i = 0; i < f->spellings; i++) {
-            const struct spelling *s = &f->spelling[i];
-            if (is_at(f, at, s->open, s->open_length)) {
-                end = at + s->open_length;
-                if (i == f->boxed && f->depth++ > 0)
-                    return end;
-                added = add(f, at, end, TAG_ANSWER, i);
-                break;
-            }
-            if (i != f->boxed && is_at(f, at, s->close, s->close_length)) {
-                end = at + s->close_length;
-                added = add(f, at, end, TAG_ANSWER_END, i);
-                break;
-            }
+        if (f->depth++ == 0)
+            added = add(f, at, end, TAG_ANSWER, marks->boxed);
+        return added ? end : -1;
+    }
+    const struct mark *mark = mark_at(marks, f->text, at, &closing, &end);
+    if (mark == NULL) {
+        end = at;
+        if (f->in_channel && is_at(f, at, SPAN("<|end|>"))) {
+            end = at + 7;
+            added = add(f, at, end, TAG_THINK_END, 0);
+        } else {
+            end = read_channel(f, at, &added);
         }
+    } else if (mark->thinks) {
+        added = add(f, at, end, closing ? TAG_THINK_END : TAG_THINK, 0);
+    } else {
+        added = add(f, at, end, closing ? TAG_ANSWER_END : TAG_ANSWER, mark->which);
     }
     return added ? end : -1;
 }
 
-/* Braces matter inside \boxed{ only. */
-static bool count_brace(struct finder *f, int64_t at)
+/* A bracket outside quoted values; braces matter inside \boxed{, too. */
+static bool count_bracket(struct finder *f, int64_t at, bool opens)
 {
-    if (f->depth == 0)
+    const char c = f->text.data[at];
+    if (opens)
+        f->brackets++;
+    else if (f->brackets > 0)
+        f->brackets--;
+    if (f->depth == 0 || c == '[' || c == ']')
         return true;
-    if (f->text.data[at] == '{')
-        f->depth++;
-    else if (--f->depth == 0)
-        return add(f, at, at + 1, TAG_ANSWER_END, f->boxed);
-    return true;
+    f->depth += opens ? 1 : -1;
+    return f->depth > 0 || add(f, at, at + 1, TAG_ANSWER_END, f->marks->boxed);
 }
 
-int64_t tags_find(const struct read_options *options, struct span text, struct arena *arena, struct tag **tags)
+/* The byte after `at` with what it begins taken into account. -1: out of memory. */
+static int64_t step(struct finder *f, int64_t at, uint8_t role)
 {
-    struct finder f = {.text = text, .arena = arena, .boxed = -1};
-    for (int64_t i = 0; i < options->answer_tag_count && i < MOST_ANSWER_TAGS; i++) {
-        if (span_equal(options->answer_tag[i], SPAN("boxed")))
-            f.boxed = i;
-        spell(&f.spelling[f.spellings++], options->answer_tag[i]);
-    }
-    if (memchr(text.data, '<', (size_t)text.length) == NULL && f.boxed < 0)
+    const int64_t end = (role & BYTE_MARK) != 0 ? read_tag(f, at) : at;
+    if (end != at)
+        return end;
+    if ((role & BYTE_QUOTE) != 0)
+        return skip_quoted(f, at);
+    if ((role & (BYTE_OPEN | BYTE_CLOSE)) != 0)
+        return count_bracket(f, at, (role & BYTE_OPEN) != 0) ? at + 1 : -1;
+    if ((role & BYTE_ESCAPE) != 0 && at + 1 < f->text.length && memchr("\\{}[]", f->text.data[at + 1], 5) != NULL)
+        return at + 1 + (f->depth > 0 || f->text.data[at + 1] != '\\'); /* \\boxed{} in a string with escapes counts */
+    return at + 1;
+}
+
+int64_t tags_find(const struct marks *marks, struct span text, struct arena *arena, struct tag **tags)
+{
+    struct finder f = {.marks = marks, .text = text, .arena = arena};
+    if (!marks_possible(marks, text))
         return 0;
     for (int64_t at = 0; at >= 0 && at < text.length;) {
-        const char c = text.data[at];
-        if (c == '"')
-            at = skip_quoted(&f, at);
-        else if (c == '<' || (c == '\\' && f.boxed >= 0))
-            at = read_tag(&f, at);
-        else if (f.boxed >= 0 && (c == '{' || c == '}'))
-            at = count_brace(&f, at) ? at + 1 : -1;
-        else
-            at++;
+        const uint8_t role = marks->role[(unsigned char)text.data[at]];
+        at = role == 0 ? at + 1 : step(&f, at, role);
         if (at < 0)
             return -1;
     }

@@ -2,6 +2,7 @@
 #include "recipe/compile.h"
 
 #include "base/quote.h"
+#include "parse/marks.h"
 #include "parse/pattern.h"
 
 #include <inttypes.h>
@@ -71,15 +72,6 @@ static int32_t set_pattern(struct compiler *compiler, struct place check, int64_
     snprintf(shown, sizeof shown, "format[%" PRId64 "].pattern", index);
     result->kind = CHECK_PATTERN;
     return compile_pattern(compiler, place_within(check, found->pattern), shown, mode, &result->pattern);
-}
-
-bool is_tag_name(struct span name)
-{
-    for (int64_t i = 0; i < name.length; i++) {
-        if ((unsigned char)name.data[i] <= ' ' || strchr("<>/", name.data[i]) != NULL)
-            return false;
-    }
-    return name.length > 0;
 }
 
 static int32_t set_tags(struct compiler *compiler, struct place check, int64_t index, const struct check_members *found,

@@ -2,8 +2,8 @@
 #include "recipe/compile.h"
 
 #include "parse/dialects.h"
+#include "parse/marks.h"
 #include "parse/pattern.h"
-#include "parse/tags.h"
 
 static bool is_check_member(const struct member *member)
 {
@@ -20,6 +20,11 @@ int32_t find_value(struct compiler *compiler, const struct member *member, struc
     const struct layers *layers = &compiler->layers;
     int64_t layer = 0;
     *place = (struct place){layers_find(layers, member->path, &layer), layers->text[layer], -1};
+    if (place->value != NULL && place->value->type == JSON_OBJECT &&
+        is_object_of(span_of(member->path), layers->task)) {
+        place->value = NULL; /* a word or an object, whose members have rows of their own: `think` */
+        return VREWARD_OK;
+    }
     if (place->value != NULL) {
         place->text = layers->text[layer];
         place->offset = value_offset(layers, layer, place->value);
@@ -104,7 +109,27 @@ static int32_t check_dialect(struct compiler *compiler)
     return VREWARD_OK;
 }
 
-_Static_assert(MOST_ANSWER_TAGS == 8, "the message below says 8");
+_Static_assert(MOST_ANSWER_TAGS == 8 && MOST_THINK_TAGS == 8, "the messages below say 8");
+
+/* Names of tags that no completion could hold would be found nowhere, in silence. */
+static int32_t check_tags(struct compiler *compiler)
+{
+    const struct read_options *read = &compiler->recipe->config.read;
+    if (read->answer_tag_count > MOST_ANSWER_TAGS)
+        return disagree(compiler, "answer.tag", "has more than 8 names");
+    if (read->think_tag_count > MOST_THINK_TAGS)
+        return disagree(compiler, "think.tag", "has more than 8 names");
+    for (int64_t i = 0; i < read->answer_tag_count; i++) {
+        if (!is_tag_name(read->answer_tag[i]))
+            return disagree(compiler, "answer.tag", "has a tag that is no name: give it without < and >");
+    }
+    for (int64_t i = 0; i < read->think_tag_count; i++) {
+        if (!is_think_tag(read->think_tag[i]))
+            return disagree(compiler, "think.tag",
+                            "has a tag that is no name: give the opening one, like \"reasoning\" or \"[THINK]\"");
+    }
+    return VREWARD_OK;
+}
 
 /* The processor's own file decides the limits: a wrong one scores a perfect model near 0, so half is not accepted. */
 static int32_t check_resize(struct compiler *compiler)
@@ -125,17 +150,14 @@ static int32_t check_together(struct compiler *compiler)
     const struct config *config = &compiler->recipe->config;
     if (config->length_hard < config->length_soft)
         return disagree(compiler, "hard", "is below `soft`");
-    const int32_t status = check_resize(compiler);
+    int32_t status = check_resize(compiler);
     if (status != VREWARD_OK)
         return status;
     if (config->reward == &format_reward && config->check_count == 0)
         return disagree(compiler, "format", "must have a check: the task is made of them");
-    if (config->read.answer_tag_count > MOST_ANSWER_TAGS)
-        return disagree(compiler, "answer.tag", "has more than 8 names");
-    for (int64_t i = 0; i < config->read.answer_tag_count; i++) {
-        if (!is_tag_name(config->read.answer_tag[i]))
-            return disagree(compiler, "answer.tag", "has a tag that is no name: give it without < and >");
-    }
+    status = check_tags(compiler);
+    if (status != VREWARD_OK)
+        return status;
     return check_dialect(compiler);
 }
 

@@ -42,9 +42,6 @@ int32_t wrong_type(struct compiler *compiler, struct place place, const char *sh
 int32_t compile_pattern(struct compiler *compiler, struct place place, const char *shown, int32_t mode,
                         struct pattern **pattern);
 
-/* Not empty, and without white space, <, > and /. */
-bool is_tag_name(struct span name);
-
 /* The list of format checks into config.checks. Errors: RECIPE, MEMORY. */
 int32_t set_format(struct compiler *compiler, struct place place);
 

@@ -92,16 +92,18 @@ static const struct json *child_named(const struct json *object, struct span key
     return NULL;
 }
 
-/* What one layer says of the path: the value, null as soon as a part of the path is null, or NULL: nothing. */
+/* What one layer says of the path: the value, null as soon as a part of the path is no object, which hides what older
+ * layers have below it (`"think": "none"`), or NULL: nothing. */
 static const struct json *find_in(const struct json *object, const char *path)
 {
+    static const struct json hidden = {.type = JSON_NULL};
     for (;;) {
         const size_t length = strcspn(path, ".");
         const struct json *child = child_named(object, (struct span){path, (int64_t)length});
         if (child == NULL || path[length] == '\0' || child->type == JSON_NULL)
             return child;
         if (child->type != JSON_OBJECT)
-            return NULL; /* refused by layers_check_members */
+            return &hidden;
         object = child;
         path += length + 1;
     }
@@ -312,6 +314,8 @@ static int32_t check_object(const struct layers *layers, const struct json *obje
         if (plain && is_object_of(path, layers->task)) {
             if (child->type == JSON_NULL)
                 continue;
+            if (child->type != JSON_OBJECT && member_of(path, layers->task) != NULL)
+                continue; /* a member that is a word or an object: `think` */
             if (child->type != JSON_OBJECT)
                 return fail(err, VREWARD_E_RECIPE, -1, value_offset(layers, 0, child), "`%.*s` wants an object, not %s",
                             (int)path.length, text, json_type_name(child));

@@ -25,6 +25,7 @@
 
 NAMES(which_name, "last", "first", "only")
 NAMES(missing_name, "whole", "none")
+NAMES(think_name, "marks", "none")
 NAMES(invalid_name, "reject", "sort", "legacy")
 NAMES(convention_name, "half-open", "inclusive", "vlm-r1")
 NAMES(target_name, "box", "point")
@@ -91,13 +92,21 @@ const struct member members[] = {
     {.path = "answer.tag", .type = MEMBER_TEXTS, .preset = "[\"answer\"]", .offset = OFFSET(read.answer_tag),
      .count_offset = OFFSET(read.answer_tag_count),
      .doc = "Names of the tags that may hold the answer; the wrappers `boxed`, `begin_of_box` and `tool_call` count, "
-            "too. `[]`: the whole text is the answer."},
+            "too. `[]`: the whole text is the answer, without the thinking."},
     {.path = "answer.which", .type = MEMBER_CHOICE, .name = which_name, .preset = "\"last\"",
      .offset = OFFSET(read.answer_which),
      .doc = "Which answer section counts where there are several; with `only`, different ones are `ambiguous`."},
     {.path = "answer.missing", .type = MEMBER_CHOICE, .name = missing_name, .preset = "\"whole\"",
      .offset = OFFSET(read.answer_missing),
      .doc = "Where no answer section is: the `whole` text is read, or there is no answer (`none`)."},
+    {.path = "think", .type = MEMBER_CHOICE, .name = think_name, .preset = "\"marks\"", .offset = OFFSET(read.think),
+     .doc = "What is thinking, which is never read: what stands in `<think>`, `<thinking>`, `◁think▷` or harmony's "
+            "analysis channel (`marks`); or nothing is (`none`), as the transcription of a page about tags needs. An "
+            "object instead names further tags."},
+    {.path = "think.tag", .type = MEMBER_TEXTS, .offset = OFFSET(read.think_tag),
+     .count_offset = OFFSET(read.think_tag_count),
+     .doc = "Names of further tags of thinking: `reasoning` for `<reasoning>`; a name with brackets of its own, like "
+            "`[THINK]`, stands as it is, closed by `[/THINK]`."},
     {.path = "max_bytes", .type = MEMBER_INTEGER, .low = 1, .high = 1099511627776.0, .preset = "4194304",
      .offset = OFFSET(read.max_bytes),
      .doc = "A longer completion is `too_large`."},

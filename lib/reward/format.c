@@ -5,6 +5,7 @@
 #include "parse/answer.h"
 #include "parse/json.h"
 #include "parse/pattern.h"
+#include "parse/surroundings.h"
 #include "reward/reward.h"
 #include "text/normalize.h"
 #include "text/utf8.h"

@@ -435,6 +435,36 @@ static void eight_answer_tags_are_the_most(void **state)
     release(&compiled);
 }
 
+static void thinking_is_a_word_or_tags(void **state)
+{
+    (void)state;
+    struct compiled compiled = compile_ok("{\"base\": \"ocr\", \"think\": \"none\"}");
+    assert_int_equal(compiled.recipe.config.read.think, THINK_NONE);
+    assert_non_null(strstr(compiled.recipe.resolved.data, "\"think\":\"none\""));
+    release(&compiled);
+    compiled = compile_ok("{\"base\": \"ocr\", \"think\": {\"tag\": [\"reasoning\", \"[THINK]\"]}}");
+    assert_int_equal(compiled.recipe.config.read.think, THINK_MARKS);
+    assert_int_equal(compiled.recipe.config.read.think_tag_count, 2);
+    assert_true(span_equal(compiled.recipe.config.read.think_tag[1], SPAN("[THINK]")));
+    assert_non_null(strstr(compiled.recipe.resolved.data, "\"think\":{\"tag\":[\"reasoning\",\"[THINK]\"]}"));
+    release(&compiled);
+    compiled = compile_ok("{\"base\": \"ocr\", \"think\": {\"tag\": \"思考\"}}");
+    assert_int_equal(compiled.recipe.config.read.think_tag_count, 1);
+    release(&compiled);
+    compiled = compile_ok("{\"base\": \"ocr\", \"think\": null}");
+    assert_int_equal(compiled.recipe.config.read.think, THINK_MARKS);
+    release(&compiled);
+    assert_refused("{\"base\": \"ocr\", \"think\": \"nothing\"}", "\"nothing\"",
+                   "`think` is \"nothing\", it must be one of marks, none");
+    assert_refused("{\"base\": \"ocr\", \"think\": [\"none\"]}", "[\"none\"]", "`think` wants a string, not a list");
+    assert_refused("{\"base\": \"ocr\", \"think\": {\"tags\": []}}", "\"tags\"",
+                   "unknown member `think.tags`; is `think.tag` meant?");
+    assert_refused("{\"base\": \"ocr\", \"think\": {\"tag\": [\"a b\"]}}", "[\"a b\"]",
+                   "`think.tag` has a tag that is no name: give the opening one, like \"reasoning\" or \"[THINK]\"");
+    assert_refused("{\"base\": \"ocr\", \"think\": {\"tag\": [\"\"]}}", "[\"\"]",
+                   "`think.tag` has a tag that is no name: give the opening one, like \"reasoning\" or \"[THINK]\"");
+}
+
 /* ---- messages -----------------------------------------------------------------------------------------------------
  */
 
@@ -608,6 +638,7 @@ int main(void)
         cmocka_unit_test(the_range_follows_the_weights),
         cmocka_unit_test(nothing_is_kept_of_the_callers_text),
         cmocka_unit_test(eight_answer_tags_are_the_most),
+        cmocka_unit_test(thinking_is_a_word_or_tags),
         cmocka_unit_test(offsets_are_those_of_the_callers_text),
         cmocka_unit_test(what_is_spelled_alike_is_suggested),
         cmocka_unit_test(members_with_dots_or_nul_are_unknown),
