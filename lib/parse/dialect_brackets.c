@@ -1,6 +1,8 @@
 /* brackets: [x1, y1, x2, y2], (x1,y1,x2,y2), (x1,y1),(x2,y2), (x, y) and [x, y], anywhere in a text. */
 #include "parse/forms.h"
 
+enum { LONGEST_ARGUMENT = 24 };
+
 /* Where a ( of two numbers follows behind this one, perhaps after a comma on the same line. */
 static bool second_corner(struct scan *scan, const struct group *first, struct group *second)
 {
@@ -30,10 +32,22 @@ static bool read_empty(struct scan *scan, int64_t close)
     return true;
 }
 
+/* More arguments of a call behind its two numbers: click(120, 40, button="left"). They end it. */
+static void end_at_argument(struct scan *scan, struct group *group)
+{
+    int64_t at = group->end;
+    while (at < scan->end && at - group->end < LONGEST_ARGUMENT &&
+           ((unsigned char)((scan->text[at] | 0x20) - 'a') < 26 || scan->text[at] == '_'))
+        at++;
+    group->closed = group->closed || (group->count == 2 && at > group->end && at < scan->end && scan->text[at] == '=');
+}
+
 bool read_brackets(struct scan *scan)
 {
     struct group group, second;
     const int64_t begin = scan->at;
+    if (scan->text[begin] == '=' || scan->text[begin] == ':')
+        return read_arguments(scan);
     const bool parenthesis = scan->text[begin] == '(';
     const int64_t number = skip_space(scan, begin + 1);
     if (number < scan->end && scan->text[number] == ']' && !parenthesis)
@@ -42,6 +56,8 @@ bool read_brackets(struct scan *scan)
         !scan_group(scan, begin, &group))
         return false;
     scan->at = group.end;
+    if (parenthesis)
+        end_at_argument(scan, &group);
     if (!group.closed && !(group.count == 4 && scan->broken_at < 0)) {
         scan->begun = scan->begun || group.count > 1 || scan->truncated;
         scan->prose = true;

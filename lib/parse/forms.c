@@ -21,7 +21,7 @@ const struct form forms[] = {
     {DIALECT_GEMINI, SPACE_NORM1000, ORDER_YXYX, {0}, "[{", NULL, read_json, 1, 1},
     {DIALECT_MOONDREAM, SPACE_NORM1, ORDER_XYXY, {0}, "[{", NULL, read_json, 1, 1},
     {DIALECT_VISUAL_RFT, SPACE_NORM1000, ORDER_XYXY, {0}, "[{", NULL, read_json, 1, 1},
-    {DIALECT_BRACKETS, SPACE_SAME, ORDER_XYXY, {0}, "[(", NULL, read_brackets, 0, 0},
+    {DIALECT_BRACKETS, SPACE_SAME, ORDER_XYXY, {0}, "[(=:", NULL, read_brackets, 0, 0},
 };
 
 const int32_t form_count = (int32_t)(sizeof forms / sizeof forms[0]);

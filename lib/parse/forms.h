@@ -41,7 +41,8 @@ bool read_tool_call(struct scan *scan);
 bool read_kosmos(struct scan *scan); /* dialect_kosmos.c */
 bool read_cogvlm(struct scan *scan); /* dialect_lists.c */
 bool read_shikra(struct scan *scan);
-bool read_json(struct scan *scan);     /* dialect_json.c */
-bool read_brackets(struct scan *scan); /* dialect_brackets.c */
+bool read_json(struct scan *scan);      /* dialect_json.c */
+bool read_brackets(struct scan *scan);  /* dialect_brackets.c */
+bool read_arguments(struct scan *scan); /* dialect_arguments.c; brackets tries it */
 
 #endif

@@ -143,6 +143,12 @@ FAMILIES: Dict[str, Family] = {
     "molmo2's coords never closed": repeat('<points coords="1 1 105 205 '),
     "groups of one number": repeat("1;", '<points coords="'),
     "no boxes": repeat("<ref>a</ref><box>none</box>"),
+    "named numbers": repeat("x=1, y=2 "),
+    "half of named numbers": repeat("x=1, "),
+    "names of boxes": repeat("x1=1,y1=2,"),
+    "named lists": repeat("point: 1, 2, 3, 4, 5 "),
+    "equals signs": repeat("x="),
+    "calls": repeat('click(1, 2, button="left")'),
 }
 
 REASONS = {
@@ -250,4 +256,10 @@ REASONS = {
     "molmo2's coords never closed": "bad_value",
     "groups of one number": "bad_syntax",
     "no boxes": "ok",
+    "named numbers": "bad_value",
+    "half of named numbers": "no_items",
+    "names of boxes": "bad_syntax",
+    "named lists": "no_items",
+    "equals signs": "no_items",
+    "calls": "bad_value",
 }

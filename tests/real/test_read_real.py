@@ -131,6 +131,18 @@ def test_rows_without_a_recorded_box(shared_data):
             assert any(written[i : i + len(numbers)] == numbers for i in range(len(written))), (row["i"], item)
 
 
+def test_rows_with_two_forms(shared_data):
+    """One answer counts in one dialect, and the items of the others were written: one row of all, [48,0,251,247] and the
+    same box again as JSON, earns half of what it earned when they were prose."""
+    found = [
+        (name, row["i"])
+        for name in GROUNDING
+        for row in rows(shared_data / f"{name}.jsonl")
+        if any(item["reason"] == "extra_items" for item in vreward.parse(row["model_output"])["items"])
+    ]
+    assert len(found) == 1 and found[0][0].endswith("orig_refcoco")
+
+
 @pytest.mark.parametrize("name", ["click_desktop_baseline", "click_mobile_ckpt60"])
 def test_recorded_clicks(shared_data, name):
     correct, log = 0, rows(shared_data / f"vlm_r1_7b_rollouts/{name}.jsonl")
