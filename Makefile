@@ -69,9 +69,9 @@ $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(COMMON_FLAGS) -Itests -c $< -o $@
 
-$(GENERATED): scripts/embed-recipes.sh $(wildcard lib/recipe/builtin/*.json)
+$(GENERATED): scripts/embed-recipes.sh $(wildcard lib/recipe/builtin/*.json lib/recipe/models/*.json)
 	@mkdir -p $(@D)
-	scripts/embed-recipes.sh lib/recipe/builtin > $@.new && mv $@.new $@
+	scripts/embed-recipes.sh builtin_recipes=lib/recipe/builtin builtin_models=lib/recipe/models > $@.new && mv $@.new $@
 
 $(SHARED): $(OBJECTS) lib/exports.map
 	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/exports.map $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,--no-undefined) \
@@ -246,14 +246,17 @@ bench-quick: lib $(BUILD)/venv-bench/ready ## the same in under a minute: does i
 
 # ---- documentation --------------------------------------------------------------------------------------------------
 
-docs: $(BUILD)/recipes-page ## docs/recipes.md, from where members, terms and recipes are defined
-	$(BUILD)/recipes-page >docs/recipes.md
+PAGES := recipes models
 
-check-docs: $(BUILD)/recipes-page
-	@$(BUILD)/recipes-page | diff docs/recipes.md - || { echo "docs/recipes.md is out of date: make docs"; exit 1; }
+docs: $(PAGES:%=$(BUILD)/%-page) ## docs/recipes.md and docs/models.md, from where members, terms, recipes and models are defined
+	@set -e; for page in $(PAGES); do $(BUILD)/$$page-page >docs/$$page.md; done
+
+check-docs: $(PAGES:%=$(BUILD)/%-page)
+	@set -e; for page in $(PAGES); do \
+		$(BUILD)/$$page-page | diff docs/$$page.md - || { echo "docs/$$page.md is out of date: make docs"; exit 1; }; done
 	@echo "docs: ok"
 
-$(BUILD)/recipes-page: scripts/recipes-page.c $(INTERNAL)
+$(BUILD)/%-page: scripts/%-page.c scripts/markdown.h $(INTERNAL)
 	$(CC) $(COMMON_FLAGS) $(LDFLAGS) $< $(INTERNAL) -o $@ $(PKG_LIBS) -lm -pthread
 
 # The adapters in the real trainers: TRL, verl, ms-swift, OpenRLHF, AReaL, Ray. Two gigabytes, so not part of check.

@@ -246,6 +246,13 @@ VREWARD_API const char *vreward_recipe_name(int64_t index); /* NULL beyond the e
 VREWARD_API int32_t vreward_recipe_json(const char *name, int64_t name_length, char *buffer, int64_t capacity,
                                         int64_t *needed, vreward_error *err);
 
+/* The models that a recipe's member `model` may name, sorted (docs/models.md). The JSON of one has `description`,
+ * `writes` (an example), `source` (addresses) and `members`: the members of a recipe that it stands for. Errors as
+ * above. */
+VREWARD_API const char *vreward_model_name(int64_t index); /* NULL beyond the end; static storage */
+VREWARD_API int32_t vreward_model_json(const char *name, int64_t name_length, char *buffer, int64_t capacity,
+                                       int64_t *needed, vreward_error *err);
+
 /* ---- scorers ---------------------------------------------------------------------------------------------------- */
 
 typedef struct vreward_scorer vreward_scorer;

@@ -1,4 +1,5 @@
 /* Writes docs/recipes.md to standard output, from the table of members, the rewards' terms and the built-in recipes. */
+#include "markdown.h"
 #include "recipe/builtin.h"
 #include "recipe/json_write.h"
 #include "recipe/recipe.h"
@@ -67,6 +68,8 @@ static const struct {
      "{\"base\": \"detection\", \"labels\": \"ignore\", \"overlap\": {\"at_least\": 0.5}}"},
     {"A model that writes thousandths of the image (the truth then needs `size`):",
      "{\"base\": \"detection\", \"space\": {\"prediction\": \"norm1000\"}}"},
+    {"A model whose coordinates vreward knows ([docs/models.md](models.md)):",
+     "{\"base\": \"detection\", \"model\": \"qwen3-vl\"}"},
     {"A model that writes pixels of the image as its processor resized it; the limits are those of your processor:",
      "{\"base\": \"grounding\",\n"
      " \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28, \"max_pixels\": 1003520}}}"},
@@ -85,21 +88,6 @@ static void *checked(void *memory)
     if (memory == NULL)
         exit(1);
     return memory;
-}
-
-/* Text for Markdown: outside of backticks, < and | would mean something; | also inside, in a table. */
-static void print_text(const char *text, bool in_table)
-{
-    bool code = false;
-    for (; *text != '\0'; text++) {
-        if (*text == '`')
-            code = !code;
-        if (!code && (*text == '<' || *text == '>' || *text == '*'))
-            putchar('\\');
-        if (*text == '|' && (!code || in_table))
-            putchar('\\');
-        putchar(*text);
-    }
 }
 
 static void print_number(double value)

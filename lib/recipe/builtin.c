@@ -1,10 +1,20 @@
 #include "recipe/builtin.h"
 
-const struct builtin_recipe *builtin_by_name(struct span name)
+static const struct builtin_recipe *find(const struct builtin_recipe *list, struct span name)
 {
-    for (const struct builtin_recipe *recipe = builtin_recipes; recipe->name != NULL; recipe++) {
-        if (span_equal(name, span_of(recipe->name)))
-            return recipe;
+    for (; list->name != NULL; list++) {
+        if (span_equal(name, span_of(list->name)))
+            return list;
     }
     return NULL;
+}
+
+const struct builtin_recipe *builtin_by_name(struct span name)
+{
+    return find(builtin_recipes, name);
+}
+
+const struct builtin_recipe *model_by_name(struct span name)
+{
+    return find(builtin_models, name);
 }

@@ -1,9 +1,11 @@
-/* The built-in recipes: lib/recipe/builtin/NAME.json, compiled in as data. */
+/* The built-in recipes and the presets of models: lib/recipe/builtin/NAME.json and lib/recipe/models/NAME.json, compiled
+ * in as data. */
 #ifndef RECIPE_BUILTIN_H
 #define RECIPE_BUILTIN_H
 
 #include "base/span.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct builtin_recipe {
@@ -11,10 +13,16 @@ struct builtin_recipe {
     struct span json;
 };
 
-/* Sorted by name. */
-extern const struct builtin_recipe builtin_recipes[];
+/* Sorted by name. A preset's object has `description`, `writes` (an example of what the model writes), `source` (the
+ * addresses that say so) and `members`: those of a recipe. */
+extern const struct builtin_recipe builtin_recipes[], builtin_models[];
 
 /* NULL where there is none of that name. */
 const struct builtin_recipe *builtin_by_name(struct span name);
+const struct builtin_recipe *model_by_name(struct span name);
+
+/* The names of the presets that are most like this one, which may be a whole name of the hub, joined by ", "; false,
+ * and all of them, where none is like it. NUL-terminated, cut with "..." where there is no room. */
+bool similar_models(struct span name, char *text, int64_t capacity);
 
 #endif

@@ -167,6 +167,7 @@ static int32_t compile(struct compiler *compiler)
     struct config *config = &recipe->config;
     config->reward = reward_by_task(compiler->layers.task);
     config->name = compiler->layers.name;
+    config->model = compiler->layers.model;
     int32_t status = layers_check_members(&compiler->layers, compiler->err);
     if (status == VREWARD_OK)
         status = set_members(compiler);

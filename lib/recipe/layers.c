@@ -19,19 +19,21 @@ static const char *task_name(int32_t index)
     return rewards[index] == NULL ? NULL : rewards[index]->task;
 }
 
+bool append_name(const char *name, char *text, int64_t *length, int64_t capacity)
+{
+    const bool fits = *length + 2 + (int64_t)strlen(name) + 5 < capacity; /* room for ", ..." */
+    *length +=
+        snprintf(text + *length, (size_t)(capacity - *length), "%s%s", *length == 0 ? "" : ", ", fits ? name : "...");
+    return fits;
+}
+
 const char *join_names(const char *(*name)(int32_t index), char *text, int64_t capacity)
 {
     int64_t length = 0;
     text[0] = '\0';
     for (int32_t i = 0; name(i) != NULL; i++) {
-        const int64_t size = (int64_t)strlen(name(i));
-        if (size == 0)
-            continue;
-        if (length + 2 + size + 5 >= capacity) { /* room for ", ..." */
-            snprintf(text + length, (size_t)(capacity - length), ", ...");
-            return text;
-        }
-        length += snprintf(text + length, (size_t)(capacity - length), "%s%s", length == 0 ? "" : ", ", name(i));
+        if (name(i)[0] != '\0' && !append_name(name(i), text, &length, capacity))
+            break;
     }
     return text;
 }
@@ -120,6 +122,18 @@ const struct json *layers_find(const struct layers *layers, const char *path, in
         return value->type == JSON_NULL ? NULL : value;
     }
     return NULL;
+}
+
+bool layers_take_back(const struct layers *layers, const char *path)
+{
+    bool null = false;
+    for (int64_t i = 0; i < layers->count; i++) {
+        const struct json *value = find_in(layers->root[i], path);
+        null = null || (value != NULL && value->type == JSON_NULL);
+        if (null && value != NULL && value->type != JSON_NULL)
+            return true;
+    }
+    return false;
 }
 
 static int32_t no_such_recipe(struct span name, int64_t offset, vreward_error *err)
@@ -223,6 +237,35 @@ static int32_t read_bases(struct layers *layers, struct arena *arena, vreward_er
     }
 }
 
+/* The preset of the model that is named, under everything else. A layer of its own: what it says holds where neither the
+ * recipe nor its bases speak. */
+static int32_t read_model(struct layers *layers, struct arena *arena, vreward_error *err)
+{
+    int64_t layer = 0;
+    const struct json *model = layers_find(layers, "model", &layer);
+    if (model == NULL)
+        return VREWARD_OK;
+    const int64_t offset = value_offset(layers, layer, model);
+    if (model->type != JSON_STRING)
+        return VREWARD_OK; /* refused where the members are checked */
+    const struct builtin_recipe *preset = model_by_name(model->string);
+    if (preset == NULL) {
+        char list[LIST_SIZE], name[KEY_SHOWN];
+        quotable(model->string, name, sizeof name);
+        const bool similar = similar_models(model->string, list, sizeof list);
+        return fail(err, VREWARD_E_RECIPE, -1, offset, "no model is called `%s`; %s %s", name,
+                    similar ? "nearest:" : "there are", list);
+    }
+    if (layers->count == MAX_LAYERS)
+        return fail(err, VREWARD_E_RECIPE, -1, offset, "recipes derive from each other more than %d deep", MAX_LAYERS);
+    layers->model = span_of(preset->name);
+    const int64_t place = layers->count;
+    const int32_t status = push(layers, preset->json, arena, err);
+    if (status == VREWARD_OK)
+        layers->root[place] = child_named(layers->root[place], SPAN("members"));
+    return status;
+}
+
 /* The task stands in the oldest layer that names one; a nearer one may only repeat it. */
 static int32_t find_task(struct layers *layers, vreward_error *err)
 {
@@ -257,6 +300,8 @@ int32_t layers_read(struct span text, struct arena *arena, struct layers *layers
         status = read_bases(layers, arena, err);
     if (status == VREWARD_OK)
         status = find_task(layers, err);
+    if (status == VREWARD_OK)
+        status = read_model(layers, arena, err);
     return status;
 }
 

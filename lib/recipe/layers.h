@@ -14,10 +14,12 @@ enum { MAX_LAYERS = 8 };
 
 struct layers {
     struct span text[MAX_LAYERS];
-    const struct json *root[MAX_LAYERS]; /* objects; 0 is the recipe itself, then its base, the base of that, ... */
+    const struct json
+        *root[MAX_LAYERS]; /* objects; 0 is the recipe itself, then its base, the base of that, ..., the model */
     int64_t count;
-    bool named;       /* the caller gave a name: no byte of the caller's text is in text[0] */
-    struct span name; /* of the nearest built-in recipe; data NULL: none */
+    bool named;        /* the caller gave a name: no byte of the caller's text is in text[0] */
+    struct span name;  /* of the nearest built-in recipe; data NULL: none */
+    struct span model; /* whose preset is the last layer; data NULL: none */
     struct span task;
 };
 
@@ -26,6 +28,9 @@ int32_t layers_read(struct span text, struct arena *arena, struct layers *layers
 
 /* The value that holds for `path`, names joined by dots; NULL: the default. *layer (may be NULL) is where it stands. */
 const struct json *layers_find(const struct layers *layers, const char *path, int64_t *layer);
+
+/* A nearer layer's null takes the value of a farther one back. */
+bool layers_take_back(const struct layers *layers, const char *path);
 
 /* Refuses members of the recipe itself that there are not, or not in this task. Errors: RECIPE. */
 int32_t layers_check_members(const struct layers *layers, vreward_error *err);
@@ -40,6 +45,9 @@ const char *json_type_name(const struct json *value);
 /* The value as it is written, cut to what a message has room for, NUL-terminated. */
 enum { EXCERPT_SIZE = 48 };
 const char *json_excerpt(struct span text, const struct json *value, char excerpt[EXCERPT_SIZE]);
+
+/* Adds a name and ", " before it; false, with "..." instead, where there is no room. *length is that of the text. */
+bool append_name(const char *name, char *text, int64_t *length, int64_t capacity);
 
 /* The names, joined by ", ", NUL-terminated, cut with "..." where there is no room. next(i) is NULL at the end; empty
  * names are passed over. */

@@ -131,6 +131,9 @@ const struct member members[] = {
      .offset = OFFSET(read.number_only),
      .doc = "A count given as a number is the only number `anywhere` in the answer, or the answer is the number "
             "`only`."},
+    {.path = "model", .tasks = ITEMS, .type = MEMBER_WORD,
+     .doc = "What the model's numbers mean: a preset of `space` and, where it must be named, `dialect`, which hold where "
+            "neither the recipe nor its base say otherwise. docs/models.md lists them."},
     {.path = "space.prediction", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = vreward_space_name,
      .preset = "\"auto\"", .offset = OFFSET(space),
      .doc = "The coordinate space of the model's numbers. `auto`: the one that the recognised dialect names, where the "

@@ -78,6 +78,8 @@ static cJSON *weights_of(const struct recipe *recipe)
 
 static cJSON *value_of(struct compiler *compiler, const struct member *member, const struct json *value)
 {
+    if (value == NULL && strcmp(member->path, "base") != 0)
+        return cJSON_CreateNull(); /* what a base or the model says, and this recipe takes back */
     if (member->type == MEMBER_WEIGHTS)
         return weights_of(compiler->recipe);
     if (strcmp(member->path, "base") == 0)
@@ -98,7 +100,7 @@ static int32_t fill(struct compiler *compiler, cJSON *root)
         if (status != VREWARD_OK)
             return status;
         const bool own_name = strcmp(member->path, "base") == 0 && compiler->layers.name.data != NULL;
-        if (place.value == NULL && !own_name)
+        if (place.value == NULL && !own_name && !layers_take_back(&compiler->layers, member->path))
             continue;
         cJSON *object = object_for(root, member->path, &name);
         if (object == NULL || !json_add(object, name, value_of(compiler, member, place.value)))

@@ -63,7 +63,10 @@ const char *similar_member(struct span path, struct span task)
             strchr(member->path, '[') != NULL)
             continue;
         const int32_t edits = edits_between(path, other);
-        if (edits < fewest && edits < other.length / 2 + 1) {
+        /* Letters that changed places leave the length as it is. */
+        const bool nearer = edits < fewest || (best != NULL && edits == fewest && other.length == path.length &&
+                                               (int64_t)strlen(best) != path.length);
+        if (nearer && edits < other.length / 2 + 1) {
             fewest = edits;
             best = member->path;
         }

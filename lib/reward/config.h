@@ -66,6 +66,7 @@ struct config {
     uint32_t parts;     /* perception-r1-detection: enum part, bits; accuracy is their sum */
 
     /* spaces */
+    struct span model;     /* whose preset the recipe names; empty: none */
     int32_t space;         /* enum space of predictions */
     int32_t truth_is_text; /* "truth": "text" */
     int64_t resize_factor; /* compute input_size from size with smart_resize; 0: no */

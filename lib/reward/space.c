@@ -43,14 +43,16 @@ static void image_in(int32_t space, const struct sizes *sizes, double *width, do
     }
 }
 
-/* The one of two numbers that the conversion between these spaces lacks. */
-static int32_t missing_size(const struct truth *truth, int32_t space, vreward_error *err)
+/* The one of two sizes that the conversion between these spaces lacks, and what wants it. */
+static int32_t missing_size(const struct config *config, const struct truth *truth, int32_t space, vreward_error *err)
 {
-    if (!(truth->sizes.width > 0))
-        return bad_truth(err, -1, "size", "is missing: %s needs it",
-                         space == truth->space ? "the truth's space" : "the recipe's space.prediction");
-    return bad_truth(err, -1, "input_size", "is missing: %s needs it",
-                     space == truth->space ? "the truth's space" : "the recipe's space.prediction");
+    const char *member = truth->sizes.width > 0 ? "input_size" : "size";
+    if (space == truth->space)
+        return bad_truth(err, -1, member, "is missing: the truth's space needs it");
+    if (config->model.length > 0)
+        return bad_truth(err, -1, member, "is missing: the numbers of the model %.*s cannot be converted without it",
+                         (int)config->model.length, config->model.data);
+    return bad_truth(err, -1, member, "is missing: the recipe's space.prediction needs it");
 }
 
 static int32_t convert_truth(struct truth *truth, const struct scale *scale, struct arena *arena, vreward_error *err)
@@ -96,7 +98,7 @@ int32_t settle_spaces(const struct config *config, struct arena *arena, struct t
                               : config->space == SPACE_DIALECT ? SPACE_NORM1000
                                                                : config->space;
     if (!scale_between(predicted, truth->compared, &truth->sizes, &scale))
-        return missing_size(truth, predicted, err);
+        return missing_size(config, truth, predicted, err);
     return VREWARD_OK;
 }
 

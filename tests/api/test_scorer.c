@@ -74,6 +74,68 @@ static void recipes_are_listed_sorted_and_readable(void **state)
     }
 }
 
+static void models_are_listed_sorted_and_readable(void **state)
+{
+    (void)state;
+    vreward_error err;
+    int64_t count = 0;
+    assert_null(vreward_model_name(-1));
+    for (const char *name; (name = vreward_model_name(count)) != NULL; count++) {
+        char text[4096], recipe[256];
+        int64_t needed = 0;
+        const int64_t length = (int64_t)strlen(name);
+        assert_true(count == 0 || strcmp(vreward_model_name(count - 1), name) < 0);
+        assert_int_equal(vreward_model_json(name, length, text, 10, &needed, &err), VREWARD_E_CAPACITY);
+        assert_int_equal(vreward_model_json(name, length, text, sizeof text, &needed, &err), VREWARD_OK);
+        text[needed] = '\0';
+        assert_non_null(strstr(text, "\"description\": \""));
+        assert_non_null(strstr(text, "\"source\": [\"https://"));
+        snprintf(recipe, sizeof recipe, "{\"base\": \"detection\", \"model\": \"%s\"}", name);
+        vreward_scorer *scorer = create(recipe);
+        char *first = resolved(scorer); /* names the model and what it stands for */
+        assert_non_null(strstr(first, name));
+        vreward_scorer *again = create(first);
+        char *second = resolved(again);
+        assert_string_equal(first, second);
+        free(first);
+        free(second);
+        vreward_scorer_destroy(scorer);
+        vreward_scorer_destroy(again);
+    }
+    assert_true(count > 20);
+    assert_int_equal(vreward_model_json("nope", 4, NULL, 0, &count, &err), VREWARD_E_ARGUMENT);
+    assert_string_equal(err.message, "no model is called `nope`");
+}
+
+/* The preset lies under the recipe's own members and those of its base; null takes back what it says. */
+static void a_model_lies_under_the_recipe(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *recipe, *holds;
+    } cases[] = {
+        {"{\"base\": \"grounding\", \"model\": \"qwen2.5-vl\"}", "\"max_pixels\":12845056"},
+        {"{\"base\": \"grounding\", \"model\": \"qwen2.5-vl\", \"space\": {\"resize\": {\"max_pixels\": 1003520}}}",
+         "\"factor\":28,\"min_pixels\":3136,\"max_pixels\":1003520"},
+        {"{\"base\": \"grounding\", \"model\": \"qwen2.5-vl\", \"space\": {\"resize\": null}}", "\"factor\":null"},
+        {"{\"base\": \"grounding\", \"model\": \"gemini\", \"space\": {\"order\": \"xyxy\"}}",
+         "\"prediction\":\"norm1000\",\"order\":\"xyxy\""},
+        {"{\"base\": \"grounding\", \"model\": null}", "\"prediction\":\"auto\""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        vreward_scorer *scorer = create(cases[i].recipe);
+        char *first = resolved(scorer);
+        assert_non_null(strstr(first, cases[i].holds));
+        vreward_scorer *again = create(first);
+        char *second = resolved(again);
+        assert_string_equal(first, second);
+        free(first);
+        free(second);
+        vreward_scorer_destroy(scorer);
+        vreward_scorer_destroy(again);
+    }
+}
+
 static void terms_begin_with_format_parsed_accuracy(void **state)
 {
     (void)state;
@@ -269,8 +331,17 @@ static const struct bad_recipe bad_recipes[] = {
      "`dialect` is \"number\", which holds no items: only counting reads numbers"},
     {"{\"base\": \"counting\", \"dialect\": \"text\"}", "\"text",
      "`dialect` is \"text\", which holds no items; ocr reads texts, and takes no dialect"},
+    {D "\"model\": \"Qwen/Qwen2.5-VL-3B-Instruct\"}", "\"Qwen",
+     "no model is called `Qwen/Qwen2.5-VL-3B-Instruct`; nearest: qwen2.5-vl"},
+    {D "\"model\": \"qwen\"}", "\"qwen", "no model is called `qwen`; nearest: qwen2-vl, qwen2.5-vl, qwen3-vl"},
+    {D "\"model\": \"geminy\"}", "\"geminy", "no model is called `geminy`; nearest: gemini"},
+    {D "\"model\": 7}", "7", "`model` wants a string, not a number"},
+    {"{\"base\": \"ocr\", \"model\": \"gemini\"}", "\"model",
+     "`model` is a member of grounding, detection, counting, perception-r1-grounding, perception-r1-counting, "
+     "perception-r1-detection, not of ocr"},
     {D "\"space\": {\"resize\": {\"factor\": 28}}}", "28",
-     "`space.resize.factor` wants `max_pixels` beside it: read it from the processor's preprocessor_config.json, or name a "
+     "`space.resize.factor` wants `max_pixels` beside it: read it from the processor's preprocessor_config.json, or "
+     "name a "
      "`model` instead"},
     {D "\"space\": {\"resize\": {\"max_pixels\": 9}}}", "9", "`space.resize.max_pixels` is below `min_pixels`"},
     {D "\"answer\": {\"tag\": \"<answer>\"}}", "\"<",
@@ -379,6 +450,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recipes_are_listed_sorted_and_readable),
+        cmocka_unit_test(models_are_listed_sorted_and_readable),
+        cmocka_unit_test(a_model_lies_under_the_recipe),
         cmocka_unit_test(terms_begin_with_format_parsed_accuracy),
         cmocka_unit_test(the_resolved_recipe_makes_the_same_scorer),
         cmocka_unit_test(a_scorer_keeps_nothing_of_the_callers_text),

@@ -14,7 +14,7 @@ from ._arrays import Matrix
 from ._errors import Error
 from ._library import OWN_VERSION as _VERSION
 from ._library import version_text as _version_text
-from ._recipes import build_info, recipes
+from ._recipes import build_info, models, recipes
 from ._types import REASONS
 from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
 from .scorer import Scorer, explain, parse, score
@@ -36,6 +36,7 @@ __all__ = [
     "iou",
     "match",
     "match_boxes",
+    "models",
     "overlap",
     "parse",
     "recipes",

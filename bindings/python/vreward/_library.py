@@ -58,6 +58,8 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "recipe_count": (c_int64, (), False),
     "recipe_name": (c_char_p, (c_int64,), False),
     "recipe_json": (_STATUS, (c_char_p, c_int64, c_void_p, c_int64, POINTER(c_int64)), True),
+    "model_name": (c_char_p, (c_int64,), False),
+    "model_json": (_STATUS, (c_char_p, c_int64, c_void_p, c_int64, POINTER(c_int64)), True),
     "scorer_create": (_STATUS, (c_char_p, c_int64, POINTER(c_void_p)), True),
     "scorer_destroy": (None, (c_void_p,), False),
     "scorer_term_count": (c_int64, (c_void_p,), False),

@@ -88,6 +88,17 @@ def builtin_recipe(name: bytes) -> Dict[str, Any]:
     return recipe
 
 
+def models() -> Dict[str, Dict[str, Any]]:
+    """The models that a recipe's member `model` may name: name -> "description", "writes" (an example of what it
+    writes), "source" (where that is said) and "members" (those of a recipe that the name stands for)."""
+    found: Dict[str, Dict[str, Any]] = {}
+    while True:
+        name = library().short.model_name(len(found))
+        if name is None:
+            return found
+        found[name.decode()] = json.loads(read_text(library().short.model_json, name, len(name)))
+
+
 def build_info() -> Dict[str, Any]:
     """Versions of the library and of what it was built with, and the file that was loaded ("path")."""
     return {**json.loads(read_text(library().short.build_info)), "path": library().path}

@@ -19,7 +19,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Text
 
 from . import __version__
 from ._errors import Error
-from ._recipes import build_info, builtin_recipe, recipes
+from ._recipes import build_info, builtin_recipe, models, recipes
 from ._records import BadRecord, Record, line_of, read_records
 from .adapter_file import add_adapter
 from .scorer import Scorer
@@ -310,6 +310,24 @@ def run_recipes(options: argparse.Namespace) -> int:
     return 0
 
 
+def add_models(commands: Any) -> None:
+    parser = commands.add_parser("models", help="the models whose coordinates vreward knows, or one of them")
+    parser.add_argument("name", nargs="?", help="a model: what the recipe's member `model` may be")
+    parser.set_defaults(run=run_models)
+
+
+def run_models(options: argparse.Namespace) -> int:
+    width = min(shutil.get_terminal_size().columns, 120)
+    known = models()
+    if options.name is None:
+        for name, model in known.items():
+            print(textwrap.fill(model["description"], width, initial_indent=f"{name:14} ", subsequent_indent=" " * 15))
+        return 0
+    Scorer("grounding", model=options.name)  # an unknown name is an error that names the nearest
+    print(json.dumps(known[options.name], indent=2))
+    return 0
+
+
 def add_version(commands: Any) -> None:
     parser = commands.add_parser("version", help="versions of everything that a score may depend on")
     parser.set_defaults(run=run_version)
@@ -320,4 +338,4 @@ def run_version(_options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = [add_score, add_explain, add_recipes, add_adapter, add_version]
+COMMANDS = [add_score, add_explain, add_recipes, add_models, add_adapter, add_version]
