@@ -71,8 +71,9 @@ const struct member members[] = {
     {.path = "description", .type = MEMBER_WORD, .preset = "\"\"",
      .doc = "For people; changes nothing."},
     {.path = "weights", .type = MEMBER_WEIGHTS, .low = -1e6, .high = 1e6, .preset = "{\"accuracy\": 1}",
-     .doc = "The score is the sum of these terms, each times its weight; terms that are not named have weight 0. "
-            "Terms without bounds are refused."},
+     .doc = "The score is the sum of these terms, each times its weight. Where it is not named, `accuracy` has weight 1 and "
+            "any other term 0 (or what the `base` gives it): `{\"format\": 0.1}` adds a tenth for the format, "
+            "`{\"format\": 1, \"accuracy\": 0}` pays the format alone. Terms without bounds are refused."},
     {.path = "format", .type = MEMBER_FORMAT, .preset = "[]",
      .doc = "Checks of the format; the term `format` is the weighted share of those that pass. Without any, it is 1 "
             "where the answer was read without repair, else 0."},

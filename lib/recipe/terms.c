@@ -102,10 +102,11 @@ static int32_t check_names(struct compiler *compiler, const struct json *weights
     return VREWARD_OK;
 }
 
-/* The weight of each term, from the nearest recipe that gives one. *any tells whether one does. */
-static int32_t find_weights(struct compiler *compiler, const struct member *member, bool *any)
+/* The weight of each term, from the nearest recipe that gives one; else 1 for accuracy, 0 for the others. */
+static int32_t find_weights(struct compiler *compiler, const struct member *member)
 {
     struct recipe *recipe = compiler->recipe;
+    recipe->config.weight[TERM_ACCURACY] = 1;
     for (int64_t i = 0; i < recipe->term_count; i++) {
         char path[PATH_SIZE];
         int64_t layer = 0;
@@ -118,7 +119,6 @@ static int32_t find_weights(struct compiler *compiler, const struct member *memb
         const int32_t status = set_field(compiler, &number, place, path, &recipe->config.weight[recipe->slot[i]], NULL);
         if (status != VREWARD_OK)
             return status;
-        *any = true;
     }
     return VREWARD_OK;
 }
@@ -140,16 +140,13 @@ static void find_range(struct recipe *recipe)
 int32_t set_weights(struct compiler *compiler, const struct member *member)
 {
     struct recipe *recipe = compiler->recipe;
-    bool any = false;
     int64_t layer = 0;
     const struct json *weights = layers_find(&compiler->layers, member->path, &layer);
     int32_t status = weights == NULL || layer != 0 ? VREWARD_OK : check_names(compiler, weights);
     if (status == VREWARD_OK)
-        status = find_weights(compiler, member, &any);
+        status = find_weights(compiler, member);
     if (status != VREWARD_OK)
         return status;
-    if (!any)
-        recipe->config.weight[TERM_ACCURACY] = 1;
     bool nothing = true;
     for (int32_t slot = 0; slot < MAX_TERMS; slot++)
         nothing = nothing && recipe->config.weight[slot] == 0;

@@ -81,7 +81,7 @@ struct config {
     int32_t reserved;
     int64_t repetition_n;
 
-    /* the score: weight of each term by its slot (recipe.h); all zero but accuracy's 1 by default */
+    /* the score: weight of each term by its slot (recipe.h) */
     double weight[MAX_TERMS];
 };
 

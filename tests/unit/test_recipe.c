@@ -268,6 +268,29 @@ static void members_of_the_base_hold_unless_given(void **state)
     release(&compiled);
 }
 
+/* One weight given leaves the others as they are, whatever the recipe derives from. */
+static void weights_are_merged_into_the_default(void **state)
+{
+    (void)state;
+    static const char *const recipes[] = {"{\"base\": \"detection\", \"weights\": {\"format\": 0.1}}",
+                                          "{\"task\": \"detection\", \"weights\": {\"format\": 0.1}}",
+                                          "{\"base\": \"detection\", \"weights\": {\"accuracy\": 1, \"format\": 0.1}}"};
+    for (size_t i = 0; i < sizeof recipes / sizeof recipes[0]; i++) {
+        struct compiled compiled = compile_ok(recipes[i]);
+        assert_double(compiled.recipe.config.weight[TERM_ACCURACY], 1);
+        assert_double(compiled.recipe.config.weight[TERM_FORMAT], 0.1);
+        char text[4096];
+        assert_true(compiled.recipe.resolved.length < (int64_t)sizeof text);
+        memcpy(text, compiled.recipe.resolved.data, (size_t)compiled.recipe.resolved.length);
+        text[compiled.recipe.resolved.length] = '\0';
+        struct compiled again = compile_ok(text);
+        assert_double(again.recipe.high, 1 + 0.1);
+        assert_true(span_equal(again.recipe.resolved, compiled.recipe.resolved));
+        release(&again);
+        release(&compiled);
+    }
+}
+
 static void null_is_as_if_nothing_was_said(void **state)
 {
     (void)state;
@@ -403,7 +426,14 @@ static void the_range_follows_the_weights(void **state)
     release(&compiled);
     compiled = compile_ok("{\"base\": \"grounding\", \"weights\": {\"giou\": 1}}");
     assert_double(compiled.recipe.low, -1);
+    assert_double(compiled.recipe.high, 2);
+    release(&compiled);
+    compiled = compile_ok("{\"base\": \"grounding\", \"weights\": {\"giou\": 1, \"accuracy\": 0}}");
+    assert_double(compiled.recipe.low, -1);
     assert_double(compiled.recipe.high, 1);
+    release(&compiled);
+    compiled = compile_ok("{\"base\": \"grounding\", \"weights\": {\"format\": 0.5, \"accuracy\": null}}");
+    assert_double(compiled.recipe.high, 1.5); /* null is the default */
     release(&compiled);
     compiled = compile_ok("perception-r1-detection");
     assert_double(compiled.recipe.low, -2);
@@ -627,6 +657,7 @@ int main(void)
         cmocka_unit_test(numbers_keep_their_bounds),
         cmocka_unit_test(values_of_another_type_are_refused),
         cmocka_unit_test(members_of_the_base_hold_unless_given),
+        cmocka_unit_test(weights_are_merged_into_the_default),
         cmocka_unit_test(null_is_as_if_nothing_was_said),
         cmocka_unit_test(the_last_of_duplicate_members_holds),
         cmocka_unit_test(a_name_is_a_recipe),

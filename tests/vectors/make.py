@@ -117,8 +117,10 @@ def grounding():
          recipe={"base": "grounding", "space": {"prediction": "input"}})
     case("too large for the image", "[1200, 50, 1300, 250]", [[1200, 50, 1300, 250]], "space_suspect",
          ["no_overlap", "missed_items"], truth=sized)
-    add("grounding", "weights", {"base": "grounding", "weights": {"format": 0.25, "giou": 0.75}}, "[20, 30, 120, 200]",
+    add("grounding", "weights", {"base": "grounding", "weights": {"format": 0.25, "giou": 0.75, "accuracy": 0}}, "[20, 30, 120, 200]",
         truth, reference.grounding([([20, 30, 120, 200], None)], truth), weights={"format": 0.25, "giou": 0.75})
+    add("grounding", "a weight beside the default", {"base": "grounding", "weights": {"giou": 0.75}}, "[20, 30, 120, 200]",
+        truth, reference.grounding([([20, 30, 120, 200], None)], truth), weights={"accuracy": 1, "giou": 0.75})
 
 
 # ---- detection -------------------------------------------------------------------------------------------------------
