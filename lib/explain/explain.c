@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "parse/dialects.h"
 #include "recipe/json_write.h"
+#include "reward/format.h"
 
 #include <math.h>
 
@@ -108,13 +109,22 @@ static void add_repairs(struct node node, uint64_t repairs)
     }
 }
 
-static void add_checks(struct node node, const struct config *config, const struct trace *trace)
+static void add_checks(struct node node, const struct config *config, const struct trace *trace, struct arena *arena)
 {
     if (config->check_count == 0)
         return;
     const struct node list = add_node(node, "checks", cJSON_CreateArray());
-    for (int64_t i = 0; i < config->check_count && i < 64 && list.json != NULL; i++)
-        add(list, NULL, cJSON_CreateBool(trace->format.passed >> i & 1));
+    for (int64_t i = 0; i < config->check_count && list.json != NULL; i++) {
+        const struct node check = add_node(list, NULL, cJSON_CreateObject());
+        const bool passed = trace->format.passed >> i & 1;
+        const char *hint = NULL;
+        if (!passed && format_hint(config, &config->checks[i], trace->completion, arena, &hint, NULL) != VREWARD_OK)
+            *node.ok = false;
+        if (check.json == NULL)
+            return;
+        add(check, "passed", cJSON_CreateBool(passed));
+        add_name(check, "hint", hint);
+    }
 }
 
 static void add_fate(struct node node, const struct item_trace *item, const char *partner)
@@ -195,13 +205,13 @@ static void add_comparison(struct node root, const struct recipe *recipe, const 
     }
 }
 
-static void add_reading(struct node root, const struct recipe *recipe, const struct trace *trace)
+static void add_reading(struct node root, const struct recipe *recipe, const struct trace *trace, struct arena *arena)
 {
     const struct reading *reading = trace->reading;
     add_span(root, "answer", reading->answer_begin, reading->answer_end);
     add_name(root, "dialect", vreward_dialect_name(reading->dialect));
     add_repairs(root, reading->repairs);
-    add_checks(root, &recipe->config, trace);
+    add_checks(root, &recipe->config, trace, arena);
 }
 
 int32_t explain_trace(const struct recipe *recipe, const struct truth *truth, const vreward_error *bad,
@@ -221,7 +231,7 @@ int32_t explain_trace(const struct recipe *recipe, const struct truth *truth, co
     if (bad != NULL) {
         add_name(root, "bad_truth", bad->message);
     } else {
-        add_reading(root, recipe, trace);
+        add_reading(root, recipe, trace, arena);
         add_comparison(root, recipe, truth, trace);
     }
     const int32_t code = ok ? json_print(root.json, arena, text, err) : fail_memory(err);

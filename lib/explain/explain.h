@@ -1,4 +1,5 @@
-/* From a trace to JSON (docs/explanation.md). Nothing is computed here: what is written was decided by the score. */
+/* From a trace to JSON (docs/explanation.md). Nothing is computed here: what is written was
+ * decided by the score. Only the hints of failed format checks are sought when they are asked for. */
 #ifndef EXPLAIN_EXPLAIN_H
 #define EXPLAIN_EXPLAIN_H
 

@@ -12,7 +12,7 @@ enum { SHOWN_SIZE = 48, MOST_CHECKS = 64 };
 
 /* The members of one check, NULL where it has them not. */
 struct check_members {
-    const struct json *pattern, *mode, *tags, *json, *weight;
+    const struct json *pattern, *mode, *tags, *opened, *json, *weight;
 };
 
 static int32_t refuse(struct compiler *compiler, int64_t offset, int64_t index, const char *message)
@@ -25,13 +25,10 @@ static int32_t find_members(struct compiler *compiler, struct place check, int64
     const struct {
         struct span name;
         const struct json **value;
-    } known[] = {{SPAN("pattern"), &found->pattern},
-                 {SPAN("mode"), &found->mode},
-                 {SPAN("tags"), &found->tags},
-                 {SPAN("json"), &found->json},
-                 {SPAN("weight"), &found->weight}};
+    } known[] = {{SPAN("pattern"), &found->pattern}, {SPAN("mode"), &found->mode}, {SPAN("tags"), &found->tags},
+                 {SPAN("opened"), &found->opened},   {SPAN("json"), &found->json}, {SPAN("weight"), &found->weight}};
     const size_t count = sizeof known / sizeof known[0];
-    *found = (struct check_members){NULL, NULL, NULL, NULL, NULL};
+    *found = (struct check_members){NULL};
     for (const struct json *child = check.value->child; child != NULL; child = child->next) {
         size_t i = 0;
         while (i < count && !span_equal(known[i].name, child->key))
@@ -65,20 +62,22 @@ static int32_t set_pattern(struct compiler *compiler, struct place check, int64_
                            const struct check_members *found, struct format_check *result)
 {
     char shown[SHOWN_SIZE];
-    int32_t mode = PATTERN_FULL;
-    const int32_t status = set(compiler, check, index, "mode", found->mode, &mode, NULL);
+    const int32_t status = set(compiler, check, index, "mode", found->mode, &result->mode, NULL);
     if (status != VREWARD_OK)
         return status;
     snprintf(shown, sizeof shown, "format[%" PRId64 "].pattern", index);
     result->kind = CHECK_PATTERN;
-    return compile_pattern(compiler, place_within(check, found->pattern), shown, mode, &result->pattern);
+    result->expression = found->pattern->string;
+    return compile_pattern(compiler, place_within(check, found->pattern), shown, result->mode, &result->pattern);
 }
 
 static int32_t set_tags(struct compiler *compiler, struct place check, int64_t index, const struct check_members *found,
                         struct format_check *result)
 {
     result->kind = CHECK_TAGS;
-    const int32_t status = set(compiler, check, index, "tags", found->tags, &result->tags, &result->tag_count);
+    int32_t status = set(compiler, check, index, "tags", found->tags, &result->tags, &result->tag_count);
+    if (status == VREWARD_OK)
+        status = set(compiler, check, index, "opened", found->opened, &result->opened, NULL);
     if (status != VREWARD_OK)
         return status;
     const int64_t offset = place_within(check, found->tags).offset;
@@ -98,7 +97,7 @@ static int32_t set_tags(struct compiler *compiler, struct place check, int64_t i
 static int32_t set_check(struct compiler *compiler, struct place check, int64_t index, struct format_check *result)
 {
     struct check_members found;
-    *result = (struct format_check){.weight = 1};
+    *result = (struct format_check){.weight = 1, .mode = PATTERN_FULL};
     if (check.value->type != JSON_OBJECT)
         return refuse(compiler, check.offset, index, "is not an object");
     int32_t status = find_members(compiler, check, index, &found);
@@ -111,6 +110,9 @@ static int32_t set_check(struct compiler *compiler, struct place check, int64_t 
     if (found.mode != NULL && found.pattern == NULL)
         return refuse(compiler, place_within(check, found.mode).offset, index,
                       "has a `mode`, which only patterns have");
+    if (found.opened != NULL && found.tags == NULL)
+        return refuse(compiler, place_within(check, found.opened).offset, index,
+                      "has an `opened`, which only tags have");
     if (found.pattern != NULL)
         return set_pattern(compiler, check, index, &found, result);
     if (found.tags != NULL)

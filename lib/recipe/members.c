@@ -41,6 +41,7 @@ NAMES(distance_name, "levenshtein", "indel")
 NAMES(unit_name, "codepoint", "grapheme", "byte", "word", "cjk-or-word", "token")
 NAMES(of_name, "text", "items")
 NAMES(mode_name, "full", "prefix", "search")
+NAMES(opened_name, "either", "completion", "prompt")
 NAMES(shape_name, "array", "object")
 
 #define EMPTY_WORDS "\"none\", \"no object\", \"no objects\", \"nothing\", \"not found\""
@@ -78,12 +79,16 @@ const struct member members[] = {
      .doc = "Checks of the format; the term `format` is the weighted share of those that pass. Without any, it is 1 "
             "where the answer was read without repair, else 0."},
     {.path = "format[].pattern", .type = MEMBER_PATTERN,
-     .doc = "An expression (PCRE2) that the completion must match."},
+     .doc = "An expression (PCRE2) that the completion must match. `.` does not match line ends: put `(?s)` before it "
+            "where it should."},
     {.path = "format[].mode", .type = MEMBER_CHOICE, .name = mode_name, .preset = "\"full\"",
      .doc = "Where the expression must match: the `full` text, a `prefix` of it, or anywhere (`search`)."},
     {.path = "format[].tags", .type = MEMBER_TEXTS,
      .doc = "Names of tags: each stands once, in this order, opened and closed, with nothing outside but white space (and "
             "tokens like `<|im_end|>` at the end)."},
+    {.path = "format[].opened", .type = MEMBER_CHOICE, .name = opened_name, .preset = "\"either\"",
+     .doc = "Who opens the first of the `tags`: the `completion`, the `prompt` (whose template ends in `<think>`, say, so "
+            "that no completion can hold it), or `either`."},
     {.path = "format[].json", .type = MEMBER_CHOICE, .name = shape_name,
      .doc = "What the answer, as JSON, must be."},
     {.path = "format[].weight", .type = MEMBER_NUMBER, .low = 1e-6, .high = 1e6, .preset = "1",
@@ -110,7 +115,7 @@ const struct member members[] = {
             "`[THINK]`, stands as it is, closed by `[/THINK]`."},
     {.path = "max_bytes", .type = MEMBER_INTEGER, .low = 1, .high = 1099511627776.0, .preset = "4194304",
      .offset = OFFSET(read.max_bytes),
-     .doc = "A longer completion is `too_large`."},
+     .doc = "A longer completion is not read, but `too_large`. Format checks look at it all the same."},
 
     /* items */
     {.path = "dialect", .tasks = ITEMS " repetition", .type = MEMBER_CHOICE, .name = vreward_dialect_name,

@@ -12,12 +12,17 @@ enum { MAX_TERMS = 24 }; /* slots of a trace */
 
 enum check_kind { CHECK_PATTERN, CHECK_TAGS, CHECK_JSON_ARRAY, CHECK_JSON_OBJECT };
 
+/* Where the first tag is opened: in the completion or at the end of the prompt, or always in one of them. */
+enum tags_opened { OPENED_EITHER, OPENED_COMPLETION, OPENED_PROMPT };
+
 /* One check of the format. */
 struct format_check {
     int32_t kind; /* enum check_kind */
-    int32_t reserved;
     double weight;
     struct pattern *pattern; /* CHECK_PATTERN */
+    struct span expression;  /* its text */
+    int32_t mode;            /* enum pattern_mode */
+    int32_t opened;          /* CHECK_TAGS: enum tags_opened */
     const struct span *tags; /* CHECK_TAGS */
     int64_t tag_count;
 };

@@ -38,11 +38,21 @@ static struct span tag_text(struct span name, bool closing, struct arena *arena)
     return (struct span){text, before + name.length + 1};
 }
 
-/* The one place where the tag stands, or -1 where it stands nowhere or twice. */
+enum { NOWHERE = -1, TWICE = -2 };
+
+/* The one place where the tag stands, or one of the above. */
 static int64_t only_place(struct span text, struct span tag)
 {
     const int64_t first = find(text, tag.data, tag.length, 0);
-    return first >= 0 && find(text, tag.data, tag.length, first + 1) < 0 ? first : -1;
+    return first >= 0 && find(text, tag.data, tag.length, first + 1) >= 0 ? TWICE : first;
+}
+
+/* Whether the section may begin without its tag, which then stands at the end of the prompt. */
+static bool opens_as_asked(const struct format_check *check, int64_t section, int64_t opened)
+{
+    if (section > 0 || check->opened == OPENED_COMPLETION)
+        return opened >= 0;
+    return check->opened == OPENED_PROMPT ? opened == NOWHERE : opened != TWICE;
 }
 
 static bool all_space(struct span text, int64_t begin, int64_t end)
@@ -50,9 +60,8 @@ static bool all_space(struct span text, int64_t begin, int64_t end)
     return utf8_trim((struct span){text.data + begin, end - begin}).length == 0;
 }
 
-/* Each tag opened and closed once, one section after the other, nothing but white space around and between. Tokens such
- * as
- * <|im_end|>, which some trainers leave at the end, are no text. */
+/* Each tag opened and closed once, one section after the other, nothing but white space around and between; the prompt
+ * may have opened the first. Tokens such as <|im_end|>, which some trainers leave at the end, are no text. */
 static int32_t tags_pass(const struct format_check *check, struct span completion, struct arena *arena, bool *passes,
                          vreward_error *err)
 {
@@ -66,7 +75,9 @@ static int32_t tags_pass(const struct format_check *check, struct span completio
             return fail_memory(err);
         const int64_t opened = only_place(text, opening);
         const int64_t closed = only_place(text, closing);
-        if (opened < done || closed < opened || !all_space(text, done, opened))
+        if (!opens_as_asked(check, i, opened) || closed < done || closed < opened)
+            return VREWARD_OK;
+        if (opened != NOWHERE && (opened < done || !all_space(text, done, opened)))
             return VREWARD_OK;
         done = closed + closing.length;
     }
@@ -94,8 +105,8 @@ static int32_t json_passes(const struct config *config, const struct format_chec
     return VREWARD_OK;
 }
 
-static int32_t check_passes(const struct config *config, const struct format_check *check, struct span completion,
-                            struct span text, struct arena *arena, bool *passes, int32_t *limit, vreward_error *err)
+int32_t check_passes(const struct config *config, const struct format_check *check, struct span completion,
+                     struct span text, struct arena *arena, bool *passes, int32_t *limit, vreward_error *err)
 {
     int32_t found = PATTERN_NO_MATCH;
     int32_t status = VREWARD_OK;

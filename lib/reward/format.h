@@ -17,4 +17,14 @@ struct format_result {
 int32_t evaluate_format(const struct config *config, struct span completion, struct arena *arena,
                         struct format_result *result, vreward_error *err);
 
+/* One check: `text` is the completion as valid UTF-8. *limit becomes 1 where a pattern reached its match limit. Errors:
+ * MEMORY. */
+int32_t check_passes(const struct config *config, const struct format_check *check, struct span completion,
+                     struct span text, struct arena *arena, bool *passes, int32_t *limit, vreward_error *err);
+
+/* For explanations: the small change that would let a check pass which failed, as a sentence; NULL: none is known.
+ * Errors: MEMORY. */
+int32_t format_hint(const struct config *config, const struct format_check *check, struct span completion,
+                    struct arena *arena, const char **hint, vreward_error *err);
+
 #endif

@@ -117,6 +117,17 @@ static double weighted_sum(const struct config *config, const struct trace *trac
     return score;
 }
 
+/* Whether the score is lower for its format: a check failed, or the answer had to be repaired. Of a completion that
+ * could not be read the reason is known already, unless there are checks. */
+static bool format_costs(const struct config *config, const struct trace *trace)
+{
+    const bool weighs =
+        config->weight[TERM_FORMAT] != 0 || (config->reward == &format_reward && config->weight[TERM_ACCURACY] != 0);
+    if (!weighs || trace->term[TERM_FORMAT] == 1)
+        return false;
+    return config->check_count > 0 || trace->reading->reason == VREWARD_REASON_OK;
+}
+
 int32_t trace_end(const struct config *config, const struct truth *truth, struct arena *arena, struct trace *trace,
                   vreward_error *err)
 {
@@ -130,6 +141,8 @@ int32_t trace_end(const struct config *config, const struct truth *truth, struct
             return code;
     }
     trace->score = weighted_sum(config, trace);
+    if (format_costs(config, trace))
+        trace->reasons |= REASON_BIT(VREWARD_REASON_FORMAT_FAILED);
     trace->reason = primary_reason(trace->reading->reason, trace->reasons);
     trace->reasons |= trace->reason == VREWARD_REASON_OK ? REASON_BIT(VREWARD_REASON_OK) : 0;
     return VREWARD_OK;

@@ -165,10 +165,43 @@ static void counts_and_checks_are_told(void **state)
     vreward_scorer_destroy(scorer);
     scorer = scorer_of("{\"base\": \"format\", \"format\": [{\"pattern\": \"a+\"}, {\"pattern\": \"b+\"}]}");
     text = explained(scorer, "aaa", NULL, VREWARD_OK);
-    assert_holds(text, "\"checks\":[true,false]");
+    assert_holds(text, "\"checks\":[{\"passed\":true,\"hint\":null},{\"passed\":false,\"hint\":null}]");
     assert_double(number_of(text, "score"), 0.5);
     free(text);
     vreward_scorer_destroy(scorer);
+}
+
+/* A failed check tells what small change would let it pass. */
+static void checks_that_nearly_pass_say_so(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *check, *completion, *hint;
+    } cases[] = {
+        {"{\"pattern\": \"<a>.*</a>\"}", "<a>1\n2</a>", "passes with (?s) before"},
+        {"{\"pattern\": \"<a>.*</a>\", \"mode\": \"search\"}", "so <a>1\n2</a>", "passes with (?s) before"},
+        {"{\"pattern\": \"<a>.*</a>\"}", "<A>1</A>", "passes with (?i) before"},
+        {"{\"pattern\": \"<a>.*</a>\"}", "<A>1\n</A>", "passes with (?si) before"},
+        {"{\"pattern\": \"<a>.*</a>\"}", "<a>1</a>\n",
+         "passes with \\\"mode\\\": \\\"search\\\": there is text, or white space"},
+        {"{\"pattern\": \"<a>.*</a>\"}", "<a>1\n</a>\n", "passes with (?s) before the expression and \\\"mode"},
+        {"{\"pattern\": \"(*UTF)a.b\"}", "a\nb", NULL}, /* takes nothing before it */
+        {"{\"tags\": [\"a\"], \"opened\": \"completion\"}", "1</a>", "\\\"either\\\": the first tag is not opened"},
+        {"{\"tags\": [\"a\"], \"opened\": \"prompt\"}", "<a>1</a>", "the completion opens the first tag"},
+        {"{\"tags\": [\"a\"]}", "1", NULL},
+        {"{\"json\": \"array\"}", "{}", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char recipe[256];
+        snprintf(recipe, sizeof recipe, "{\"base\": \"format\", \"format\": [%s]}", cases[i].check);
+        vreward_scorer *scorer = scorer_of(recipe);
+        char *text = explained(scorer, cases[i].completion, NULL, VREWARD_OK);
+        assert_holds(text, "\"reason\":\"format_failed\"");
+        assert_holds(text, "\"checks\":[{\"passed\":false,\"hint\":");
+        assert_holds(text, cases[i].hint != NULL ? cases[i].hint : "\"hint\":null");
+        free(text);
+        vreward_scorer_destroy(scorer);
+    }
 }
 
 static void a_bad_truth_is_explained(void **state)
@@ -213,13 +246,10 @@ static void bad_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(explanation_equals_score),
-        cmocka_unit_test(fates_are_told),
-        cmocka_unit_test(long_labels_are_cut),
-        cmocka_unit_test(texts_are_told),
-        cmocka_unit_test(counts_and_checks_are_told),
-        cmocka_unit_test(a_bad_truth_is_explained),
-        cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(explanation_equals_score),   cmocka_unit_test(fates_are_told),
+        cmocka_unit_test(long_labels_are_cut),        cmocka_unit_test(texts_are_told),
+        cmocka_unit_test(counts_and_checks_are_told), cmocka_unit_test(checks_that_nearly_pass_say_so),
+        cmocka_unit_test(a_bad_truth_is_explained),   cmocka_unit_test(bad_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,6 +60,36 @@ static void tags_stand_once_in_order_and_alone(void **state)
     assert_double(share(TAGS, "<Think>a</Think><answer>b</answer>"), 0);
 }
 
+/* Chat templates end in <think>, and then no completion can hold it. */
+static void the_prompt_may_open_the_first_tag(void **state)
+{
+    (void)state;
+    static const char COMPLETION[] = "[{\"tags\": [\"think\", \"answer\"], \"opened\": \"completion\"}]";
+    static const char PROMPT[] = "[{\"tags\": [\"think\", \"answer\"], \"opened\": \"prompt\"}]";
+    static const char EITHER[] = "[{\"tags\": [\"think\", \"answer\"], \"opened\": \"either\"}]";
+    static const char both[] = "<think>a</think><answer>b</answer>", one[] = "a\n</think>\n\n<answer>b</answer>";
+    assert_double(share(TAGS, one), 1);
+    assert_double(share(EITHER, one), 1);
+    assert_double(share(EITHER, both), 1);
+    assert_double(share(COMPLETION, both), 1);
+    assert_double(share(COMPLETION, one), 0);
+    assert_double(share(PROMPT, both), 0);
+    assert_double(share(PROMPT, one), 1);
+    assert_double(share(TAGS, "</think><answer>b</answer>"), 1);
+    assert_double(share("[{\"tags\": \"answer\"}]", "b</answer>"), 1); /* a prefilled answer */
+    /* Only the first, once, and nothing of the others before it is closed. */
+    assert_double(share(TAGS, "a</think>b</answer>"), 0);
+    assert_double(share(TAGS, "a</think></think><answer>b</answer>"), 0);
+    assert_double(share(TAGS, "a<answer></think><answer>b</answer>"), 0);
+    assert_double(share(TAGS, "a<answer>b</answer></think>"), 0);
+    assert_double(share(TAGS, "a</answer></think><answer>b</answer>"), 0);
+    assert_double(share(TAGS, "a<think>b</think><answer>c</answer>"), 0);
+    assert_double(share(TAGS, "<think><think>a</think><answer>c</answer>"), 0);
+    assert_double(share(TAGS, "a</think>c<answer>b</answer>"), 0);
+    assert_double(share(TAGS, "a</think><think><answer>b</answer>"), 0);
+    assert_double(share(TAGS, "a<answer>b</answer>"), 0);
+}
+
 static void a_pattern_matches_all_a_prefix_or_anywhere(void **state)
 {
     (void)state;
@@ -147,6 +177,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tags_stand_once_in_order_and_alone),
+        cmocka_unit_test(the_prompt_may_open_the_first_tag),
         cmocka_unit_test(a_pattern_matches_all_a_prefix_or_anywhere),
         cmocka_unit_test(json_is_asked_of_the_answer),
         cmocka_unit_test(the_share_is_weighted),

@@ -34,6 +34,9 @@ def add(file, note, recipe, completion, truth, terms, reason="ok", also=(), form
     """`also`: further reasons than the primary one. `truth`: a value to be dumped; None: none is given."""
     terms = {"format": format, "parsed": parsed, **terms}
     weights = weights or {"accuracy": 1}
+    if format != 1 and parsed == 1 and (file == "format" or weights.get("format", 0) != 0):
+        also = (*also, "format_failed")
+        reason = "format_failed" if reason == "ok" else reason
     score = 0.0
     for name, value in terms.items():
         if weights.get(name, 0) != 0:
@@ -292,6 +295,11 @@ def text_alone():
                                     ("nothing", "", 0), ("an answer alone", "<answer>b</answer>", 0),
                                     ("text before", "So: " + good, 0), ("an answer twice", good + "<answer>c</answer>", 0)]:
         add("format", note, "format", completion, None, {"accuracy": share}, format=share)
+    for note, completion, share in [("opened by the prompt", good[7:], 1), ("opened twice", "<think>" + good, 0),
+                                    ("closed twice", "a</think>" + good[7:], 0)]:
+        add("format", note, "format", completion, None, {"accuracy": share}, format=share)
+    add("format", "opened by the prompt where the completion should", {"base": "format", "format": [
+        {"tags": ["think", "answer"], "opened": "completion"}]}, good[7:], None, {"accuracy": 0}, format=0)
     three = {"base": "format", "format": [{"tags": ["think", "answer"]}, {"json": "array"},
                                           {"pattern": "(?s)<think>.{3,}?</think>.*", "weight": 2}]}
     for note, completion, share in [("none of three", "x", 0), ("tags only", good, 0.25),
