@@ -2,6 +2,7 @@
  * x="37.5%" y="50%", <parameter=x>120</parameter><parameter=y>40</parameter>, point: 120, 40. Found where the = or the :
  * of the first name stands, which is rarer in prose than its letters. */
 #include "parse/forms.h"
+#include "parse/names.h"
 #include "parse/number.h"
 
 enum { LONGEST_NAME = 24, LONGEST_BETWEEN = 64 };
@@ -234,6 +235,18 @@ static bool read_named_list(struct scan *scan, double *value, int64_t begin, int
     return true;
 }
 
+static bool read_named(struct scan *scan, struct span name, double *value, int64_t at)
+{
+    const int64_t begin = name.data - scan->text;
+    for (int32_t i = 0; i < COUNT_OF(point_names); i++)
+        if (span_equal_fold(name, span_of(point_names[i][0])))
+            return read_named_point(scan, point_names[i], value, begin, at);
+    for (int32_t i = 0; i < COUNT_OF(box_names); i++)
+        if (span_equal_fold(name, span_of(box_names[i][0])))
+            return read_named_box(scan, box_names[i], value, begin, at);
+    return is_one_of(name, list_names, COUNT_OF(list_names)) && read_named_list(scan, value, begin, at);
+}
+
 bool read_arguments(struct scan *scan)
 {
     double value[4];
@@ -249,11 +262,12 @@ bool read_arguments(struct scan *scan)
     const int64_t end = name.length == 0 ? at : read_value(scan, at, value);
     if (end == at)
         return false;
-    for (int32_t i = 0; i < COUNT_OF(point_names); i++)
-        if (span_equal_fold(name, span_of(point_names[i][0])))
-            return read_named_point(scan, point_names[i], value, begin, end);
-    for (int32_t i = 0; i < COUNT_OF(box_names); i++)
-        if (span_equal_fold(name, span_of(box_names[i][0])))
-            return read_named_box(scan, box_names[i], value, begin, end);
-    return is_one_of(name, list_names, COUNT_OF(list_names)) && read_named_list(scan, value, begin, end);
+    const int64_t first = scan->count;
+    if (!read_named(scan, name, value, end))
+        return false;
+    if (is_one_of(name, list_names, COUNT_OF(list_names)))
+        return true; /* "click, point: 450,565" */
+    if (begin == 0 || strchr("(\"'>", scan->text[begin - 1]) == NULL)
+        scan_name(scan, first, begin);
+    return true;
 }

@@ -1,5 +1,6 @@
 /* brackets: [x1, y1, x2, y2], (x1,y1,x2,y2), (x1,y1),(x2,y2), (x, y) and [x, y], anywhere in a text. */
 #include "parse/forms.h"
+#include "parse/names.h"
 
 enum { LONGEST_ARGUMENT = 24 };
 
@@ -12,17 +13,6 @@ static bool second_corner(struct scan *scan, const struct group *first, struct g
         comma = scan->text[at++] == ',' || comma;
     return at < scan->end && scan->text[at] == '(' && scan_group(scan, at, second) && second->count == 2 &&
            second->closed;
-}
-
-/* The label of a pair whose special tokens were stripped: `a cat(1,2),(3,4)`. Without one, it goes on with the last. */
-static void label_pair(struct scan *scan, int64_t begin)
-{
-    int64_t from, to;
-    label_in_front(scan, begin, &from, &to);
-    if (from < to)
-        scan_label(scan, scan->count - 1, from, to);
-    else if (scan->count > 1)
-        scan->items[scan->count - 1].label = scan->items[scan->count - 2].label;
 }
 
 static bool read_empty(struct scan *scan, int64_t close)
@@ -42,10 +32,17 @@ static void end_at_argument(struct scan *scan, struct group *group)
     group->closed = group->closed || (group->count == 2 && at > group->end && at < scan->end && scan->text[at] == '=');
 }
 
+/* click(120, 40): the word in front is no name. */
+static bool is_call(const struct scan *scan, int64_t begin)
+{
+    const char c = begin > scan->previous ? scan->text[begin - 1] : ' ';
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || c == '>';
+}
+
 bool read_brackets(struct scan *scan)
 {
     struct group group, second;
-    const int64_t begin = scan->at;
+    const int64_t begin = scan->at, first = scan->count;
     if (scan->text[begin] == '=' || scan->text[begin] == ':')
         return read_arguments(scan);
     const bool parenthesis = scan->text[begin] == '(';
@@ -67,8 +64,7 @@ bool read_brackets(struct scan *scan)
         repair(scan, group.end == scan->end ? REPAIR_TRUNCATED : REPAIR_OTHER);
     if (group.count == 4) {
         scan_box(scan, group.value, scan->order, begin, group.end);
-        if (scan->labels_in_front && scan->count > 0)
-            label_pair(scan, begin);
+        scan_name(scan, first, begin);
         return true;
     }
     if (group.count != 2) {
@@ -78,8 +74,8 @@ bool read_brackets(struct scan *scan)
     if (parenthesis && !scan->points && second_corner(scan, &group, &second)) {
         const double box[4] = {group.value[0], group.value[1], second.value[0], second.value[1]};
         scan->at = second.end;
-        if (scan_box(scan, box, scan->order, begin, second.end) != NULL && (scan->labels_in_front || scan->auto_detect))
-            label_pair(scan, begin);
+        scan_box(scan, box, scan->order, begin, second.end);
+        scan_name(scan, first, begin);
         return true;
     }
     if (parenthesis && !scan->points && scan->truncated) {
@@ -88,5 +84,7 @@ bool read_brackets(struct scan *scan)
         return true;
     }
     scan_point(scan, group.value, scan->order, begin, group.end);
+    if (!parenthesis || !is_call(scan, begin))
+        scan_name(scan, first, begin);
     return true;
 }

@@ -3,10 +3,12 @@
  * cat<|object_ref_end|><|box_start|>(1,2),(3,4)<|box_end|> <ref>a cat</ref><box>[[1, 2, 3, 4], [5, 6, 7, 8]]</box>
  *   <|object_ref_start|>a cat<|object_ref_end|><|box_start|><1><2><3><4>,<5><6><7><8><|box_end|> */
 #include "parse/forms.h"
+#include "parse/names.h"
 
 static bool read_references(struct scan *scan)
 {
-    return scan_reference(scan, "<ref>", CLOSE_REF) || scan_reference(scan, "<|object_ref_start|>", CLOSE_OBJECT_REF);
+    return scan_reference(scan, "<ref>", CLOSE_REF) || scan_reference(scan, "<|object_ref_start|>", CLOSE_OBJECT_REF) ||
+           scan_reference(scan, "<|ref_start|>", CLOSE_REF_TOKEN);
 }
 
 /* The tag that opens a box at scan->at: its closing tag and, in *content, where the box begins. */

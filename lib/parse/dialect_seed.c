@@ -1,5 +1,13 @@
 /* seed: <bbox>1 2 3 4</bbox>, <point>1 2</point> */
 #include "parse/forms.h"
+#include "parse/names.h"
+
+/* click(point='<point>1 2</point>'): what stands in front is no name. */
+static bool is_argument(const struct scan *scan, int64_t begin)
+{
+    const char c = begin > scan->previous ? scan->text[begin - 1] : ' ';
+    return c == '\'' || c == '"' || c == '=' || c == '>';
+}
 
 bool read_seed(struct scan *scan)
 {
@@ -14,5 +22,7 @@ bool read_seed(struct scan *scan)
         scan->items[first].begin = begin;
         scan->items[first].end = scan->at;
     }
+    if (!is_argument(scan, begin))
+        scan_name(scan, first, begin);
     return true;
 }

@@ -202,8 +202,6 @@ void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
     scan->dialect = dialect;
     if (!scan->auto_detect && scan->order_asked == ORDER_DIALECT)
         scan->order = form_of(dialect)->order;
-    if (!scan->auto_detect && form_of(dialect)->also[0] == DIALECT_BRACKETS)
-        scan->labels_in_front = true;
     scan_forms(scan, list, count);
     if (scan->boxes)
         drop_prose_points(scan);

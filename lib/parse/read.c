@@ -114,6 +114,7 @@ static int32_t find_items(struct job *job)
         .at = job->answer.begin,
         .end = job->answer.end,
         .previous = job->answer.begin,
+        .unnamed = -1,
         .broken_at = job->answer.end == job->completion.length ? job->answer.end : -1,
         .arena = job->arena,
         .max_items = options->max_items,

@@ -159,44 +159,14 @@ int64_t scan_token_number(const struct scan *scan, int64_t at, int32_t digits, c
 
 int64_t scan_closing(struct scan *scan, int64_t at, enum closing which)
 {
-    static const char *const tags[] = {"</ref>",    "<|object_ref_end|>", "<|/ref|>",
-                                       "</phrase>", "<|end_of_box|>",     "</tool_call>"};
+    static const char *const tags[] = {"</ref>",         "<|object_ref_end|>", "<|/ref|>",   "</phrase>",
+                                       "<|end_of_box|>", "</tool_call>",       "<|ref_end|>"};
     if ((scan->absent >> which & 1) != 0)
         return -1;
     const int64_t found = scan_find(scan, at, tags[which]);
     if (found < 0)
         scan->absent |= UINT32_C(1) << which;
     return found;
-}
-
-bool scan_reference(struct scan *scan, const char *open, enum closing close)
-{
-    if (!scan_is(scan, scan->at, open))
-        return false;
-    const int64_t begin = scan->at + (int64_t)strlen(open);
-    const int64_t end = scan_closing(scan, begin, close);
-    scan->at = begin;
-    scan->ref_begin = scan->ref_end = 0;
-    if (end < 0) {
-        repair(scan, REPAIR_OTHER);
-        return true;
-    }
-    scan->ref_begin = begin;
-    scan->ref_end = end;
-    scan->at = scan_find(scan, end, ">") + 1;
-    return true;
-}
-
-void scan_refer(struct scan *scan, int64_t first, int64_t begin)
-{
-    for (int64_t at = scan->previous; at < begin; at++) {
-        if (!is_space(scan->text[at]) && scan->text[at] != ',') {
-            scan->ref_begin = scan->ref_end = 0;
-            return;
-        }
-    }
-    if (scan->ref_end > scan->ref_begin)
-        scan_label(scan, first, scan->ref_begin, scan->ref_end);
 }
 
 enum { LONGEST_TOKEN = 40 };

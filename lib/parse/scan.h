@@ -19,13 +19,16 @@ struct bracket_run {
     int64_t count; /* brackets behind `at` */
 };
 
+enum names { NAMES_UNKNOWN, NAMES_IN_FRONT, NAMES_BEHIND };
+
 struct scan {
     const char *text; /* offset 0 is the first byte of the completion */
     int64_t at, end;
-    int64_t broken_at;          /* where the text breaks off, or -1: a number that touches it may be half of one */
-    int64_t ref_begin, ref_end; /* the label that a reference tag announced; both 0: none */
-    uint32_t absent;            /* closing tags that no longer occur, enum closing as bits: each is looked for once */
-    int64_t previous;           /* one past the last form that was consumed: a label in front begins here */
+    int64_t broken_at;            /* where the text breaks off, or -1: a number that touches it may be half of one */
+    int64_t ref_begin, ref_end;   /* the label that a reference tag announced; both 0: none */
+    int64_t unnamed, unnamed_end; /* the first item of a form without a reference, and where that ends; -1: none */
+    uint32_t absent;              /* closing tags that no longer occur, enum closing as bits: each is looked for once */
+    int64_t previous;             /* one past the last form that was consumed: a label in front begins here */
     struct arena *arena;
     struct reader *reader; /* of JSON; made when it is first needed */
     struct item *items;
@@ -33,12 +36,12 @@ struct scan {
     int64_t values; /* JSON values read */
     struct bracket_run run;
     uint64_t repairs;
-    int32_t order;        /* of four numbers in a row, and of two: enum order, never DIALECT */
-    int32_t order_asked;  /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */
-    int32_t dialect;      /* of the items that are pushed now */
-    bool points;          /* points are asked: (1,2),(3,4) is two of them */
-    bool boxes;           /* boxes are asked, and a point is none */
-    bool labels_in_front; /* the dialect is a form with labels whose special tokens may be missing */
+    int32_t order;       /* of four numbers in a row, and of two: enum order, never DIALECT */
+    int32_t order_asked; /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */
+    int32_t names;       /* enum names: on which side of the items their names stand in prose */
+    int32_t dialect;     /* of the items that are pushed now */
+    bool points;         /* points are asked: (1,2),(3,4) is two of them */
+    bool boxes;          /* boxes are asked, and a point is none */
     bool auto_detect;
     bool prose;      /* something stands between the forms */
     bool begun;      /* something began that looks like items and was none */
@@ -100,18 +103,18 @@ int64_t scan_coordinate(struct scan *scan, int64_t at, double *value);
 int64_t scan_token_number(const struct scan *scan, int64_t at, int32_t digits, char after, double *value);
 
 /* Closing tags that are looked for ahead. */
-enum closing { CLOSE_REF, CLOSE_OBJECT_REF, CLOSE_DEEPSEEK_REF, CLOSE_PHRASE, CLOSE_BOX_TOKEN, CLOSE_TOOL_CALL };
+enum closing {
+    CLOSE_REF,
+    CLOSE_OBJECT_REF,
+    CLOSE_DEEPSEEK_REF,
+    CLOSE_PHRASE,
+    CLOSE_BOX_TOKEN,
+    CLOSE_TOOL_CALL,
+    CLOSE_REF_TOKEN
+};
 
 /* scan_find for one of them: linear however often it is asked, because a search that failed is not repeated. */
 int64_t scan_closing(struct scan *scan, int64_t at, enum closing which);
-
-/* A reference tag at scan->at, whose text labels the boxes behind it: `open` begins it. False where it does not stand
- * there. */
-bool scan_reference(struct scan *scan, const char *open, enum closing close);
-
-/* Labels the items from `first` on with the reference in front of the form that begins at `begin`, if only space,
- * commas or other boxes stand between. */
-void scan_refer(struct scan *scan, int64_t first, int64_t begin);
 
 /* A text that breaks off ends at `at` or inside the token there. */
 bool scan_is_cut_off(const struct scan *scan, int64_t at);

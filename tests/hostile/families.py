@@ -149,6 +149,13 @@ FAMILIES: Dict[str, Family] = {
     "named lists": repeat("point: 1, 2, 3, 4, 5 "),
     "equals signs": repeat("x="),
     "calls": repeat('click(1, 2, button="left")'),
+    "names in front of lists": repeat("a cat [1, 2, 3, 4] "),
+    "names behind lists": repeat("[1, 2, 3, 4] a cat "),
+    "prose around points": repeat("at at at at (1, 2) is is is "),
+    "one long line in front of boxes": repeat("word ", "[1, 2, 3, 4] [5, 6, 7, 8]", "[1, 2, 3, 4]"),
+    "references behind boxes": repeat("<|box_start|>1 2 3 4<|box_end|><|ref_start|>a<|ref_end|>"),
+    "references and boxes far apart": repeat("<ref>a</ref>            <box>(1,2),(3,4)</box>     "),
+    "marks around names": repeat("**:: [1, 2, 3, 4]"),
 }
 
 REASONS = {
@@ -262,4 +269,11 @@ REASONS = {
     "named lists": "no_items",
     "equals signs": "no_items",
     "calls": "bad_value",
+    "names in front of lists": "ok",
+    "names behind lists": "ok",
+    "prose around points": "bad_value",
+    "one long line in front of boxes": "ok",
+    "references behind boxes": "ok",
+    "references and boxes far apart": "ok",
+    "marks around names": "ok",
 }
