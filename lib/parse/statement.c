@@ -1,0 +1,101 @@
+#include "parse/statement.h"
+
+#include "parse/string.h"
+#include "text/utf8.h"
+
+static bool is_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_';
+}
+
+static bool starts(const char *at, const char *end, const char *literal)
+{
+    const size_t length = strlen(literal);
+    return end - at >= (int64_t)length && memcmp(at, literal, length) == 0;
+}
+
+/* The same for a word in letters of any case that no letter follows. */
+static bool starts_word(const char *at, const char *end, const char *word)
+{
+    for (; *word != '\0'; word++, at++)
+        if (at == end || (*at | 0x20) != *word)
+            return false;
+    return at == end || !is_letter(*at);
+}
+
+static const char *skip_any(const char *at, const char *end, const char *bytes)
+{
+    while (at < end && *at != '\0' && strchr(bytes, *at) != NULL)
+        at++;
+    return at;
+}
+
+/* `: `, `" = `, ` is `, ：, 是, 为 behind the word. Returns one past it, or NULL. */
+static const char *behind_word(const char *at, const char *end, bool chinese)
+{
+    static const char *const chinese_marks[] = {"\uFF1A", "\u662F", "\u4E3A"};
+    bool any = chinese;
+    at = skip_any(at, end, " \t\"'*_`");
+    if (starts_word(at, end, "is")) {
+        at += 2;
+        any = true;
+    }
+    for (size_t i = 0; i < sizeof chinese_marks / sizeof chinese_marks[0]; i++) {
+        if (starts(at, end, chinese_marks[i])) {
+            at += 3;
+            any = true;
+        }
+    }
+    at = skip_any(at, end, " \t*_");
+    if (at < end && (*at == ':' || *at == '=')) {
+        at++;
+        any = true;
+    }
+    return any ? skip_any(at, end, " \t\r\n*_:") : NULL;
+}
+
+/* One past the last mark that something stands behind, or the beginning. */
+static const char *last_mark(const char *begin, const char *end)
+{
+    const char *found = begin;
+    for (const char *at = begin; at < end;) {
+        const bool chinese = starts(at, end, "\u7B54\u6848");
+        const char *after = NULL;
+        if (chinese)
+            after = behind_word(at + 6, end, true);
+        else if ((at == begin || !is_letter(at[-1])) && starts_word(at, end, "answer"))
+            after = behind_word(at + 6, end, false);
+        if (after != NULL && after < end)
+            found = after;
+        at = after != NULL && after > at ? after : at + 1;
+    }
+    return found;
+}
+
+/* What the double quotes at the beginning hold; data NULL where there are none. */
+static struct span in_quotes(struct span text)
+{
+    int64_t at = 1;
+    while (at < text.length && text.data[at] != '"')
+        at += text.data[at] == '\\' ? 2 : 1;
+    return text.length > 0 && text.data[0] == '"' && at < text.length ? (struct span){text.data + 1, at - 1}
+                                                                      : (struct span){NULL, 0};
+}
+
+struct span statement_find(struct span text, struct arena *arena)
+{
+    const char *const end = text.data + text.length;
+    const char *const from = last_mark(text.data, end);
+    if (from == text.data)
+        return utf8_trim(text);
+    struct span stated = {from, end - from};
+    const struct span quoted = in_quotes(stated);
+    if (quoted.data != NULL) {
+        stated = string_decode(quoted, arena);
+        return stated.data != NULL ? utf8_trim(stated) : stated;
+    }
+    const char *line = memchr(stated.data, '\n', (size_t)stated.length);
+    if (line != NULL)
+        stated.length = line - stated.data;
+    return utf8_trim(stated);
+}
