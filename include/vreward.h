@@ -110,7 +110,8 @@ enum {
     VREWARD_REASON_NO_LABEL = 20,        /* no label was read where labels count */
     VREWARD_REASON_TOO_LONG = 21,        /* the length costs */
     VREWARD_REASON_REPEATS = 22,         /* repetition costs */
-    VREWARD_REASON_COUNT = 23,
+    VREWARD_REASON_WRONG_ANSWER = 23,    /* another number, choice or short answer than the truth's */
+    VREWARD_REASON_COUNT = 24,
 };
 
 /* "no_answer" for 1 and so on; NULL for a number that does not exist; static storage. */

@@ -96,7 +96,7 @@ int32_t vreward_parse(const vreward_scorer *scorer, const char *text, int64_t le
     const enum asked asked = config->reward->asks(config, NULL);
     struct arena arena = {0};
     struct reading reading;
-    code = read_completion(&config->read, asked, (struct span){text, length}, &arena, &reading, err);
+    code = read_for_reward(config, NULL, (struct span){text, length}, &arena, &reading, err);
     if (code == VREWARD_OK) {
         copy_items(&reading, asked == ASK_POINTS, items, capacity, &ours);
         copy_reading(&reading, &ours);

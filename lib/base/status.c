@@ -12,7 +12,7 @@ static const char *const reason_names[VREWARD_REASON_COUNT] = {
     "too_large",   "limit",          "space_suspect", "bad_truth",
     "no_overlap",  "label_mismatch", "missed_items",  "extra_items",
     "wrong_count", "text_differs",   "format_failed", "below_threshold",
-    "no_label",    "too_long",       "repeats",
+    "no_label",    "too_long",       "repeats",       "wrong_answer",
 };
 
 static const char *const error_names[] = {
@@ -24,13 +24,14 @@ static const char *const error_names[] = {
  * completion unparsable comes before all of them, and coordinates of another space are what is behind a completion that
  * touches nothing. docs/why-is-my-reward-zero.md says what each means. */
 static const int32_t precedence[] = {
-    VREWARD_REASON_LIMIT,           VREWARD_REASON_TRUNCATED,     VREWARD_REASON_BAD_VALUE,
-    VREWARD_REASON_NO_OVERLAP,      VREWARD_REASON_NO_LABEL,      VREWARD_REASON_LABEL_MISMATCH,
-    VREWARD_REASON_BELOW_THRESHOLD, VREWARD_REASON_MISSED_ITEMS,  VREWARD_REASON_EXTRA_ITEMS,
-    VREWARD_REASON_WRONG_COUNT,     VREWARD_REASON_TEXT_DIFFERS,  VREWARD_REASON_TOO_LONG,
-    VREWARD_REASON_REPEATS,         VREWARD_REASON_FORMAT_FAILED, VREWARD_REASON_SPACE_SUSPECT,
-    VREWARD_REASON_NO_ITEMS,        VREWARD_REASON_EMPTY_ANSWER,  VREWARD_REASON_NO_ANSWER,
-    VREWARD_REASON_BAD_SYNTAX,      VREWARD_REASON_AMBIGUOUS,     VREWARD_REASON_TOO_LARGE,
+    VREWARD_REASON_LIMIT,           VREWARD_REASON_TRUNCATED,    VREWARD_REASON_BAD_VALUE,
+    VREWARD_REASON_NO_OVERLAP,      VREWARD_REASON_NO_LABEL,     VREWARD_REASON_LABEL_MISMATCH,
+    VREWARD_REASON_BELOW_THRESHOLD, VREWARD_REASON_MISSED_ITEMS, VREWARD_REASON_EXTRA_ITEMS,
+    VREWARD_REASON_WRONG_COUNT,     VREWARD_REASON_WRONG_ANSWER, VREWARD_REASON_TEXT_DIFFERS,
+    VREWARD_REASON_TOO_LONG,        VREWARD_REASON_REPEATS,      VREWARD_REASON_FORMAT_FAILED,
+    VREWARD_REASON_SPACE_SUSPECT,   VREWARD_REASON_NO_ITEMS,     VREWARD_REASON_EMPTY_ANSWER,
+    VREWARD_REASON_NO_ANSWER,       VREWARD_REASON_BAD_SYNTAX,   VREWARD_REASON_AMBIGUOUS,
+    VREWARD_REASON_TOO_LARGE,
 };
 
 int32_t primary_reason(int32_t unparsable, uint64_t reasons)

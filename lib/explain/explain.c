@@ -194,12 +194,14 @@ static void add_comparison(struct node root, const struct recipe *recipe, const 
     }
     if (truth != NULL && truth->has_number) {
         add(root, "number", reading->has_number ? json_number(reading->number) : cJSON_CreateNull());
-        add_number(root, "count", truth->number);
+        add_number(root, recipe->config.reward->takes_statement ? "truth_number" : "count", truth->number);
     }
     if (trace->distance >= 0) {
         add_number(root, "distance", (double)trace->distance);
         add_number(root, "length", (double)trace->predicted_length);
         add_number(root, "truth_length", (double)trace->truth_length);
+    }
+    if (trace->normalized.data != NULL) {
         add_text(root, "text", trace->normalized);
         add_text(root, "truth_text", truth->normalized);
     }

@@ -73,7 +73,10 @@ struct reading {
     uint64_t repairs;                 /* enum repair, dialects.h, as bits: "read without repair" is repairs == 0 */
     int64_t answer_begin, answer_end; /* bytes of the completion */
     double number;
-    struct span text; /* ASK_TEXT: the answer, invalid UTF-8 replaced */
+    double scaled;     /* what a percent sign or a word like "million" behind the number makes of it; else the same */
+    uint8_t has_scale; /* there is one */
+    uint32_t chosen;   /* of a short answer: letters as bits, A being bit 0, or enum said (choice.h) */
+    struct span text;  /* ASK_TEXT: the answer, invalid UTF-8 replaced */
 };
 
 /* Reads `completion`. What is wrong with it is a reason in *reading, never an error. Errors: MEMORY. */

@@ -133,9 +133,9 @@ const struct member members[] = {
     {.path = "max_items", .tasks = ITEMS " repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1e6,
      .preset = "10000", .offset = OFFSET(read.max_items),
      .doc = "A completion with more items is `too_large`."},
-    {.path = "number", .tasks = COUNTING, .type = MEMBER_CHOICE, .name = number_name, .preset = "\"anywhere\"",
+    {.path = "number", .tasks = COUNTING " number answer", .type = MEMBER_CHOICE, .name = number_name, .preset = "\"anywhere\"",
      .offset = OFFSET(read.number_only),
-     .doc = "A count given as a number is the only number `anywhere` in the answer, or the answer is the number "
+     .doc = "The number of an answer is the only number `anywhere` in the answer, or the answer is the number "
             "`only`."},
     {.path = "model", .tasks = ITEMS, .type = MEMBER_WORD,
      .doc = "What the model's numbers mean: a preset of `space` and, where it must be named, `dialect`, which hold where "
@@ -212,6 +212,14 @@ const struct member members[] = {
      .offset = OFFSET(requested),
      .doc = "Further terms: average precision of the image as COCO defines it, over IoU 0.50:0.05:0.95, at 0.50, at "
             "0.75."},
+
+    /* numbers */
+    {.path = "tolerance", .tasks = "number", .type = MEMBER_NUMBER, .high = 1, .preset = "0.05",
+     .offset = OFFSET(tolerance),
+     .doc = "The term `tolerance` is 1 where the number is off by at most this share of the true one."},
+    {.path = "tolerance", .tasks = "answer", .type = MEMBER_NUMBER, .high = 1, .preset = "0",
+     .offset = OFFSET(tolerance),
+     .doc = "A number is right where it is off by at most this share of the true one."},
 
     /* text */
     {.path = "truth", .tasks = OCR, .type = MEMBER_CHOICE, .name = truth_name, .preset = "\"json\"",

@@ -64,6 +64,7 @@ struct config {
     int32_t quality;       /* enum near_kind: how distance becomes quality */
     double quality_pixels; /* DISTANCE_PIXELS */
     double min_iou;
+    double tolerance;   /* number, answer: share of the true number */
     double point_decay; /* grounding, target point: truth diagonals */
     int32_t match;      /* VREWARD_MATCH_OPTIMAL, or VREWARD_MATCH_SEQUENTIAL (perception-r1) */
     int32_t divisor;    /* enum divisor, perception-r1; the native tasks have DIVISOR_SOFT */

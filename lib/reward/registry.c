@@ -5,6 +5,8 @@ const struct reward *const rewards[] = {
     &detection_reward,
     &counting_reward,
     &ocr_reward,
+    &number_reward,
+    &answer_reward,
     &format_reward,
     &length_reward,
     &repetition_reward,

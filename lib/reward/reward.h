@@ -34,12 +34,17 @@ struct reward {
     uint8_t truth_as_written; /* published code: no limits on the numbers of a truth */
     uint8_t breaks_rule_3;    /* its accuracy does: extra items may pay */
     uint8_t breaks_rule_4;    /* its accuracy does: a better pair may cost */
-    uint8_t reserved[3];
+    uint8_t takes_statement;  /* its truth is stated: a number, a choice, ...; bare forms are its own, too */
+    uint8_t reserved[2];
     /* Checks the truth once per document and prepares what its rollouts share. NULL: nothing to do. Errors: BAD_TRUTH
      * with the member's name, MEMORY. */
     int32_t (*prepare_truth)(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
     /* What that truth asks of a completion. truth is NULL where none is needed, and in vreward_parse. */
     enum asked (*asks)(const struct config *config, const struct truth *truth);
+    /* Optional, where a text is asked: reads more out of reading->text, or says in reading->reason that there is nothing
+     * to read in it. truth as above. Errors: MEMORY. */
+    int32_t (*read)(const struct config *config, const struct truth *truth, struct arena *arena,
+                    struct reading *reading, vreward_error *err);
     /* Optional: compares all readable rollouts of one truth at once, and leaves in each trace what `score` needs.
      * Errors: MEMORY. */
     int32_t (*compare)(const struct config *config, const struct truth *truth, struct trace *const *traces,
@@ -60,9 +65,14 @@ extern const struct reward *const rewards[];
 const struct reward *reward_by_task(struct span task);
 
 extern const struct reward grounding_reward, detection_reward, counting_reward, ocr_reward;
+extern const struct reward number_reward, answer_reward;
 extern const struct reward format_reward, length_reward, repetition_reward; /* format.c, length.c, repetition.c */
 extern const struct reward perception_r1_grounding_reward, perception_r1_counting_reward, perception_r1_ocr_reward,
     perception_r1_detection_reward, pr1_grounding_reward;
+
+/* One completion as the reward of the recipe reads it. Errors: MEMORY. */
+int32_t read_for_reward(const struct config *config, const struct truth *truth, struct span completion,
+                        struct arena *arena, struct reading *reading, vreward_error *err);
 
 /* One completion against one truth (NULL where none is needed), in two steps, so that the rollouts of a truth can be
  * compared in between (struct reward, compare): reading and format checks, then the terms and the score. Errors:

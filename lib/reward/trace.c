@@ -16,6 +16,16 @@ static double format_term(const struct config *config, const struct trace *trace
     return clean ? 1 : 0;
 }
 
+int32_t read_for_reward(const struct config *config, const struct truth *truth, struct span completion,
+                        struct arena *arena, struct reading *reading, vreward_error *err)
+{
+    const struct reward *reward = config->reward;
+    const int32_t code = read_completion(&config->read, reward->asks(config, truth), completion, arena, reading, err);
+    if (code != VREWARD_OK || reward->read == NULL || reading->reason != VREWARD_REASON_OK)
+        return code;
+    return reward->read(config, truth, arena, reading, err);
+}
+
 int32_t trace_begin(const struct config *config, const struct truth *truth, struct span completion, struct arena *arena,
                     struct trace *trace, vreward_error *err)
 {
@@ -25,8 +35,7 @@ int32_t trace_begin(const struct config *config, const struct truth *truth, stru
     trace->reading = arena_zeros(arena, 1, sizeof *trace->reading);
     if (trace->reading == NULL)
         return fail_memory(err);
-    int32_t code =
-        read_completion(&config->read, config->reward->asks(config, truth), completion, arena, trace->reading, err);
+    int32_t code = read_for_reward(config, truth, completion, arena, trace->reading, err);
     if (code == VREWARD_OK && config->check_count > 0)
         code = evaluate_format(config, completion, arena, &trace->format, err);
     if (code != VREWARD_OK)

@@ -336,12 +336,31 @@ static int32_t not_json(struct span document, vreward_error *err)
                 offset, place, why);
 }
 
+/* A number, a choice, ..., which their rewards read. */
+static int32_t read_stated(struct reader *reader, const struct json *root)
+{
+    const struct truth_members *member = &reader->member;
+    if (root->type != JSON_OBJECT) {
+        reader->truth->stated.bare = root;
+        return VREWARD_OK;
+    }
+    const int32_t code = find_truth_members(root, &reader->member, reader->err);
+    reader->truth->stated = (struct stated_truth){.number = member->number,
+                                                  .choice = member->choice,
+                                                  .choices = member->choices,
+                                                  .yes = member->yes,
+                                                  .text = member->text};
+    return code;
+}
+
 static int32_t read_document(struct reader *reader, struct span document)
 {
     const struct json *root;
     int32_t code = json_read(document, reader->arena, VREWARD_E_BAD_TRUTH, &root, reader->err);
     if (code != VREWARD_OK)
         return code == VREWARD_E_BAD_TRUTH ? not_json(document, reader->err) : code;
+    if (reader->config->reward->takes_statement)
+        return read_stated(reader, root);
     code = find_truth_members(root, &reader->member, reader->err);
     if (code == VREWARD_OK)
         code = read_members(reader);

@@ -11,6 +11,13 @@
 #include <stdbool.h>
 
 struct config;
+struct json;
+
+/* What a truth states in members that only `number` and `answer` read, as they stand in the document; NULL: absent. */
+struct stated_truth {
+    const struct json *bare; /* the whole document where it is no object */
+    const struct json *number, *choice, *choices, *yes, *text;
+};
 
 struct truth {
     /* items, in the order of the document; boxes and points in the space of the comparison */
@@ -21,7 +28,8 @@ struct truth {
     int64_t count;            /* of boxes or points */
     int64_t counted;          /* those that are not ignored: M */
 
-    double number;    /* the member `count` */
+    struct stated_truth stated;
+    double number;    /* the member `count`, or the number of a stated truth */
     struct span text; /* data NULL: none */
     struct sizes sizes;
     int32_t space;        /* enum space that the document is written in: PIXEL where it says nothing */

@@ -23,6 +23,10 @@ static const struct {
     {"space", offsetof(struct truth_members, space)},
     {"order", offsetof(struct truth_members, order)},
     {"ignore", offsetof(struct truth_members, ignore)},
+    {"number", offsetof(struct truth_members, number)},
+    {"choice", offsetof(struct truth_members, choice)},
+    {"choices", offsetof(struct truth_members, choices)},
+    {"yes", offsetof(struct truth_members, yes)},
 };
 
 enum { KNOWN_COUNT = sizeof known_members / sizeof known_members[0] };
@@ -46,7 +50,7 @@ static int32_t unknown_member(const struct json *member, vreward_error *err)
     quotable(member->key, name, sizeof name);
     return fail(err, VREWARD_E_BAD_TRUTH, -1, member->begin,
                 "truth member '%s' is unknown (byte %" PRId64 "); there are box, boxes, any_of, labels, points, count, "
-                "text, size, input_size, space, order, ignore, and your own that begin with '_'",
+                "text, number, choice, choices, yes, size, input_size, space, order, ignore, and your own that begin with '_'",
                 name, member->begin);
 }
 

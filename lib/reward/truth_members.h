@@ -11,7 +11,7 @@ struct config;
 /* Every member that a document can have; NULL: absent. `bare` is the root where it is no object. */
 struct truth_members {
     const struct json *box, *boxes, *any_of, *labels, *points, *count, *text, *size, *input_size, *space, *order,
-        *ignore;
+        *ignore, *number, *choice, *choices, *yes;
 };
 
 /* Sorts the document's members, bare forms among them. Errors: BAD_TRUTH (unknown member, null root, ...). */

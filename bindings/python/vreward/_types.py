@@ -49,6 +49,7 @@ REASONS = (
     "no_label",
     "too_long",
     "repeats",
+    "wrong_answer",
 )
 
 # The words that options take in Python, with the numbers of the header.

@@ -1,0 +1,188 @@
+/* A number: how near the written one is to the true one. */
+#include "reward/number.h"
+
+#include "parse/dialects.h"
+#include "parse/json.h"
+#include "parse/statement.h"
+#include "reward/reward.h"
+#include "reward/truth_members.h"
+
+#include <math.h>
+
+enum { EXACT = TERM_FIRST_OWN, RELATIVE, TOLERANCE, MRA };
+
+static const struct term terms[] = {
+    {.name = "exact", .low = 0, .high = 1, .unparsable = 0, .description = "1 where the numbers are equal, else 0."},
+    {.name = "relative",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .description = "1 - min(1, |p - g| / |g|) for the written number p and the true g; beside a true 0 the same as "
+                    "`exact`."},
+    {.name = "tolerance",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .description = "1 where |p - g| is at most the recipe's `tolerance` times |g|, else 0."},
+    {.name = "mra",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .description = "Mean relative accuracy: of the ten thresholds 5 %, 10 % ... 50 % the share that |p - g| / |g| is "
+                    "below."},
+};
+
+static double error_between(double written, double truth)
+{
+    if (written == truth)
+        return 0;
+    return truth == 0 ? HUGE_VAL : fabs(written - truth) / fabs(truth);
+}
+
+double relative_error(const struct quantity *written, const struct quantity *truth)
+{
+    const double scaled = error_between(written->scaled, truth->scaled);
+    if (written->has_scale == truth->has_scale)
+        return scaled;
+    const double plain = error_between(written->value, truth->value);
+    return plain < scaled ? plain : scaled;
+}
+
+int32_t number_of_text(struct span text, int64_t offset, const char *member, struct quantity *number,
+                       vreward_error *err)
+{
+    struct quantities found;
+    quantities_find(text, &found);
+    if (!found.found)
+        return bad_truth(err, offset, member, "holds no number");
+    if (found.differ)
+        return bad_truth(err, offset, member, "holds two different numbers");
+    *number = found.first;
+    if (!isfinite(number->value) || !isfinite(number->scaled))
+        return bad_truth(err, offset, member, "holds a number that is not finite");
+    return VREWARD_OK;
+}
+
+int32_t number_of_truth(const struct json *value, const char *member, struct quantity *number, vreward_error *err)
+{
+    if (value->type == JSON_STRING)
+        return number_of_text(value->string, value->begin, member, number, err);
+    if (value->type != JSON_NUMBER)
+        return bad_truth(err, value->begin, member, "is not a number, nor a text with one");
+    if (!isfinite(value->number))
+        return bad_truth(err, value->begin, member, "is a number that is not finite");
+    *number = (struct quantity){.value = value->number, .scaled = value->number};
+    return VREWARD_OK;
+}
+
+static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+{
+    (void)config;
+    const struct json *value = truth->stated.number != NULL ? truth->stated.number : truth->stated.bare;
+    struct quantity *number = arena_alloc(arena, sizeof *number);
+    if (number == NULL)
+        return fail_memory(err);
+    int32_t code;
+    if (value != NULL)
+        code = number_of_truth(value, "number", number, err);
+    else if (truth->text.data != NULL)
+        code = number_of_text(truth->text, -1, "number", number, err);
+    else
+        code = bad_truth(err, -1, "number", "is missing");
+    if (code != VREWARD_OK)
+        return code;
+    truth->number = number->value;
+    truth->has_number = 1;
+    truth->own = number;
+    return VREWARD_OK;
+}
+
+static enum asked asks(const struct config *config, const struct truth *truth)
+{
+    (void)config;
+    (void)truth;
+    return ASK_TEXT;
+}
+
+void read_stated_number(const struct read_options *options, struct span text, struct span stated,
+                        struct reading *reading)
+{
+    struct quantities found = {.found = false};
+    if (options->number_only)
+        found.found = quantity_only(text, &found.first);
+    else
+        quantities_find(stated, &found);
+    reading->reason = !found.found   ? VREWARD_REASON_NO_ITEMS
+                      : found.differ ? VREWARD_REASON_AMBIGUOUS
+                                     : VREWARD_REASON_OK;
+    if (reading->reason != VREWARD_REASON_OK)
+        return;
+    reading->has_number = 1;
+    reading->number = found.first.value;
+    reading->scaled = found.first.scaled;
+    reading->has_scale = found.first.has_scale;
+}
+
+static int32_t read(const struct config *config, const struct truth *truth, struct arena *arena,
+                    struct reading *reading, vreward_error *err)
+{
+    (void)truth;
+    const struct span stated = statement_find(reading->text, arena);
+    if (stated.data == NULL)
+        return fail_memory(err);
+    if (stated.length == 0)
+        reading->reason = VREWARD_REASON_EMPTY_ANSWER;
+    else
+        read_stated_number(&config->read, reading->text, stated, reading);
+    reading->dialect = DIALECT_NUMBER;
+    return VREWARD_OK;
+}
+
+void note_wrong_answer(const struct config *config, struct trace *trace)
+{
+    for (int64_t slot = TERM_ACCURACY; slot < TERM_FIRST_OWN + config->reward->term_count; slot++) {
+        if (config->weight[slot] != 0 && trace->term[slot] < 1)
+            trace->reasons |= REASON_BIT(VREWARD_REASON_WRONG_ANSWER);
+    }
+}
+
+/* The ten thresholds are those of VSI-Bench, 1 - 0.50 to 1 - 0.95, as the doubles nearest to them. */
+static double mean_relative_accuracy(double error)
+{
+    int32_t reached = 0;
+    for (int32_t i = 1; i <= 10; i++)
+        reached += error < i / 20.0;
+    return reached / 10.0;
+}
+
+static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
+                     vreward_error *err)
+{
+    (void)arena;
+    (void)err;
+    const struct quantity written = quantity_of(trace->reading);
+    if (!isfinite(written.value) || !isfinite(written.scaled)) {
+        trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
+        return VREWARD_OK;
+    }
+    const double error = relative_error(&written, truth->own);
+    trace->term[EXACT] = error == 0;
+    trace->term[RELATIVE] = error < 1 ? 1 - error : 0;
+    trace->term[TOLERANCE] = error <= config->tolerance;
+    trace->term[MRA] = mean_relative_accuracy(error);
+    trace->term[TERM_ACCURACY] = trace->term[MRA];
+    note_wrong_answer(config, trace);
+    return VREWARD_OK;
+}
+
+const struct reward number_reward = {
+    .task = "number",
+    .terms = terms,
+    .term_count = sizeof terms / sizeof terms[0],
+    .needs_truth = 1,
+    .takes_statement = 1,
+    .prepare_truth = prepare_truth,
+    .asks = asks,
+    .read = read,
+    .score = score,
+};
