@@ -66,7 +66,9 @@ struct letters {
     const char *begin, *end;
     const char *listed; /* where a letter may stand as the mark of a list: at the beginning, and behind a separator */
     int32_t most;
-    uint32_t marked, alone; /* letters in brackets or with a mark of a list; others */
+    uint32_t marked; /* letters in brackets or with a mark of a list */
+    uint32_t alone;  /* others, */
+    uint32_t beside; /* and of these the ones where the mark of a list may stand */
 };
 
 static uint32_t bit_of(const struct letters *letters, char c)
@@ -118,8 +120,10 @@ static void see_letter(struct letters *letters, const struct word *word)
     const bool capital = (unsigned char)(*word->begin - 'A') < 26;
     if (is_bracketed(letters, word) || is_list_mark(letters, word))
         letters->marked |= bit_of(letters, *word->begin);
-    else if (capital && !is_english(letters, word))
+    else if (capital && !is_english(letters, word)) {
         letters->alone |= bit_of(letters, *word->begin);
+        letters->beside |= letters->listed == word->begin ? bit_of(letters, *word->begin) : 0;
+    }
 }
 
 /* Letters and nothing else: `b`, `ACD`. Each only once, in their order, so that no word is taken for letters. */
@@ -164,7 +168,7 @@ uint32_t choice_letters(struct span text, int32_t most)
     }
     if (only != 0)
         return only;
-    return letters.marked != 0 ? letters.marked : letters.alone;
+    return letters.marked != 0 ? letters.marked | letters.beside : letters.alone;
 }
 
 /* ---- yes and no --------------------------------------------------------------------------------------------------------- */

@@ -82,20 +82,47 @@ static struct span in_quotes(struct span text)
                                                                       : (struct span){NULL, 0};
 }
 
+/* What the last \boxed{} holds, its own braces balanced; data NULL where there is none. */
+static struct span in_box(struct span text)
+{
+    static const char mark[] = "\\boxed{";
+    const char *const end = text.data + text.length;
+    struct span found = {NULL, 0};
+    for (const char *at = text.data; at < end; at++) {
+        if (*at != '\\' || !starts(at, end, mark))
+            continue;
+        const char *const from = at + sizeof mark - 1;
+        int64_t depth = 1;
+        for (at = from; at < end && depth > 0; at++)
+            depth += (*at == '{') - (*at == '}');
+        found = (struct span){from, (depth > 0 ? at : at - 1) - from};
+        at--;
+    }
+    return found;
+}
+
+/* The end of the line, or the reason that is given. */
+static const char *statement_end(const char *at, const char *end)
+{
+    while (at < end && *at != '\n' && !(*at == ' ' && starts_word(at + 1, end, "because")))
+        at++;
+    return at;
+}
+
 struct span statement_find(struct span text, struct arena *arena)
 {
     const char *const end = text.data + text.length;
     const char *const from = last_mark(text.data, end);
+    struct span stated = {from, end - from};
+    const struct span boxed = in_box(stated);
+    if (boxed.data != NULL)
+        return utf8_trim(boxed);
     if (from == text.data)
         return utf8_trim(text);
-    struct span stated = {from, end - from};
     const struct span quoted = in_quotes(stated);
     if (quoted.data != NULL) {
         stated = string_decode(quoted, arena);
         return stated.data != NULL ? utf8_trim(stated) : stated;
     }
-    const char *line = memchr(stated.data, '\n', (size_t)stated.length);
-    if (line != NULL)
-        stated.length = line - stated.data;
-    return utf8_trim(stated);
+    return utf8_trim((struct span){from, statement_end(from, end) - from});
 }
