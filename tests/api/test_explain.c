@@ -58,13 +58,9 @@ static const char *const completions[] = {
 static void explanation_equals_score(void **state)
 {
     (void)state;
-    static const char *const recipes[] = {"detection",
-                                          "counting",
-                                          "ocr",
-                                          "perception-r1-detection",
-                                          "repetition",
-                                          "format",
-                                          "{\"base\": \"detection\", \"ap\": [\"ap\"], \"fold\": true}"};
+    static const char *const recipes[] = {
+        "detection",  "counting", "ocr",    "perception-r1-detection",
+        "repetition", "answer",   "format", "{\"base\": \"detection\", \"ap\": [\"ap\"], \"fold\": true}"};
     static struct ragged texts, truths;
     static struct outputs outputs;
     enum { COUNT = sizeof completions / sizeof completions[0] };

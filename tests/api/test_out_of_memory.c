@@ -197,6 +197,7 @@ static void scoring(void **state)
         "{\"base\": \"ocr\", \"tokens\": true, \"normalize\": {\"nfc\": true, \"lower\": true}}",
         "perception-r1-detection",
         "pr1-grounding",
+        "answer",
         "repetition",
         "{\"base\": \"length\", \"soft\": 3, \"hard\": 9}",
         "format"};

@@ -55,8 +55,8 @@ static void a_batch_against_one_truth(void **state)
 static void alone_or_together(void **state)
 {
     (void)state;
-    static const char *const recipes[] = {"grounding",     "detection", "counting", "ocr", "perception-r1-detection",
-                                          "pr1-grounding", "repetition"};
+    static const char *const recipes[] = {"grounding",     "detection",  "counting", "ocr", "perception-r1-detection",
+                                          "pr1-grounding", "repetition", "answer"};
     static const char *const documents[] = {
         "{\"boxes\": [[0, 0, 10, 10]], \"labels\": [\"cat\"], \"text\": \"nothing to see here\"}"};
     for (size_t r = 0; r < sizeof recipes / sizeof recipes[0]; r++) {

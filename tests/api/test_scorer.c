@@ -40,11 +40,13 @@ static char *resolved(const vreward_scorer *scorer)
 static void recipes_are_listed_sorted_and_readable(void **state)
 {
     (void)state;
-    static const char *const names[] = {"counting",
+    static const char *const names[] = {"answer",
+                                        "counting",
                                         "detection",
                                         "format",
                                         "grounding",
                                         "length",
+                                        "number",
                                         "ocr",
                                         "perception-r1-counting",
                                         "perception-r1-detection",

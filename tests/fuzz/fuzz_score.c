@@ -32,6 +32,8 @@ static const char *const recipes[] = {
     "perception-r1-ocr",
     "perception-r1-detection",
     "pr1-grounding",
+    "number",
+    "answer",
     "repetition",
     "format",
 };
@@ -46,6 +48,8 @@ static const char *const truths[] = {
     "[100,"
     " 80]}",
     "{\"count\": 3, \"text\": \"three\"}",
+    "12.5",
+    "{\"choice\": \"B\", \"choices\": [\"a cat\", \"a dog\", \"none\"]}",
 };
 
 enum { RECIPES = sizeof recipes / sizeof recipes[0], TRUTHS = sizeof truths / sizeof truths[0] };

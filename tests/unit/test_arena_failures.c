@@ -188,6 +188,8 @@ static const char *const recipes[] = {
     "perception-r1-detection",
     "{\"base\": \"perception-r1-detection\", \"match\": \"sequential\"}",
     "pr1-grounding",
+    "number",
+    "answer",
     "repetition",
     "{\"base\": \"repetition\", \"of\": \"items\"}",
     "{\"base\": \"length\", \"soft\": 3, \"hard\": 9, \"unit\": \"word\"}",
@@ -223,6 +225,9 @@ static const char *const truths[] = {
     SCALED_TRUTH,
     "{\"points\": [[1, 2], [30, 40]], \"labels\": [\"cat\", \"dog\"], \"size\": [100, 80], \"text\": \"12\"}",
     "{\"count\": 2}",
+    "{\"choice\": [\"A\", \"c\"], \"choices\": [\"a cat\", \"b\", \"caf\\u00e9\"]}",
+    "12.5",
+    "\"a cat\"",
     "not JSON",
 };
 
