@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { LIST_SIZE = 192, KEY_SHOWN = 64, PATH_SIZE = 128 };
+enum { LIST_SIZE = 224, KEY_SHOWN = 64, PATH_SIZE = 128 };
 
 static const char *builtin_name(int32_t index)
 {

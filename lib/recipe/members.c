@@ -222,7 +222,7 @@ const struct member members[] = {
      .doc = "A number is right where it is off by at most this share of the true one."},
 
     /* text */
-    {.path = "truth", .tasks = OCR, .type = MEMBER_CHOICE, .name = truth_name, .preset = "\"json\"",
+    {.path = "truth", .tasks = OCR " number answer", .type = MEMBER_CHOICE, .name = truth_name, .preset = "\"json\"",
      .offset = OFFSET(truth_is_text),
      .doc = "The truth is a `json` document, or the whole of it is the `text`."},
     {.path = "distance", .tasks = OCR, .type = MEMBER_CHOICE, .name = distance_name, .preset = "\"levenshtein\"",

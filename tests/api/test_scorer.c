@@ -249,8 +249,9 @@ struct bad_recipe {
     const char *recipe, *at, *message;
 };
 
-#define BUILTINS                                                                                             \
-    "counting, detection, format, grounding, length, ocr, perception-r1-counting, perception-r1-detection, " \
+#define BUILTINS                                                                                    \
+    "answer, counting, detection, format, grounding, length, number, ocr, perception-r1-counting, " \
+    "perception-r1-detection, "                                                                     \
     "perception-r1-grounding, perception-r1-ocr, pr1-grounding, repetition"
 #define D "{\"base\": \"detection\", "
 
@@ -265,11 +266,13 @@ static const struct bad_recipe bad_recipes[] = {
     {"[\"detection\"]", "[", "a recipe is a JSON object or the name of a recipe, not a list"},
     {"12", "12", "a recipe is a JSON object or the name of a recipe, not a number"},
     {"{}", "{",
-     "the recipe names neither a `base` nor a `task`; tasks are grounding, detection, counting, ocr, format, length, "
+     "the recipe names neither a `base` nor a `task`; tasks are grounding, detection, counting, ocr, number, answer, "
+     "format, length, "
      "repetition, perception-r1-grounding, perception-r1-counting, perception-r1-ocr, perception-r1-detection, "
      "pr1-grounding"},
     {"{\"task\": \"detect\"}", "\"detect",
-     "no task is called `detect`; there are grounding, detection, counting, ocr, format, length, repetition, "
+     "no task is called `detect`; there are grounding, detection, counting, ocr, number, answer, format, length, "
+     "repetition, "
      "perception-r1-grounding, perception-r1-counting, perception-r1-ocr, perception-r1-detection, pr1-grounding"},
     {"{\"base\": \"ocr\", \"task\": \"length\"}", "\"length", "`task` cannot be changed: the base has task ocr"},
     {"{\"base\": 1}", "1", "`base` wants a string, not a number"},
