@@ -69,9 +69,9 @@ $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) $(COMMON_FLAGS) -Itests -c $< -o $@
 
-$(GENERATED): scripts/embed-recipes.sh $(wildcard lib/recipe/builtin/*.json lib/recipe/models/*.json)
+$(GENERATED): scripts/embed-recipes.sh $(wildcard lib/recipe/builtin/*.json lib/recipe/published/*.json lib/recipe/models/*.json)
 	@mkdir -p $(@D)
-	scripts/embed-recipes.sh builtin_recipes=lib/recipe/builtin builtin_models=lib/recipe/models > $@.new && mv $@.new $@
+	scripts/embed-recipes.sh builtin_recipes=lib/recipe/builtin builtin_published=lib/recipe/published builtin_models=lib/recipe/models > $@.new && mv $@.new $@
 
 $(SHARED): $(OBJECTS) lib/exports.map
 	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/exports.map $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,--no-undefined) \

@@ -238,7 +238,8 @@ VREWARD_API int32_t vreward_match_boxes(const vreward_match_options *options, co
 
 /* ---- recipes ---------------------------------------------------------------------------------------------------- */
 
-/* The built-in recipes, sorted by name. The JSON of one is what vreward_scorer_create makes of its name. */
+/* The built-in recipes: the native ones sorted by name, then those that reproduce a published reward, sorted, too, whose
+ * JSON has the member `source`. The JSON of one is what vreward_scorer_create makes of its name. */
 VREWARD_API int64_t vreward_recipe_count(void);
 VREWARD_API const char *vreward_recipe_name(int64_t index); /* NULL beyond the end; static storage */
 

@@ -4,32 +4,26 @@
 #include "base/text_out.h"
 #include "recipe/builtin.h"
 
-static int64_t count_of(const struct builtin_recipe *list)
+int64_t vreward_recipe_count(void)
 {
     int64_t count = 0;
-    while (list[count].name != NULL)
+    while (builtin_at(count) != NULL)
         count++;
     return count;
 }
 
-static const char *name_in(const struct builtin_recipe *list, int64_t index)
-{
-    return index >= 0 && index < count_of(list) ? list[index].name : NULL;
-}
-
-int64_t vreward_recipe_count(void)
-{
-    return count_of(builtin_recipes);
-}
-
 const char *vreward_recipe_name(int64_t index)
 {
-    return name_in(builtin_recipes, index);
+    const struct builtin_recipe *recipe = builtin_at(index);
+    return recipe != NULL ? recipe->name : NULL;
 }
 
 const char *vreward_model_name(int64_t index)
 {
-    return name_in(builtin_models, index);
+    int64_t count = 0;
+    while (builtin_models[count].name != NULL)
+        count++;
+    return index >= 0 && index < count ? builtin_models[index].name : NULL;
 }
 
 /* `what` is what the list holds, for messages. */

@@ -1,5 +1,5 @@
-/* The built-in recipes and the presets of models: lib/recipe/builtin/NAME.json and lib/recipe/models/NAME.json, compiled
- * in as data. */
+/* The built-in recipes, native and published, and the presets of models: NAME.json in lib/recipe/builtin,
+ * lib/recipe/published and lib/recipe/models, compiled in as data. */
 #ifndef RECIPE_BUILTIN_H
 #define RECIPE_BUILTIN_H
 
@@ -15,7 +15,10 @@ struct builtin_recipe {
 
 /* Sorted by name. A preset's object has `description`, `writes` (an example of what the model writes), `source` (the
  * addresses that say so) and `members`: those of a recipe. */
-extern const struct builtin_recipe builtin_recipes[], builtin_models[];
+extern const struct builtin_recipe builtin_recipes[], builtin_published[], builtin_models[];
+
+/* Recipe `index`, the native ones first; NULL beyond the end. */
+const struct builtin_recipe *builtin_at(int64_t index);
 
 /* NULL where there is none of that name. */
 const struct builtin_recipe *builtin_by_name(struct span name);

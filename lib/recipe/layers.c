@@ -11,7 +11,8 @@ enum { LIST_SIZE = 224, KEY_SHOWN = 64, PATH_SIZE = 128 };
 
 static const char *builtin_name(int32_t index)
 {
-    return builtin_recipes[index].name;
+    const struct builtin_recipe *recipe = builtin_at(index);
+    return recipe != NULL ? recipe->name : NULL;
 }
 
 static const char *task_name(int32_t index)

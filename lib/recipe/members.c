@@ -71,6 +71,8 @@ const struct member members[] = {
      .doc = "What is scored. A `base` brings it along and fixes it."},
     {.path = "description", .type = MEMBER_WORD, .preset = "\"\"",
      .doc = "For people; changes nothing."},
+    {.path = "source", .type = MEMBER_WORD,
+     .doc = "Where a published reward stands: repository, commit, function. Changes nothing."},
     {.path = "weights", .type = MEMBER_WEIGHTS, .low = -1e6, .high = 1e6, .preset = "{\"accuracy\": 1}",
      .doc = "The score is the sum of these terms, each times its weight. Where it is not named, `accuracy` has weight 1 and "
             "any other term 0 (or what the `base` gives it): `{\"format\": 0.1}` adds a tenth for the format, "

@@ -569,20 +569,26 @@ static void long_values_are_cut_between_code_points(void **state)
 /* ---- built-in recipes ---------------------------------------------------------------------------------------------
  */
 
-static void built_in_recipes_are_their_files(void **state)
+static void are_their_files(const char *folder, const struct builtin_recipe *list)
 {
-    (void)state;
-    for (const struct builtin_recipe *recipe = builtin_recipes; recipe->name != NULL; recipe++) {
+    for (const struct builtin_recipe *recipe = list; recipe->name != NULL; recipe++) {
         char path[256], bytes[8192];
-        snprintf(path, sizeof path, "lib/recipe/builtin/%s.json", recipe->name);
+        snprintf(path, sizeof path, "lib/recipe/%s/%s.json", folder, recipe->name);
         FILE *file = fopen(path, "rb");
         assert_non_null(file);
         const size_t length = fread(bytes, 1, sizeof bytes, file);
         fclose(file);
         assert_int_equal(length, recipe->json.length);
         assert_memory_equal(bytes, recipe->json.data, length);
-        assert_true(recipe == builtin_recipes || strcmp(recipe[-1].name, recipe->name) < 0);
+        assert_true(recipe == list || strcmp(recipe[-1].name, recipe->name) < 0);
     }
+}
+
+static void built_in_recipes_are_their_files(void **state)
+{
+    (void)state;
+    are_their_files("builtin", builtin_recipes);
+    are_their_files("published", builtin_published);
 }
 
 static void the_resolved_recipe_is_the_recipe(void **state)
@@ -601,7 +607,7 @@ static void the_resolved_recipe_is_the_recipe(void **state)
     };
     const int64_t builtins = vreward_recipe_count();
     for (int64_t i = 0; i < builtins + (int64_t)(sizeof more / sizeof more[0]); i++) {
-        const char *text = i < builtins ? builtin_recipes[i].name : more[i - builtins];
+        const char *text = i < builtins ? vreward_recipe_name(i) : more[i - builtins];
         if (strcmp(text, "length") == 0)
             continue; /* has members without default */
         struct compiled once = compile_ok(text);

@@ -14,7 +14,7 @@ from ._arrays import Matrix
 from ._errors import Error
 from ._library import OWN_VERSION as _VERSION
 from ._library import version_text as _version_text
-from ._recipes import build_info, models, recipes
+from ._recipes import build_info, models, published_recipes, recipes
 from ._types import REASONS
 from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
 from .scorer import Scorer, explain, parse, score
@@ -39,6 +39,7 @@ __all__ = [
     "models",
     "overlap",
     "parse",
+    "published_recipes",
     "recipes",
     "score",
     "smart_resize",

@@ -74,12 +74,23 @@ def _not_finite(value: Any) -> Optional[str]:
 
 
 def recipes() -> Dict[str, str]:
-    """The built-in recipes: name -> description."""
-    found = {}
-    for index in range(library().short.recipe_count()):
-        name = library().short.recipe_name(index)
-        found[name.decode()] = str(builtin_recipe(name).get("description", ""))
-    return found
+    """The native recipes: name -> description."""
+    return {name: recipe.get("description", "") for name, recipe in _all_recipes().items() if "source" not in recipe}
+
+
+def published_recipes() -> Dict[str, Dict[str, str]]:
+    """The recipes that reproduce a reward which somebody published: name -> "description" and "source"."""
+    members = ("description", "source")
+    return {
+        name: {member: recipe.get(member, "") for member in members}
+        for name, recipe in _all_recipes().items()
+        if "source" in recipe
+    }
+
+
+def _all_recipes() -> Dict[str, Dict[str, Any]]:
+    names = [library().short.recipe_name(index) for index in range(library().short.recipe_count())]
+    return {name.decode(): builtin_recipe(name) for name in names}
 
 
 def builtin_recipe(name: bytes) -> Dict[str, Any]:

@@ -15,11 +15,11 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from itertools import islice
-from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, TextIO, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, TextIO, Tuple
 
 from . import __version__
 from ._errors import Error
-from ._recipes import build_info, builtin_recipe, models, recipes
+from ._recipes import build_info, builtin_recipe, models, published_recipes, recipes
 from ._records import BadRecord, Record, line_of, read_records
 from .adapter_file import add_adapter
 from .scorer import Scorer
@@ -289,11 +289,17 @@ def add_recipes(commands: Any) -> None:
     parser.set_defaults(run=run_recipes)
 
 
+def _print_recipes(descriptions: Mapping[str, str], width: int) -> None:
+    for name, description in descriptions.items():
+        print(textwrap.fill(description, width, initial_indent=f"{name:28} ", subsequent_indent=" " * 29))
+
+
 def run_recipes(options: argparse.Namespace) -> int:
     width = min(shutil.get_terminal_size().columns, 120)
     if options.name is None:
-        for name, description in recipes().items():
-            print(textwrap.fill(description, width, initial_indent=f"{name:24} ", subsequent_indent=" " * 25))
+        _print_recipes(recipes(), width)
+        print("\nRewards that others published, reproduced under these names:\n")
+        _print_recipes({name: recipe["description"] for name, recipe in published_recipes().items()}, width)
         return 0
     written = builtin_recipe(options.name.encode())
     print(textwrap.fill(written["description"], width) + "\n")
