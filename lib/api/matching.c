@@ -80,9 +80,9 @@ static int32_t match_all_boxes(const vreward_match_options *options, const doubl
     const double min = options->use_min ? options->min : 0.0;
     struct edge *edges;
     int64_t count;
-    int32_t status =
-        overlapping_pairs(rule, a, NULL, a_count, b, NULL, b_count, false, min, scratch, &edges, &count, err);
-    if (status == VREWARD_E_MEMORY && options->how == VREWARD_MATCH_OPTIMAL)
+    int32_t status = overlapping_pairs(rule, a, NULL, a_count, b, NULL, b_count, false, min, MOST_PAIRS, scratch,
+                                       &edges, &count, err);
+    if (status == VREWARD_E_LIMIT && options->how == VREWARD_MATCH_OPTIMAL)
         return match_crowd(rule, a, a_count, b, b_count, min, scratch, a_to_b, value, err);
     if (status == VREWARD_OK && options->how == VREWARD_MATCH_OPTIMAL)
         status = match_edges(edges, count, a_count, b_count, scratch, a_to_b, err);

@@ -8,9 +8,10 @@
 #include <math.h>
 
 static const char *const fate_names[FATE_COUNT] = {
-    [FATE_PAIRED] = "paired",   [FATE_ALONE] = "alone",           [FATE_LABEL] = "other_label",
-    [FATE_REFUSED] = "refused", [FATE_ON_IGNORED] = "on_ignored", [FATE_MISSED] = "missed",
-    [FATE_IGNORED] = "ignored",
+    [FATE_MATCHED] = "matched",         [FATE_UNMATCHED] = "unmatched",
+    [FATE_WRONG_LABEL] = "wrong_label", [FATE_BELOW_THRESHOLD] = "below_threshold",
+    [FATE_REFUSED] = "refused",         [FATE_IGNORED] = "ignored",
+    [FATE_MISSED] = "missed",
 };
 
 /* One object or list under construction; `ok` of the root becomes false when memory runs out. */

@@ -18,11 +18,13 @@ void box_center(const double box[4], double center[2])
     center[1] = (box[1] + box[3]) / 2.0;
 }
 
-double distance_quality(const double a[2], const double b[2], double reach)
+double distance_quality(const double a[2], const double b[2], double reach, double full)
 {
     const double distance = diagonal_of(a[0] - b[0], a[1] - b[1]);
-    /* Not `distance / reach >= 1`: a reach of 0 and what is not finite earn nothing. */
-    return distance < reach ? 1.0 - distance / reach : 0.0;
+    /* Not `distance >= reach`: a reach of 0 and what is not finite earn nothing. */
+    if (!(distance < reach))
+        return 0.0;
+    return distance <= full * reach ? 1.0 : (1.0 - distance / reach) / (1.0 - full);
 }
 
 static double box_diagonal(const double box[4])

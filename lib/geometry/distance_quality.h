@@ -1,4 +1,4 @@
-/* Quality of a point by its distance to the true one: 1 - min(1, d/D). */
+/* Quality of a point by its distance to the true one: 1 where it is near enough, 0 from the distance D on. */
 #ifndef GEOMETRY_DISTANCE_QUALITY_H
 #define GEOMETRY_DISTANCE_QUALITY_H
 
@@ -32,8 +32,8 @@ struct distance_truth {
 int32_t distance_reach(int32_t kind, double pixels, const struct distance_truth *truth, struct arena *scratch,
                        double *reach, const char **missing, vreward_error *err);
 
-/* 1 - min(1, d/reach) of two points. */
-double distance_quality(const double a[2], const double b[2], double reach);
+/* Of two points: 1 up to the share `full` of reach (0 to below 1), falling linearly to 0 at reach. */
+double distance_quality(const double a[2], const double b[2], double reach, double full);
 
 /* The diagonal of a box or an image: sqrt(width^2 + height^2), correctly rounded in each step on every machine. */
 double diagonal_of(double width, double height);

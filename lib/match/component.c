@@ -136,7 +136,7 @@ static bool solve_graph(const struct graph *graph, enum goal goal, struct arena 
     if (goal == GOAL_SUM && is_dense(graph))
         return solve_dense(graph, turn, scratch, row_to_edge);
     const struct sparse_graph sparse = {graph->rows, graph->cols, graph->first, graph->col, graph->weight};
-    return match_sparse(&sparse, turn, scratch, row_to_edge);
+    return match_sparse(&sparse, turn, scratch, row_to_edge, NULL);
 }
 
 bool solve_component(const struct component *component, enum goal goal, struct arena *scratch, int64_t *row_to_edge)

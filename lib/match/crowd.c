@@ -3,6 +3,8 @@
 #include "match/assignment.h"
 #include "match/weight.h"
 
+#include <inttypes.h>
+
 /* The shorter side is that of the rows. */
 struct crowd {
     struct overlap_rule rule;
@@ -27,11 +29,9 @@ static double value_of(const struct crowd *crowd, int64_t row, int64_t col)
 
 enum { MOST_WEIGHTS = 1 << 27 };
 
-/* The weights of all, row by row; NULL where they are too many or memory is short. */
+/* The weights of all, row by row; NULL where memory is short. */
 static int64_t *weights_of(const struct crowd *crowd, struct arena *scratch)
 {
-    if (crowd->rows > MOST_WEIGHTS / crowd->cols)
-        return NULL;
     int64_t *weight = arena_array(scratch, (size_t)crowd->rows * (size_t)crowd->cols, sizeof *weight);
     for (int64_t i = 0; weight != NULL && i < crowd->rows; i++) {
         for (int64_t j = 0; j < crowd->cols; j++) {
@@ -99,6 +99,9 @@ int32_t match_crowd(struct overlap_rule rule, const double *a, int64_t a_count, 
     }
     if (crowd.rows == 0)
         return VREWARD_OK;
+    if (crowd.rows > MOST_WEIGHTS / crowd.cols)
+        return fail(err, VREWARD_E_LIMIT, -1, -1,
+                    "%" PRId64 " and %" PRId64 " boxes, most of which touch, are too many to match", a_count, b_count);
     int64_t *row_to_col = arena_array(scratch, (size_t)crowd.rows, sizeof *row_to_col);
     bool enough = row_to_col != NULL &&
                   prepare(rule, turned ? b : a, crowd.rows, scratch, &crowd.row_box, &crowd.row_counts) &&

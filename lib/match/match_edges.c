@@ -1,6 +1,5 @@
 /* From edges to components: union-find, then lists of the rows and columns of each. */
 #include "match/component.h"
-#include "match/sparse.h"
 
 struct pieces {
     int32_t *parent;                /* [rows + cols] */
@@ -94,8 +93,8 @@ static bool find_pieces(struct pieces *pieces, const struct edge *edges, int64_t
  * its own, and the weights are fine enough for all of them together. */
 enum { FEW_EDGES = 64 };
 
-static bool match_at_once(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, struct arena *scratch,
-                          int64_t *row_to_edge)
+bool whole_graph(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, bool with_ties,
+                 struct arena *scratch, struct sparse_graph *graph)
 {
     int64_t *first = arena_zeros(scratch, (size_t)rows + 1, sizeof *first);
     int32_t *col = arena_array(scratch, (size_t)count, sizeof *col);
@@ -104,6 +103,8 @@ static bool match_at_once(const struct edge *edges, int64_t count, int64_t rows,
         return false;
     struct span_of_values span = no_values();
     span_values(&span, edges, count);
+    if (!with_ties)
+        span.tie = 0;
     const struct weighing weighing = weighing_of(&span, rows < cols ? rows : cols, GOAL_SUM);
     for (int64_t e = 0; e < count; e++) {
         first[edges[e].row + 1] = e + 1;
@@ -112,8 +113,16 @@ static bool match_at_once(const struct edge *edges, int64_t count, int64_t rows,
     }
     for (int64_t i = 0; i < rows; i++)
         first[i + 1] = first[i + 1] > first[i] ? first[i + 1] : first[i];
-    const struct sparse_graph graph = {rows, cols, first, col, weight};
-    return match_sparse(&graph, NULL, scratch, row_to_edge);
+    *graph = (struct sparse_graph){rows, cols, first, col, weight};
+    return true;
+}
+
+static bool match_at_once(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, struct arena *scratch,
+                          int64_t *row_to_edge)
+{
+    struct sparse_graph graph;
+    return whole_graph(edges, count, rows, cols, true, scratch, &graph) &&
+           match_sparse(&graph, NULL, scratch, row_to_edge, NULL);
 }
 
 static bool match_each(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, enum goal goal,

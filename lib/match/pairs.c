@@ -4,6 +4,7 @@
 #include "match/sweep.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -11,8 +12,9 @@
  * sorted first, so that only those that can be near are looked at. */
 enum { FEW_COMBINATIONS = 100, MANY_COMBINATIONS = 1 << 18 };
 
-/* Above so many combinations the pairs are counted before room is made for them, and refused above MOST_PAIRS. */
+/* Above so many combinations the pairs are counted before room is made for them. */
 enum { COUNTED_COMBINATIONS = 1 << 21 };
+_Static_assert((int)COUNTED_COMBINATIONS <= (int)MOST_PAIRS_OF_A_SAMPLE, "uncounted pairs are within every limit");
 
 /* One side: items as they are compared, and the rectangle outside of which nothing pairs with them. */
 struct side {
@@ -26,7 +28,9 @@ struct finder {
     struct side a, b;
     struct overlap_rule rule;
     const double *reach; /* of points; NULL: boxes */
+    double full;
     double min;
+    int64_t most;
     bool plain, labelled, same_label;
     struct arena *arena;
     struct edge *edges;
@@ -38,7 +42,7 @@ static inline double value_of(const struct finder *finder, int64_t i, int64_t j)
     if (finder->plain)
         return plain_iou(finder->rule, finder->a.item + 4 * i, finder->b.item + 4 * j);
     if (finder->reach != NULL)
-        return distance_quality(finder->a.item + 2 * i, finder->b.item + 2 * j, finder->reach[j]);
+        return distance_quality(finder->a.item + 2 * i, finder->b.item + 2 * j, finder->reach[j], finder->full);
     return overlap_prepared(finder->rule, finder->a.item + 4 * i, finder->b.item + 4 * j);
 }
 
@@ -73,19 +77,19 @@ static inline void consider(struct finder *finder, int64_t i, int64_t j)
     finder->count += (value > 0.0) & (value >= finder->min);
 }
 
-static bool find_each(struct finder *finder)
+static int32_t find_each(struct finder *finder, vreward_error *err)
 {
     for (int64_t i = 0; i < finder->a.count; i++) {
         const double *a = finder->a.rectangle + 4 * i;
         if (!reserve(finder, finder->b.count))
-            return false;
+            return fail_memory(err);
         for (int64_t j = 0; j < finder->b.count; j++) {
             const double *b = finder->b.rectangle + 4 * j;
             if ((a[0] <= b[2]) & (b[0] <= a[2]) & (a[1] <= b[3]) & (b[1] <= a[3]))
                 consider(finder, i, j);
         }
     }
-    return true;
+    return VREWARD_OK;
 }
 
 /* The pairs whose rectangles touch and whose labels may pair: as many as there can be. */
@@ -106,26 +110,29 @@ static int64_t count_touching(const struct finder *finder, struct sweep *sweep)
     return count;
 }
 
-static bool find_by_sweep(struct finder *finder, bool sorted, bool counted)
+static int32_t find_by_sweep(struct finder *finder, bool sorted, bool counted, vreward_error *err)
 {
     struct sweep sweep;
     if (!sweep_new(&sweep, finder->b.rectangle, finder->b.count, sorted, finder->arena))
-        return false;
+        return fail_memory(err);
     if (counted) {
-        const int64_t most = count_touching(finder, &sweep);
-        if (most > MOST_PAIRS || !reserve(finder, most + WORD))
-            return false;
+        const int64_t touching = count_touching(finder, &sweep);
+        if (touching > finder->most)
+            return fail(err, VREWARD_E_LIMIT, -1, -1,
+                        "%" PRId64 " pairs of items touch; no more than %" PRId64 " are held", touching, finder->most);
+        if (!reserve(finder, touching + WORD))
+            return fail_memory(err);
     }
     for (int64_t i = 0; i < finder->a.count; i++) {
         sweep_touching(&sweep, finder->a.rectangle + 4 * i);
         for (int64_t word = 0; word * WORD < finder->b.count; word++) {
             if (sweep.touched[word] != 0 && !reserve(finder, WORD))
-                return false;
+                return fail_memory(err);
             for (uint64_t bits = sweep.touched[word]; bits != 0; bits &= bits - 1)
                 consider(finder, i, WORD * word + __builtin_ctzll(bits));
         }
     }
-    return true;
+    return VREWARD_OK;
 }
 
 static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, vreward_error *err)
@@ -135,11 +142,10 @@ static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, 
     const bool few = finder->b.count == 0 || finder->a.count <= FEW_COMBINATIONS / finder->b.count;
     const bool many = !few && finder->a.count > MANY_COMBINATIONS / finder->b.count;
     const bool counted = !few && finder->a.count > COUNTED_COMBINATIONS / finder->b.count;
-    if (!(few ? find_each(finder) : find_by_sweep(finder, many, counted)))
-        return fail_memory(err);
+    const int32_t status = few ? find_each(finder, err) : find_by_sweep(finder, many, counted, err);
     *edges = finder->edges;
     *count = finder->count;
-    return VREWARD_OK;
+    return status;
 }
 
 /* Boxes ready to compare, and their rectangles, which are the same but for two rules. False when out of memory. */
@@ -171,9 +177,9 @@ static bool prepare_boxes(struct overlap_rule rule, const double *box, int64_t c
 
 int32_t overlapping_pairs(struct overlap_rule rule, const double *a, const int32_t *a_label, int64_t a_count,
                           const double *b, const int32_t *b_label, int64_t b_count, bool same_label, double min,
-                          struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err)
+                          int64_t most, struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err)
 {
-    struct finder finder = {.rule = rule, .min = min, .same_label = same_label, .arena = arena};
+    struct finder finder = {.rule = rule, .min = min, .most = most, .same_label = same_label, .arena = arena};
     if (!prepare_boxes(rule, a, a_count, arena, &finder.a) || !prepare_boxes(rule, b, b_count, arena, &finder.b))
         return fail_memory(err);
     finder.a.label = a_label;
@@ -208,11 +214,16 @@ static bool surround_points(const double *point, const double *reach, int64_t co
 }
 
 int32_t point_pairs(const double *a, const int32_t *a_label, int64_t a_count, const double *b, const int32_t *b_label,
-                    const double *reach, int64_t b_count, bool same_label, double min, struct arena *arena,
-                    struct edge **edges, int64_t *count, vreward_error *err)
+                    const double *reach, double full, int64_t b_count, bool same_label, double min, int64_t most,
+                    struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err)
 {
     static const double none[1] = {0.0};
-    struct finder finder = {.reach = b_count == 0 ? none : reach, .min = min, .same_label = same_label, .arena = arena};
+    struct finder finder = {.reach = b_count == 0 ? none : reach,
+                            .full = full,
+                            .min = min,
+                            .most = most,
+                            .same_label = same_label,
+                            .arena = arena};
     if (!surround_points(a, NULL, a_count, arena, &finder.a) || !surround_points(b, reach, b_count, arena, &finder.b))
         return fail_memory(err);
     finder.a.label = a_label;

@@ -2,6 +2,8 @@
  * R. Jonker and A. Volgenant 1987). A path may also end in a row that from then on stays alone. */
 #include "match/sparse.h"
 
+#include <string.h>
+
 struct reached {
     int64_t distance;
     int32_t col;
@@ -175,13 +177,18 @@ static void join(struct tree *tree, int64_t start)
     }
 }
 
-bool match_sparse(const struct sparse_graph *graph, const int64_t *turn, struct arena *scratch, int64_t *row_to_edge)
+bool match_sparse(const struct sparse_graph *graph, const int64_t *turn, struct arena *scratch, int64_t *row_to_edge,
+                  const struct prices *prices)
 {
     const struct arena_mark mark = arena_mark(scratch);
     struct tree tree = {0};
     const bool enough = tree_new(&tree, graph, scratch, row_to_edge);
     for (int64_t row = 0; enough && row < graph->rows; row++)
         join(&tree, turn == NULL ? row : turn[row]);
+    if (enough && prices != NULL) {
+        memcpy(prices->row, tree.row_price, (size_t)graph->rows * sizeof *prices->row);
+        memcpy(prices->col, tree.price, (size_t)graph->cols * sizeof *prices->col);
+    }
     arena_rewind(scratch, mark);
     return enough;
 }

@@ -31,6 +31,7 @@ NAMES(convention_name, "half-open", "inclusive", "vlm-r1")
 NAMES(target_name, "box", "point")
 NAMES(labels_name, "match", "ignore")
 NAMES(quality_name, "near", "diagonal", "box")
+NAMES(native_quality_name, "near", "", "box") /* everything is within the diagonal */
 NAMES(match_name, "optimal", "", "", "sequential") /* an empty name is no choice */
 NAMES(divisor_name, "soft", "larger", "predicted")
 NAMES(ap_name, "ap", "ap50", "ap75")
@@ -49,11 +50,8 @@ NAMES(shape_name, "array", "object")
     "Answers that say \"nothing is there\", compared without surrounding white space, quotes, a final full stop and " \
     "case."
 #define QUALITY_DOC                                                                                                   \
-    "The distance at which the quality of a point falls to 0. `near`: half the way to the nearest other true point, " \
-    "but "                                                                                                            \
-    "at most half the diagonal of the true box (of a bare point: a tenth of the image's), and at least a hundredth "  \
-    "of "                                                                                                             \
-    "the image's; `diagonal`: of the image; `box`: the diagonal of the true box; or a number of pixels."
+    "`near`: half the way to the nearest other true point, but at most half the diagonal of the true box (of a bare " \
+    "point: a tenth of the image's), and at least a hundredth of the image's"
 #define UNIT_DOC                                                                                                     \
     "What is counted. `token`: a run of letters or digits (from the 17th on each is one); a Chinese, Japanese, "       \
     "Korean, Thai, Lao, Khmer or Burmese character; any other character but white space. `word`: what white space "    \
@@ -190,15 +188,22 @@ const struct member members[] = {
      .doc = "Only items of equal label pair (`match`), or labels play no part (`ignore`)."},
     {.path = "fold", .tasks = DETECTION, .type = MEMBER_BOOLEAN, .preset = "false", .offset = OFFSET(label_fold),
      .doc = "Labels are trimmed, their white space collapsed and lower-cased before they are compared."},
-    {.path = "quality", .tasks = "detection counting", .type = MEMBER_QUALITY, .name = quality_name, .low = 1e-9,
-     .high = 1e9, .preset = "\"near\"",
-     .doc = QUALITY_DOC},
+    {.path = "quality", .tasks = "detection counting", .type = MEMBER_QUALITY, .name = native_quality_name,
+     .low = 1e-9, .high = 1e9, .preset = "\"near\"",
+     .doc = "The distance at which the quality of a point falls to 0; up to half of it the quality is 1. " QUALITY_DOC
+            "; `box`: the diagonal of the true box; or a number of pixels. Where several true points are nearer than "
+            "that, as may be with all but `near`, one point written several times is paid several times."},
     {.path = "quality", .tasks = "perception-r1-counting", .type = MEMBER_QUALITY, .name = quality_name, .low = 1e-9,
      .high = 1e9, .preset = "\"diagonal\"",
-     .doc = QUALITY_DOC},
-    {.path = "min_iou", .tasks = "detection", .type = MEMBER_NUMBER, .high = 1, .preset = "0.5",
-     .offset = OFFSET(min_iou),
-     .doc = "The quality from which on a pair counts for precision, recall, f1 and label_accuracy."},
+     .doc = "The distance at which the quality of a point, which is 1 at the true one, falls to 0. " QUALITY_DOC
+            "; `diagonal`: of the image; `box`: the diagonal of the true box; or a number of pixels."},
+    {.path = "min_iou", .tasks = BOXES, .type = MEMBER_NUMBER, .high = 1, .preset = "0", .offset = OFFSET(min_iou),
+     .doc = "Two items whose overlap is below this are no pair: the item earns nothing and the true one is missed. Of "
+            "points it is the quality."},
+    {.path = "f1_iou", .tasks = "detection", .type = MEMBER_NUMBER, .high = 1, .preset = "0.5",
+     .offset = OFFSET(f1_iou),
+     .doc = "The overlap (of points: the quality) from which on a pair counts for precision, recall, f1 and "
+            "label_accuracy. The score changes only where one of these has a weight."},
     {.path = "match", .tasks = "perception-r1-counting perception-r1-detection", .type = MEMBER_CHOICE,
      .name = match_name, .preset = "\"optimal\"", .offset = OFFSET(match),
      .doc = "Who pairs with whom: the `optimal` assignment, or item by item as written (`sequential`), the paper's "

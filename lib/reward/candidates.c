@@ -96,7 +96,7 @@ static int32_t convert_all(const struct config *config, const struct truth *trut
         return fail_memory(err);
     for (int64_t i = 0; i < reading->count; i++) {
         struct item_trace *item = &trace->predicted[i];
-        *item = (struct item_trace){.partner = -1, .fate = FATE_ALONE, .label_right = -1};
+        *item = (struct item_trace){.partner = -1, .fate = FATE_UNMATCHED, .label_right = -1};
         if (convert(&reading->items[i], &scale, targets, config->read.invalid, item->converted)) {
             candidates->index[candidates->count++] = i;
         } else {

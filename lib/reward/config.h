@@ -63,13 +63,14 @@ struct config {
     int32_t target;        /* enum target, grounding */
     int32_t quality;       /* enum near_kind: how distance becomes quality */
     double quality_pixels; /* DISTANCE_PIXELS */
-    double min_iou;
-    double tolerance;   /* number, answer: share of the true number */
-    double point_decay; /* grounding, target point: truth diagonals */
-    int32_t match;      /* VREWARD_MATCH_OPTIMAL, or VREWARD_MATCH_SEQUENTIAL (perception-r1) */
-    int32_t divisor;    /* enum divisor, perception-r1; the native tasks have DIVISOR_SOFT */
-    uint32_t requested; /* enum request, bits: the terms that a recipe asks for */
-    uint32_t parts;     /* perception-r1-detection: enum part, bits; accuracy is their sum */
+    double min_iou;        /* a pair of less overlap (points: distance quality) is none */
+    double f1_iou;         /* detection: what precision, recall, f1 and label_accuracy ask of a pair */
+    double tolerance;      /* number, answer: share of the true number */
+    double point_decay;    /* grounding, target point: truth diagonals */
+    int32_t match;         /* VREWARD_MATCH_OPTIMAL, or VREWARD_MATCH_SEQUENTIAL (perception-r1) */
+    int32_t divisor;       /* enum divisor, perception-r1; the native tasks have DIVISOR_SOFT */
+    uint32_t requested;    /* enum request, bits: the terms that a recipe asks for */
+    uint32_t parts;        /* perception-r1-detection: enum part, bits; accuracy is their sum */
 
     /* spaces */
     struct span model;     /* whose preset the recipe names; empty: none */

@@ -77,7 +77,7 @@ static void score_number(const struct truth *truth, struct trace *trace)
         return;
     }
     compare_counts(trace, n, truth->number);
-    trace->term[TERM_ACCURACY] = trace->term[CLOSENESS];
+    trace->term[TERM_ACCURACY] = (trace->term[CLOSENESS] + trace->term[EXACT]) / 2;
 }
 
 static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
@@ -95,7 +95,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     if (code == VREWARD_OK)
         code = find_pairs(config, targets, trace, arena, &candidates, &pairs, err);
     if (code == VREWARD_OK)
-        code = match_pairs(&pairs, &candidates, targets, false, 0, arena, &matching, err);
+        code = match_pairs(&pairs, &candidates, targets, false, arena, &matching, err);
     if (code != VREWARD_OK)
         return code;
     trace_matching(&pairs, &matching, &candidates, targets, trace);
@@ -107,12 +107,15 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     return VREWARD_OK;
 }
 
+_Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
+
 const struct reward counting_reward = {
     .task = "counting",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
     .pairs_items = 1,
+    .full_reach = 0.5,
     .prepare_truth = prepare_truth,
     .asks = asks,
     .score = score,

@@ -20,13 +20,13 @@ static const struct term terms[] = {
      .unparsable = 0,
      .keeps_rule_3 = 1,
      .keeps_rule_4 = 1,
-     .description = "Matched pairs of at least min_iou over the number of written items."},
+     .description = "The most pairs of f1_iou or more that there can be, over the number of written items."},
     {.name = "recall",
      .low = 0,
      .high = 1,
      .unparsable = 0,
      .keeps_rule_4 = 1,
-     .description = "Matched pairs of at least min_iou over the number of true items; extra items are free."},
+     .description = "The same pairs over the number of true items; extra items are free."},
     {.name = "f1",
      .low = 0,
      .high = 1,
@@ -38,7 +38,7 @@ static const struct term terms[] = {
      .low = 0,
      .high = 1,
      .unparsable = 0,
-     .description = "Share of the pairs of a label-blind matching at min_iou whose label is right."},
+     .description = "Share of right labels among the most pairs of f1_iou or more, whatever the labels."},
     {.name = "missed", .low = 0, .high = 1, .unparsable = 1, .description = "Share of the true items without a pair."},
     {.name = "extra",
      .low = 0,
@@ -136,20 +136,13 @@ static void terms_of_matching(const struct config *config, const struct pairs *p
                               const struct candidates *candidates, const struct targets *targets, struct trace *trace)
 {
     const int64_t n = candidates->written, m = targets->count;
-    int64_t good = 0;
     double overlap_sum = 0;
     for (int64_t j = 0; j < m; j++) {
-        const int64_t pair = matching->of_target[j];
-        if (pair < 0)
-            continue;
-        overlap_sum += pairs->overlap[pair];
-        good += pairs->overlap[pair] >= config->min_iou;
+        if (matching->of_target[j] >= 0)
+            overlap_sum += pairs->edge[matching->of_target[j]].value;
     }
     trace->term[TERM_ACCURACY] = divided(config->divisor, sum_of_matching(pairs, matching, targets), n, m);
     trace->term[MEAN_IOU] = matching->count == 0 ? 0.0 : overlap_sum / (double)matching->count;
-    trace->term[PRECISION] = ratio(good, n);
-    trace->term[RECALL] = ratio(good, m);
-    trace->term[F1] = ratio(2 * good, n + m);
     trace->term[MISSED] = ratio(m - matching->count, m);
     trace->term[EXTRA] = ratio(n - matching->count, n);
 }
@@ -162,6 +155,27 @@ static double label_accuracy(const struct pairs *pairs, const struct matching *b
     return ratio(right, blind->count);
 }
 
+/* The terms that ask for f1_iou. */
+static int32_t terms_of_good_pairs(const struct config *config, const struct pairs *pairs,
+                                   const struct matching *matching, const struct candidates *candidates,
+                                   const struct targets *targets, struct trace *trace, struct arena *arena,
+                                   vreward_error *err)
+{
+    const int64_t n = candidates->written, m = targets->count;
+    struct matching blind;
+    int64_t good;
+    int32_t code = count_most_pairs(pairs, candidates, targets, matching, config->f1_iou, arena, &good, err);
+    if (code == VREWARD_OK)
+        code = match_most_pairs(pairs, candidates, targets, config->f1_iou, arena, &blind, err);
+    if (code != VREWARD_OK)
+        return code;
+    trace->term[PRECISION] = ratio(good, n);
+    trace->term[RECALL] = ratio(good, m);
+    trace->term[F1] = ratio(2 * good, n + m);
+    trace->term[LABEL_ACCURACY] = label_accuracy(pairs, &blind);
+    return VREWARD_OK;
+}
+
 static void all_best(struct trace *trace)
 {
     static const int best[] = {TERM_ACCURACY, MEAN_IOU, PRECISION, RECALL, F1, LABEL_ACCURACY, AP, AP50, AP75};
@@ -172,19 +186,18 @@ static void all_best(struct trace *trace)
 static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
                      vreward_error *err)
 {
+    static const int32_t with_threshold[] = {PRECISION, RECALL, F1, LABEL_ACCURACY, AP, AP50, AP75};
     const struct targets *targets = truth->own;
     struct candidates candidates;
     struct pairs pairs;
-    struct matching matching, blind;
+    struct matching matching;
     int32_t code = gather_candidates(config, truth, trace, arena, &candidates, err);
     if (code == VREWARD_OK && config->requested & ANY_AP)
         code = average_precisions(truth, &candidates, trace, arena, err);
     if (code == VREWARD_OK)
         code = find_pairs(config, targets, trace, arena, &candidates, &pairs, err);
     if (code == VREWARD_OK)
-        code = match_pairs(&pairs, &candidates, targets, true, 0, arena, &matching, err);
-    if (code == VREWARD_OK)
-        code = match_pairs(&pairs, &candidates, targets, false, config->min_iou, arena, &blind, err);
+        code = match_pairs(&pairs, &candidates, targets, true, arena, &matching, err);
     if (code != VREWARD_OK)
         return code;
     trace->term[N_ITEMS] = (double)trace->reading->count;
@@ -194,9 +207,12 @@ static int32_t score(const struct config *config, const struct truth *truth, str
         return VREWARD_OK;
     }
     terms_of_matching(config, &pairs, &matching, &candidates, targets, trace);
-    trace->term[LABEL_ACCURACY] = label_accuracy(&pairs, &blind);
-    return VREWARD_OK;
+    code = terms_of_good_pairs(config, &pairs, &matching, &candidates, targets, trace, arena, err);
+    trace_thresholds(config, with_threshold, sizeof with_threshold / sizeof with_threshold[0], trace);
+    return code;
 }
+
+_Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
 
 const struct reward detection_reward = {
     .task = "detection",
@@ -204,6 +220,7 @@ const struct reward detection_reward = {
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
     .pairs_items = 1,
+    .full_reach = 0.5,
     .prepare_truth = prepare_truth,
     .asks = asks,
     .score = score,

@@ -78,12 +78,13 @@ static double point_quality(const double point[2], const double box[4], double d
         : point[1] > box[3] ? box[3]
                             : point[1],
     };
-    return distance_quality(point, nearest, reach);
+    return distance_quality(point, nearest, reach, 0.0);
 }
 
 /* What one written item has with the acceptable box it fits best. */
 struct fit {
-    double quality, iou, giou;
+    double overlap; /* points: the quality before min_iou */
+    double iou, giou;
     int64_t truth;
     bool center_in;
 };
@@ -108,17 +109,17 @@ static struct fit fit_box(const struct config *config, const struct truth *truth
             continue;
         double center[2];
         box_center(box, center);
-        best = (struct fit){shape_overlap(&config->shaping, iou), iou, giou, j, inside(center, acceptable)};
+        best = (struct fit){iou, iou, giou, j, inside(center, acceptable)};
     }
     return best;
 }
 
 static struct fit fit_point(const struct config *config, const struct truth *truth, const double point[2])
 {
-    struct fit best = {.quality = -1, .giou = -1, .truth = -1};
+    struct fit best = {.overlap = -1, .giou = -1, .truth = -1};
     for (int64_t j = 0; j < truth->count; j++) {
         const double quality = point_quality(point, truth->box + 4 * j, config->point_decay);
-        if (quality > best.quality)
+        if (quality > best.overlap)
             best = (struct fit){quality, 0, -1, j, inside(point, truth->box + 4 * j)};
     }
     return best;
@@ -136,25 +137,54 @@ static void nothing_pairs(struct trace *trace, int64_t written)
     trace->reasons |= REASON_BIT(written == 0 ? VREWARD_REASON_MISSED_ITEMS : VREWARD_REASON_EXTRA_ITEMS);
 }
 
-/* Sums in canonical order; returns the best quality and where it was. */
+/* Nothing written is a match: because nothing overlaps, or not enough. */
+static void nothing_fits(double largest_overlap, const struct candidates *candidates, struct trace *trace)
+{
+    trace->reasons |= REASON_BIT(VREWARD_REASON_MISSED_ITEMS);
+    if (!(largest_overlap > 0)) {
+        trace->reasons |= REASON_BIT(VREWARD_REASON_NO_OVERLAP);
+        return;
+    }
+    trace->reasons |= REASON_BIT(VREWARD_REASON_BELOW_THRESHOLD);
+    for (int64_t i = 0; i < candidates->count; i++) {
+        struct item_trace *item = &trace->predicted[candidates->index[i]];
+        if (item->overlap > 0)
+            item->fate = FATE_BELOW_THRESHOLD;
+    }
+}
+
+static void trace_match(int64_t item, const struct fit *fit, double quality, struct trace *trace)
+{
+    struct item_trace *predicted = &trace->predicted[item], *truth = &trace->truth[fit->truth];
+    predicted->fate = truth->fate = FATE_MATCHED;
+    predicted->quality = truth->quality = quality;
+    truth->overlap = fit->overlap;
+    predicted->partner = fit->truth;
+    truth->partner = item;
+}
+
+/* Sums in canonical order; returns the best quality. */
 static double fit_all(const struct config *config, const struct truth *truth, const struct candidates *candidates,
                       struct trace *trace)
 {
     const bool points = config->target == TARGET_POINT;
-    double best = 0, iou = 0, giou = 0, center_in = 0;
+    double best = 0, largest = 0, iou = 0, giou = 0, center_in = 0;
     int64_t best_item = -1;
     struct fit best_fit = {.truth = -1};
     for (int64_t i = 0; i < candidates->count; i++) {
         const struct fit fit = points ? fit_point(config, truth, candidates->place + 2 * i)
                                       : fit_box(config, truth, candidates->place + 4 * i);
-        struct item_trace *item = &trace->predicted[candidates->index[i]];
-        item->overlap = points ? fit.quality : fit.iou;
+        struct item_trace *item = &trace->predicted[candidates->index[i]], *fitted = &trace->truth[fit.truth];
+        item->overlap = fit.overlap;
+        fitted->overlap = fit.overlap > fitted->overlap ? fit.overlap : fitted->overlap;
+        largest = fit.overlap > largest ? fit.overlap : largest;
         iou += fit.iou;
         giou += fit.giou;
         center_in += fit.center_in;
-        const bool eligible = config->match != VREWARD_MATCH_SEQUENTIAL || candidates->index[i] == 0;
-        if (eligible && fit.quality > best) {
-            best = fit.quality;
+        const double quality = quality_of(config, points, fit.overlap);
+        const bool better = quality > best || (quality == best && best_item >= 0 && fit.overlap > best_fit.overlap);
+        if (better && (config->match != VREWARD_MATCH_SEQUENTIAL || candidates->index[i] == 0)) {
+            best = quality;
             best_item = candidates->index[i];
             best_fit = fit;
         }
@@ -163,22 +193,17 @@ static double fit_all(const struct config *config, const struct truth *truth, co
     trace->term[IOU] = iou / n;
     trace->term[GIOU] = (giou - (double)(candidates->written - candidates->count)) / n;
     trace->term[CENTER_IN] = center_in / n;
-    if (best_item < 0) {
-        trace->reasons |= REASON_BIT(VREWARD_REASON_NO_OVERLAP) | REASON_BIT(VREWARD_REASON_MISSED_ITEMS);
-        return 0;
-    }
-    struct item_trace *predicted = &trace->predicted[best_item], *truth_item = &trace->truth[best_fit.truth];
-    predicted->fate = truth_item->fate = FATE_PAIRED;
-    predicted->quality = truth_item->quality = best;
-    truth_item->overlap = predicted->overlap;
-    predicted->partner = best_fit.truth;
-    truth_item->partner = best_item;
+    if (best_item >= 0)
+        trace_match(best_item, &best_fit, best, trace);
+    else
+        nothing_fits(largest, candidates, trace);
     return best;
 }
 
 static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
                      vreward_error *err)
 {
+    static const int32_t with_threshold[] = {CENTER_IN};
     struct candidates candidates;
     const int32_t code = gather_candidates(config, truth, trace, arena, &candidates, err);
     if (code != VREWARD_OK)
@@ -196,8 +221,11 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     trace->term[TERM_ACCURACY] = divided(config->divisor, best, candidates.written, 1);
     if (candidates.written > 1)
         trace->reasons |= REASON_BIT(VREWARD_REASON_EXTRA_ITEMS);
+    trace_thresholds(config, with_threshold, 1, trace);
     return VREWARD_OK;
 }
+
+_Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
 
 const struct reward grounding_reward = {
     .task = "grounding",

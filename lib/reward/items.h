@@ -19,6 +19,7 @@ struct targets {
     const double *reach;   /* points: the distance at which the quality is 0 */
     const double *ignored; /* places of the ignored ones */
     const double *ignored_reach;
+    double full;         /* points: the share of `reach` up to which the quality is 1 */
     int64_t boxes_first; /* points: an item that holds a box stands for its centre, also where it holds a point */
 };
 
@@ -30,7 +31,7 @@ int32_t prepare_targets(const struct config *config, bool by_distance, bool with
 /* What was written, as far as it can pair, in canonical order: by coordinates, then label, then confidence, so that the
  * order in which the model wrote cannot matter. */
 struct candidates {
-    int64_t written; /* N: all but those that lie on ignored items; refused ones count */
+    int64_t written; /* N: all but those written for ignored items; refused ones count */
     int64_t count;   /* that can pair */
     double *place;   /* as the targets' */
     int32_t *label;  /* NULL: labels play no part */
@@ -45,19 +46,28 @@ int32_t trace_truth(const struct truth *truth, struct trace *trace, struct arena
 int32_t gather_candidates(const struct config *config, const struct truth *truth, struct trace *trace,
                           struct arena *arena, struct candidates *candidates, vreward_error *err);
 
-/* From an overlap to a quality. */
-double shape_overlap(const struct shaping *shaping, double overlap);
+/* From an overlap (points: a distance quality, which is not shaped) to the quality of the pair; 0: no pair. */
+double quality_of(const struct config *config, bool points, double overlap);
 
-/* Every possible pair, whatever the labels, tie 1 where they are equal; sorted by row (candidate) and col (target). */
+/* All that overlap, whatever the labels, tie 1 where those are equal (or play no part); sorted by row (candidate) and
+ * col (target). Where the quality is above 0 it is a pair. */
 struct pairs {
-    struct edge *edge; /* value: the quality, after shaping */
-    double *overlap;   /* [count] before it */
+    struct edge *edge; /* value: the overlap (points: the distance quality) as it is */
+    double *quality;   /* [count] of the pair, after min_iou and shaping; 0: no pair */
     int64_t count;
+    int64_t by_overlap; /* 1: equal sums of quality are decided by the overlap, as shaping makes many equal */
 };
 
-/* Finds the pairs of quality above 0 and takes away the candidates that lie on ignored items. Errors: MEMORY. */
+/* Finds the pairs and takes away the candidates that were written for ignored items. Errors: LIMIT (too many touch),
+ * MEMORY. */
 int32_t find_pairs(const struct config *config, const struct targets *targets, struct trace *trace, struct arena *arena,
                    struct candidates *candidates, struct pairs *pairs, vreward_error *err);
+
+/* Takes candidates that were written for ignored true items, and their edges, out of what is counted. Errors: LIMIT,
+ * MEMORY. */
+int32_t drop_ignored(const struct config *config, const struct targets *targets, struct trace *trace,
+                     struct arena *arena, struct candidates *candidates, struct edge *edge, int64_t *edge_count,
+                     vreward_error *err);
 
 /* A one-to-one matching: for each candidate and each target the index of its pair, or -1. */
 struct matching {
@@ -66,18 +76,32 @@ struct matching {
     int64_t count;
 };
 
-/* The matching of the largest sum among the pairs with overlap >= min; with_labels: only those of equal labels, else
- * right labels first among equal sums. Errors: MEMORY. */
+/* The matching of the largest sum of qualities, right labels first among equal sums; only_equal_labels: of the pairs of
+ * equal labels. Errors: MEMORY. */
 int32_t match_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
-                    bool only_equal_labels, double min, struct arena *arena, struct matching *matching,
-                    vreward_error *err);
+                    bool only_equal_labels, struct arena *arena, struct matching *matching, vreward_error *err);
+
+/* The matching of the most pairs with an overlap of `min` or more, whatever the labels; then of the largest sum of
+ * overlaps, then with the most right labels. Errors: MEMORY. */
+int32_t match_most_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                         double min, struct arena *arena, struct matching *matching, vreward_error *err);
+
+/* How many pairs of equal labels with an overlap of `min` or more there can be at most. `matching` is that of
+ * match_pairs. Errors: MEMORY. */
+int32_t count_most_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                         const struct matching *matching, double min, struct arena *arena, int64_t *most,
+                         vreward_error *err);
 
 /* Sum of the matched qualities, in the order of the truth. */
 double sum_of_matching(const struct pairs *pairs, const struct matching *matching, const struct targets *targets);
 
-/* Writes the pairs into the trace, and why the others have none; sets the reasons that follow. */
+/* Writes the matching into the trace, and why the others are not in it; sets the reasons that follow. */
 void trace_matching(const struct pairs *pairs, const struct matching *matching, const struct candidates *candidates,
                     const struct targets *targets, struct trace *trace);
+
+/* Nothing has cost anything so far: sets the reason where one of these terms, if it weighs, is not at its best, for
+ * that is then a threshold's doing. */
+void trace_thresholds(const struct config *config, const int32_t *term, int64_t count, struct trace *trace);
 
 /* S over what the recipe divides by: max(N, (N+M)/2), max(N, M) or N. Both 0: 1; either 0: 0. */
 double divided(int32_t divisor, double sum, int64_t written, int64_t counted);

@@ -101,7 +101,7 @@ static int32_t match_in_sequence(const struct pairs *pairs, const struct candida
         matching->of_target[j] = -1;
     for (int64_t i = 0; i < pairs->count; i++) {
         const struct edge *edge = &pairs->edge[i];
-        if (candidates->index[edge->row] != targets->index[edge->col])
+        if (candidates->index[edge->row] != targets->index[edge->col] || !(pairs->quality[i] > 0))
             continue;
         matching->of_candidate[edge->row] = matching->of_target[edge->col] = i;
         matching->count++;
@@ -127,7 +127,7 @@ static int32_t match_all(const struct config *config, const struct truth *truth,
     if (config->match == VREWARD_MATCH_SEQUENTIAL)
         code = match_in_sequence(&matched->pairs, &matched->candidates, targets, arena, &matched->matching, err);
     else
-        code = match_pairs(&matched->pairs, &matched->candidates, targets, false, 0, arena, &matched->matching, err);
+        code = match_pairs(&matched->pairs, &matched->candidates, targets, false, arena, &matched->matching, err);
     if (code != VREWARD_OK)
         return code;
     trace_matching(&matched->pairs, &matched->matching, &matched->candidates, targets, trace);
@@ -192,6 +192,9 @@ static void detection_range(const struct config *config, double *low, double *hi
     for (uint32_t part = PART_LOCATION; part < PART_MISSING; part <<= 1)
         *high += config->parts & part ? 1 : 0;
 }
+
+_Static_assert(TERM_FIRST_OWN + sizeof counting_terms / sizeof counting_terms[0] <= MAX_TERMS, "room for all terms");
+_Static_assert(TERM_FIRST_OWN + sizeof detection_terms / sizeof detection_terms[0] <= MAX_TERMS, "room for all terms");
 
 const struct reward perception_r1_counting_reward = {
     .task = "perception-r1-counting",

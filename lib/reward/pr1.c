@@ -220,7 +220,7 @@ static int32_t trace_box(const struct truth *truth, const double box[4], struct 
     memcpy(trace->truth->converted, truth->box, 4 * sizeof *box);
     trace->predicted->partner = trace->truth->partner = -1;
     trace->predicted->label_right = trace->truth->label_right = -1;
-    trace->predicted->fate = FATE_ALONE;
+    trace->predicted->fate = FATE_UNMATCHED;
     trace->truth->fate = FATE_MISSED;
     return VREWARD_OK;
 }
@@ -239,7 +239,7 @@ static void score_box(const struct truth *truth, const double box[4], bool raise
         trace->reasons |= REASON_BIT(VREWARD_REASON_NO_OVERLAP);
         return;
     }
-    trace->predicted->fate = trace->truth->fate = FATE_PAIRED;
+    trace->predicted->fate = trace->truth->fate = FATE_MATCHED;
     trace->predicted->partner = trace->truth->partner = 0;
     trace->predicted->overlap = trace->truth->overlap = iou;
     trace->predicted->quality = trace->truth->quality = trace->term[TERM_ACCURACY];
@@ -255,11 +255,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     double box[4];
     struct span match;
     if (!find_box(text, buffer, box, &match)) {
-        trace->term[TERM_PARSED] = 0;
-        if (config->check_count == 0)
-            trace->term[TERM_FORMAT] = 0;
-        trace->reading->reason = VREWARD_REASON_NO_ITEMS;
-        trace->reasons |= REASON_BIT(VREWARD_REASON_NO_ITEMS);
+        trace_unparsable(config, VREWARD_REASON_NO_ITEMS, trace);
         return VREWARD_OK;
     }
     /* Without the token the published code makes whole numbers, which infinity cannot become. */
@@ -277,6 +273,8 @@ static int32_t score(const struct config *config, const struct truth *truth, str
         score_box(truth, box, raises, trace);
     return code;
 }
+
+_Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
 
 const struct reward pr1_grounding_reward = {
     .task = "pr1-grounding",

@@ -46,16 +46,6 @@ static int32_t count_items(const struct reading *reading, struct arena *arena, i
     return status;
 }
 
-/* Too many items is the only thing that makes the completion unparsable here. */
-static void refuse(struct trace *trace, const struct config *config)
-{
-    trace->reading->reason = VREWARD_REASON_TOO_LARGE;
-    trace->reasons |= REASON_BIT(VREWARD_REASON_TOO_LARGE);
-    trace->term[TERM_PARSED] = trace->term[TERM_ACCURACY] = 0;
-    if (config->check_count == 0)
-        trace->term[TERM_FORMAT] = config->format_default == FORMAT_SIGNED ? -1 : 0;
-}
-
 /* The share of what differs; where all does, and where nothing could repeat, 1. */
 static void set_share(struct trace *trace, int64_t distinct, int64_t total)
 {
@@ -72,8 +62,8 @@ static int32_t score_items(const struct config *config, struct trace *trace, str
     if (status != VREWARD_OK)
         return status;
     trace->term[TERM_ACCURACY] = 1;
-    if (reading.reason == VREWARD_REASON_TOO_LARGE)
-        refuse(trace, config);
+    if (reading.reason == VREWARD_REASON_TOO_LARGE) /* the only thing that makes the completion unparsable here */
+        trace_unparsable(config, VREWARD_REASON_TOO_LARGE, trace);
     if (reading.reason != VREWARD_REASON_OK || reading.count == 0)
         return VREWARD_OK;
     status = count_items(&reading, arena, &distinct, err);

@@ -36,6 +36,7 @@ struct reward {
     uint8_t breaks_rule_4;    /* its accuracy does: a better pair may cost */
     uint8_t takes_statement;  /* its truth is stated: a number, a choice, ...; bare forms are its own, too */
     uint8_t reserved[2];
+    double full_reach; /* points: the share of D up to which the distance quality is 1 */
     /* Checks the truth once per document and prepares what its rollouts share. NULL: nothing to do. Errors: BAD_TRUTH
      * with the member's name, MEMORY. */
     int32_t (*prepare_truth)(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
@@ -50,7 +51,7 @@ struct reward {
     int32_t (*compare)(const struct config *config, const struct truth *truth, struct trace *const *traces,
                        int64_t count, struct arena *arena, vreward_error *err);
     /* Fills trace->term[TERM_ACCURACY ...], the fates and the reasons. The reading is readable (reason ok). Errors:
-     * MEMORY. */
+     * LIMIT (the completion is then unparsable, reason too_large), MEMORY. */
     int32_t (*score)(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
                      vreward_error *err);
     /* Bounds of accuracy where they depend on the recipe (low is its value for an unparsable completion); NULL: 0 to 1.
@@ -81,6 +82,10 @@ int32_t trace_begin(const struct config *config, const struct truth *truth, stru
                     struct trace *trace, vreward_error *err);
 int32_t trace_end(const struct config *config, const struct truth *truth, struct arena *arena, struct trace *trace,
                   vreward_error *err);
+
+/* What was readable turns out not to be: a reward calls it that reads for itself, and returns. Terms become those of an
+ * unparsable completion afterwards. */
+void trace_unparsable(const struct config *config, int32_t reason, struct trace *trace);
 
 /* Items that were never text. */
 struct item_arrays {

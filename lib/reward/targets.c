@@ -1,6 +1,7 @@
 #include "geometry/distance_quality.h"
 #include "reward/items.h"
 #include "reward/labels.h"
+#include "reward/reward.h"
 #include "reward/truth_members.h"
 
 /* Points, or the centres of boxes. */
@@ -99,6 +100,7 @@ int32_t prepare_targets(const struct config *config, bool by_distance, bool with
     if (targets == NULL)
         return fail_memory(err);
     targets->points = by_distance;
+    targets->full = config->reward->full_reach;
     targets->count = truth->counted;
     targets->ignored_count = truth->count - truth->counted;
     truth->own = targets;

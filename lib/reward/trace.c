@@ -6,14 +6,26 @@
 
 #include <math.h>
 
+static double worst_format(const struct config *config)
+{
+    return config->format_default == FORMAT_SIGNED ? -1 : 0;
+}
+
+void trace_unparsable(const struct config *config, int32_t reason, struct trace *trace)
+{
+    trace->reading->reason = reason;
+    trace->reasons |= REASON_BIT(reason);
+    trace->term[TERM_PARSED] = 0;
+    if (config->check_count == 0)
+        trace->term[TERM_FORMAT] = worst_format(config);
+}
+
 static double format_term(const struct config *config, const struct trace *trace)
 {
     if (config->check_count > 0)
         return config->format_default == FORMAT_SIGNED ? 2 * trace->format.share - 1 : trace->format.share;
     const bool clean = trace->reading->reason == VREWARD_REASON_OK && trace->reading->repairs == 0;
-    if (config->format_default == FORMAT_SIGNED)
-        return clean ? 1 : -1;
-    return clean ? 1 : 0;
+    return clean ? 1 : worst_format(config);
 }
 
 int32_t read_for_reward(const struct config *config, const struct truth *truth, struct span completion,
@@ -84,10 +96,8 @@ int32_t trace_begin_items(const struct config *config, const struct item_arrays 
     reading->said_empty = arrays->count == 0;
     trace->term[TERM_FORMAT] = trace->term[TERM_PARSED] = 1;
     if (arrays->count > config->read.max_items) {
-        reading->reason = VREWARD_REASON_TOO_LARGE;
-        trace->reasons = REASON_BIT(VREWARD_REASON_TOO_LARGE);
-        trace->term[TERM_PARSED] = 0;
-        trace->term[TERM_FORMAT] = config->format_default == FORMAT_SIGNED ? -1 : 0;
+        trace_unparsable(config, VREWARD_REASON_TOO_LARGE, trace);
+        trace->term[TERM_FORMAT] = worst_format(config);
         return VREWARD_OK;
     }
     reading->items = arena_zeros(arena, (size_t)arrays->count, sizeof *reading->items);
@@ -137,17 +147,32 @@ static bool format_costs(const struct config *config, const struct trace *trace)
     return config->check_count > 0 || trace->reading->reason == VREWARD_REASON_OK;
 }
 
+static int32_t score_readable(const struct config *config, const struct truth *truth, struct arena *arena,
+                              struct trace *trace, vreward_error *err)
+{
+    const uint64_t reasons = trace->reasons;
+    const int32_t code = config->reward->score(config, truth, trace, arena, err);
+    if (code != VREWARD_E_LIMIT)
+        return code;
+    /* More pairs touch than are held: one sample's fault, which costs that sample and no other. */
+    trace->reasons = reasons;
+    trace->predicted = NULL;
+    trace_unparsable(config, VREWARD_REASON_TOO_LARGE, trace);
+    return VREWARD_OK;
+}
+
 int32_t trace_end(const struct config *config, const struct truth *truth, struct arena *arena, struct trace *trace,
                   vreward_error *err)
 {
+    if (trace->reading->reason == VREWARD_REASON_OK) {
+        const int32_t code = score_readable(config, truth, arena, trace, err);
+        if (code != VREWARD_OK)
+            return code;
+    }
     if (trace->reading->reason != VREWARD_REASON_OK) {
         unparsable_terms(config, truth, trace);
         if (config->reward->pairs_items && truth->has_items && trace_truth(truth, trace, arena, err) != VREWARD_OK)
             return VREWARD_E_MEMORY;
-    } else {
-        const int32_t code = config->reward->score(config, truth, trace, arena, err);
-        if (code != VREWARD_OK)
-            return code;
     }
     trace->score = weighted_sum(config, trace);
     if (format_costs(config, trace))

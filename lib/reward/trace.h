@@ -8,20 +8,21 @@
 
 /* Why an item earned what it earned. */
 enum fate {
-    FATE_PAIRED,     /* with truth `partner`, quality `quality` */
-    FATE_ALONE,      /* no true item left or near */
-    FATE_LABEL,      /* touches only items of another label */
-    FATE_REFUSED,    /* bad value or wrong kind */
-    FATE_ON_IGNORED, /* lies on an ignored true item: not counted */
-    FATE_MISSED,     /* truth: nobody's partner */
-    FATE_IGNORED,    /* truth: not counted */
+    FATE_MATCHED,         /* with truth `partner`, quality `quality` */
+    FATE_UNMATCHED,       /* no true item left that it could be matched with */
+    FATE_WRONG_LABEL,     /* would be matched but for its label, or for having none */
+    FATE_BELOW_THRESHOLD, /* overlaps a true item that is left, but not enough */
+    FATE_REFUSED,         /* bad value or wrong kind */
+    FATE_IGNORED,         /* not counted: a truth that is not asked for, or an item written for one */
+    FATE_MISSED,          /* truth: nobody's partner */
     FATE_COUNT
 };
 
 struct item_trace {
     double converted[4]; /* in the space of the comparison: a box, or a point in the first two */
     double quality;      /* of the pair, else 0 */
-    double overlap;      /* of the pair (points: the quality), else 0 */
+    double overlap;      /* of the pair, else the largest that it has with any counted item of the other side; points:
+                            the distance quality */
     int64_t partner;     /* index in the other list, as written; -1: none */
     int32_t fate;        /* enum fate */
     int32_t label_right; /* 1, 0; -1: not compared */

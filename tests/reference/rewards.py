@@ -54,15 +54,15 @@ def inside(point, box):
 # ---- matching --------------------------------------------------------------------------------------------------------
 
 
-def best_pairs(quality, n, m, tie=lambda i, j: 0):
-    """The one-to-one pairs (i, j) of quality above 0 with the largest sum, then the largest sum of ties."""
-    best = ((0.0, 0), [])
+def best_pairs(quality, n, m, *ties):
+    """The one-to-one pairs (i, j) of quality above 0 with the largest sum, then the largest sum of each of the ties."""
+    best = ((0.0,) * (1 + len(ties)), [])
     for k in range(1, min(n, m) + 1):
         for columns in combinations(range(m), k):
             for rows in permutations(range(n), k):
                 pairs = [(i, j) for i, j in zip(rows, columns) if quality(i, j) > 0]
                 # summed exactly, so that rounding decides nothing
-                value = (math.fsum(quality(i, j) for i, j in pairs), sum(tie(i, j) for i, j in pairs))
+                value = tuple(math.fsum(worth(i, j) for i, j in pairs) for worth in (quality, *ties))
                 if value > best[0]:
                     best = (value, pairs)
     return sorted(best[1], key=lambda pair: pair[1])
@@ -129,29 +129,57 @@ def area_share(a, b):
     return intersection(a, b) / area(a)
 
 
-def counted_items(items, truth):
-    """Without the written items that lie on ignored true ones and near no counted one."""
+def counted_boxes(items, truth):
+    """Without the written items that stand for ignored true ones: they lie in one and near no counted one, or they fit
+    one better than any counted one."""
     boxes, ignore = truth["boxes"], truth.get("ignore") or [False] * len(truth["boxes"])
     counted = [box for box, out in zip(boxes, ignore) if not out]
     ignored = [box for box, out in zip(boxes, ignore) if out]
 
-    def on_ignored(box):
-        return (box is not None and any(area_share(box, other) >= 0.5 for other in ignored)
-                and all(iou(box, other) < 0.1 for other in counted))
+    def let_off(box):
+        if box is None or not ignored:
+            return False
+        nearest = max((iou(box, other) for other in counted), default=0.0)
+        inside_one = any(area_share(box, other) >= 0.5 for other in ignored)
+        fits_one = max(iou(box, other) for other in ignored)
+        return (inside_one and nearest < 0.1) or (fits_one >= 0.5 and fits_one > nearest)
 
-    return [item for item in items if not on_ignored(item[0])]
+    return [item for item in items if not let_off(item[0])]
 
 
-def detection(items, truth, labels="match", min_iou=0.5, fold=lambda label: label):
+def counted_points(items, points, reach, ignore):
+    """The same for points: near is a distance quality of 0.1, fits is one of 0.5, better is the smaller share of the
+    reach."""
+    counted = [(x, r) for x, r, out in zip(points, reach, ignore) if not out]
+    ignored = [(x, r) for x, r, out in zip(points, reach, ignore) if out]
+
+    def let_off(item):
+        if item is None or not ignored:
+            return False
+        far = all(near(item, x, r) < 0.1 for x, r in counted)
+        inside_one = any(near(item, x, r) > 0 for x, r in ignored)
+        fits_one = max((near(item, x, r, full=0) for x, r in ignored if near(item, x, r) >= 0.5), default=0.0)
+        return (inside_one and far) or fits_one > max((near(item, x, r, full=0) for x, r in counted), default=0.0)
+
+    return [item for item in items if not let_off(item)]
+
+
+def detection(items, truth, labels="match", min_iou=0, f1_iou=0.5, shape=lambda overlap: overlap,
+              fold=lambda label: label):
     """Truth boxes are compared by overlap, truth points (written items are points then) by distance."""
     written = len(items)
     places = truth.get("boxes") or truth.get("points", [])
     by_distance = "points" in truth
-    reach = near_reach(places, None, truth.get("size")) if by_distance else None
-    items = items if by_distance else counted_items(items, truth)
-    keep = [not out for out in truth.get("ignore") or [False] * len(places)]
-    boxes = [box for box, kept in zip(places, keep) if kept]
-    names = [name for name, kept in zip(truth.get("labels") or [None] * len(keep), keep) if kept]
+    ignore = truth.get("ignore") or [False] * len(places)
+    if by_distance:
+        all_reach = near_reach(places, None, truth.get("size"), ignore)
+        reach = [r for r, out in zip(all_reach, ignore) if not out]
+        left = counted_points([place for place, _ in items], places, all_reach, ignore)
+        items = [item for item in items if item[0] in left]
+    else:
+        items = counted_boxes(items, truth)
+    boxes = [box for box, out in zip(places, ignore) if not out]
+    names = [name for name, out in zip(truth.get("labels") or [None] * len(places), ignore) if not out]
     n, m = len(items), len(boxes)
     if n == 0 and m == 0:
         terms = dict.fromkeys(["accuracy", "mean_iou", "precision", "recall", "f1", "label_accuracy"], 1.0)
@@ -165,16 +193,21 @@ def detection(items, truth, labels="match", min_iou=0.5, fold=lambda label: labe
     def same(i, j):
         return labels == "ignore" or (items[i][1] is not None and fold(items[i][1]) == fold(names[j]))
 
-    pairs = best_pairs(lambda i, j: overlap(i, j) if same(i, j) else 0.0, n, m)
-    blind = best_pairs(lambda i, j: overlap(i, j) if overlap(i, j) >= min_iou else 0.0, n, m, tie=same)
-    total = sum(overlap(i, j) for i, j in pairs)
-    good = sum(overlap(i, j) >= min_iou for i, j in pairs)
+    def quality(i, j):
+        return 0.0 if overlap(i, j) < min_iou else overlap(i, j) if by_distance else shape(overlap(i, j))
+
+    def good(i, j):
+        return quality(i, j) > 0 and overlap(i, j) >= f1_iou
+
+    pairs = best_pairs(lambda i, j: quality(i, j) if same(i, j) else 0.0, n, m, overlap)
+    most = len(best_pairs(lambda i, j: good(i, j) and same(i, j), n, m))
+    blind = best_pairs(good, n, m, overlap, same)
     return {
-        "accuracy": divided(total, n, m),
-        "mean_iou": ratio(total, len(pairs)),
-        "precision": ratio(good, n),
-        "recall": ratio(good, m),
-        "f1": ratio(2 * good, n + m),
+        "accuracy": divided(sum(quality(i, j) for i, j in pairs), n, m),
+        "mean_iou": ratio(sum(overlap(i, j) for i, j in pairs), len(pairs)),
+        "precision": ratio(most, n),
+        "recall": ratio(most, m),
+        "f1": ratio(2 * most, n + m),
         "label_accuracy": ratio(sum(same(i, j) for i, j in blind), len(blind)),
         "missed": ratio(m - len(pairs), m),
         "extra": ratio(n - len(pairs), n),
@@ -200,9 +233,10 @@ def near_reach(points, boxes, size, ignore=None):
     return reach
 
 
-def near(point, true, reach):
+def near(point, true, reach, full=0.5):
+    """Distance quality: 1 up to `full` of the reach, 0 from the reach on, linear in between."""
     d = distance(point, true)
-    return 1 - d / reach if d < reach else 0.0
+    return 1.0 if d <= full * reach and d < reach else (1 - d / reach) / (1 - full) if d < reach else 0.0
 
 
 def counting(items, truth):
@@ -212,14 +246,8 @@ def counting(items, truth):
     ignore = truth.get("ignore") or [False] * len(places)
     all_reach = near_reach(places, boxes, truth.get("size"), ignore)
     points, reach = ([x for x, out in zip(both, ignore) if not out] for both in (places, all_reach))
-    ignored = [(x, r) for x, r, out in zip(places, all_reach, ignore) if out]
-
-    def on_ignored(item):
-        return (item is not None and any(near(item, x, r) > 0 for x, r in ignored)
-                and all(near(item, x, r) < 0.1 for x, r in zip(points, reach)))
-
     written = len(items)
-    items = [item for item in items if not on_ignored(item)]
+    items = counted_points(items, places, all_reach, ignore)
     n, m = len(items), len(points)
 
     def quality(i, j):
@@ -236,8 +264,8 @@ def closeness(n, count):
 
 
 def bare_count(n, count, items=0):
-    return {"accuracy": closeness(n, count), "exact": float(n == count), "closeness": closeness(n, count),
-            "location": 0.0, "n_items": float(items)}
+    return {"accuracy": (closeness(n, count) + (n == count)) / 2, "exact": float(n == count),
+            "closeness": closeness(n, count), "location": 0.0, "n_items": float(items)}
 
 
 def levenshtein(a, b):
@@ -316,7 +344,7 @@ def perception_r1_counting(items, truth):
     n, m = len(items), len(points)
 
     def quality(i, j):
-        return 0.0 if items[i] is None else 1 - min(1, distance(items[i], points[j]) / diagonal)
+        return 0.0 if items[i] is None else near(items[i], points[j], diagonal, full=0)
 
     total = sum(quality(i, j) for i, j in best_pairs(quality, n, m))
     return {"accuracy": divided(total, n, m, "larger"), "n_items": float(n), "exact": float(n == m)}
@@ -332,7 +360,7 @@ def perception_r1_detection(items, truth):
     def same(i, j):
         return items[i][1] == names[j]
 
-    pairs = best_pairs(overlap, n, m, tie=same)
+    pairs = best_pairs(overlap, n, m, same)
     location = divided(sum(overlap(i, j) for i, j in pairs), n, m, "larger")
     label = divided(float(sum(same(i, j) for i, j in pairs)), n, m, "larger")
     recall = 2 * len(pairs) / (n + m) if n + m else 1.0

@@ -7,7 +7,8 @@ static void a_bare_count(void **state)
 {
     (void)state;
     use_recipe("counting");
-    assert_double(score_of("4", "{\"count\": 5}"), 0.8);
+    /* Half for being near, half for being right. */
+    assert_double(score_of("4", "{\"count\": 5}"), 0.4);
     assert_double(term("closeness"), 0.8);
     assert_double(term("exact"), 0.0);
     assert_double(term("location"), 0.0);
@@ -16,12 +17,12 @@ static void a_bare_count(void **state)
     assert_double(score_of("5", "5"), 1.0);
     assert_double(term("exact"), 1.0);
     assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
-    assert_double(score_of("10", "5"), 0.5);
+    assert_double(score_of("10", "5"), 0.25);
     assert_double(score_of("0", "0"), 1.0);
     assert_double(score_of("0", "5"), 0.0);
     assert_double(score_of("5", "0"), 0.0);
     /* Items are a way to write a number, refused ones, too. */
-    assert_double(score_of("[{\"bbox_2d\": [0, 0, 1, 1]}, {\"bbox_2d\": [3, 3, 3, 3]}]", "4"), 0.5);
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 1, 1]}, {\"bbox_2d\": [3, 3, 3, 3]}]", "4"), 0.25);
     assert_double(term("n_items"), 2.0);
     assert_double(score_of("[]", "0"), 1.0);
     assert_double(score_of("[]", "2"), 0.0);
@@ -40,7 +41,8 @@ static void a_number_that_is_no_count(void **state)
     }
 }
 
-/* "5" on counts spread evenly over 1 to 10: (1/5 + 2/5 + 3/5 + 4/5 + 1 + 5/6 + 5/7 + 5/8 + 5/9 + 5/10) / 10 */
+/* "5" on counts spread evenly over 1 to 10: closeness (1/5 + 2/5 + 3/5 + 4/5 + 1 + 5/6 + 5/7 + 5/8 + 5/9 + 5/10) / 10,
+ * exact once in ten. */
 static void a_constant_guess_earns_what_it_deserves(void **state)
 {
     (void)state;
@@ -51,10 +53,10 @@ static void a_constant_guess_earns_what_it_deserves(void **state)
         snprintf(truth, sizeof truth, "%d", count);
         sum += score_of("5", truth);
     }
-    assert_near(sum / 10, 0.62, 0.005);
+    assert_near(sum / 10, (0.62 + 0.1) / 2, 0.005);
 }
 
-/* Points at 10 and 30: the nearest other is 20 away, so the quality ends at 10. */
+/* Points at 10 and 30: the nearest other is 20 away, so the quality is 1 up to 5 and ends at 10. */
 #define TRUTH "{\"points\": [[10, 10], [30, 10]]}"
 
 static void places_are_the_evidence(void **state)
@@ -64,7 +66,8 @@ static void places_are_the_evidence(void **state)
     assert_double(score_of("[" POINT(30, 10) ", " POINT(10, 10) "]", TRUTH), 1.0);
     assert_double(term("exact"), 1.0);
     assert_double(term("location"), 1.0);
-    assert_double(score_of("[" POINT(30, 14) ", " POINT(10, 10) "]", TRUTH), 1.6 / 2);
+    assert_double(score_of("[" POINT(30, 15) ", " POINT(10, 10) "]", TRUTH), 1.0);
+    assert_double(score_of("[" POINT(30, 17.5) ", " POINT(10, 10) "]", TRUTH), 1.5 / 2);
     /* An item in the wrong place never helps to reach the count. */
     const double alone = score_of("[" POINT(10, 10) "]", TRUTH);
     assert_double(alone, 1 / 1.5);
@@ -80,14 +83,14 @@ static void places_are_the_evidence(void **state)
     assert_double(term("parsed"), 0.0);
 }
 
-/* A box of 6 x 8 has the diagonal 10: its quality ends at 5 from its centre. */
+/* A box of 6 x 8 has the diagonal 10: its quality is 1 up to 2.5 from its centre and ends at 5. */
 static void boxes_are_counted_by_their_centres(void **state)
 {
     (void)state;
     const char *truth = "{\"boxes\": [[0, 0, 6, 8], [100, 0, 106, 8]], \"count\": 2}";
     use_recipe("counting");
     assert_double(score_of("[{\"bbox_2d\": [0, 0, 6, 8]}, {\"bbox_2d\": [99, 2, 107, 6]}]", truth), 1.0);
-    assert_double(score_of("[{\"bbox_2d\": [0, 0, 6, 8]}, {\"bbox_2d\": [100, 2, 106, 12]}]", truth), 1.4 / 2);
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 6, 8]}, {\"bbox_2d\": [100, 2, 106, 13]}]", truth), 1.6 / 2);
     assert_double(score_of("[{\"point_2d\": [3, 4]}]", truth), 1 / 1.5);
 }
 
@@ -101,6 +104,38 @@ static void ignored_items_are_not_in_the_count(void **state)
     assert_double(term("n_items"), 3.0);
     assert_double(term("exact"), 1.0);
     assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    /* A point that is asked for and one that is not, so near to each other that both have full quality with both. */
+    const char *neighbours = "{\"points\": [[10, 10], [14, 10]], \"ignore\": [false, true], \"size\": [100, 100]}";
+    assert_double(score_of("[" POINT(10, 10) ", " POINT(14, 10) "]", neighbours), 1.0);
+    assert_double(score_of("[" POINT(10, 10) ", " POINT(11, 10) "]", neighbours), 0.5);
+    assert_double(score_of("[" POINT(14, 10) "]", neighbours), 0.0); /* it was written for the other */
+}
+
+/* Where all are found, each nearer to its place than three quarters of the reach, leaving any out earns less. */
+static void leaving_out_never_pays(void **state)
+{
+    (void)state;
+    enum { COUNT = 4 };
+    static const int x[COUNT] = {100, 900, 500, 520}, y[COUNT] = {100, 100, 800, 800};
+    const char *truth = "{\"points\": [[100, 100], [900, 100], [500, 800], [520, 800]], \"size\": [1000, 1000]}";
+    use_recipe("counting");
+    for (int off = 0; off <= 10; off++) {
+        double best_with_less = 0, all = 0;
+        for (int chosen = 0; chosen < 1 << COUNT; chosen++) {
+            char text[400] = "[", *to = text + 1;
+            for (int k = 0; k < COUNT; k++) {
+                if (chosen >> k & 1)
+                    to += snprintf(to, 80, "%s" POINT(% d, % d), to == text + 1 ? "" : ", ", x[k], y[k] - off);
+            }
+            snprintf(to, 2, "]");
+            const double now_earned = score_of(text, truth);
+            if (chosen == (1 << COUNT) - 1)
+                all = now_earned;
+            else if (now_earned > best_with_less)
+                best_with_less = now_earned;
+        }
+        assert_true(all > best_with_less);
+    }
 }
 
 static void empty_sides(void **state)
@@ -125,6 +160,7 @@ int main(void)
         cmocka_unit_test(places_are_the_evidence),
         cmocka_unit_test(boxes_are_counted_by_their_centres),
         cmocka_unit_test(ignored_items_are_not_in_the_count),
+        cmocka_unit_test(leaving_out_never_pays),
         cmocka_unit_test(empty_sides),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);

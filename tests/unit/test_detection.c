@@ -35,16 +35,137 @@ static void perfect_and_partial(void **state)
     assert_double(score_of("[" CAT ", " DOG ", " FAR "]", TRUTH), 2.0 / 3.0);
     assert_double(term("extra"), 1.0 / 3.0);
     assert_int_equal(now.trace.reason, VREWARD_REASON_EXTRA_ITEMS);
-    assert_int_equal(now.trace.predicted[2].fate, FATE_ALONE);
-    /* An IoU of 0.4 pays 0.4, but is no hit at min_iou 0.5. */
+    assert_int_equal(now.trace.predicted[2].fate, FATE_UNMATCHED);
+    /* An IoU of 0.4 pays 0.4, but is no hit at f1_iou 0.5. */
     assert_double(score_of("[{\"bbox_2d\": [0, 0, 10, 4], \"label\": \"cat\"}, " DOG "]", TRUTH), 1.4 / 2.0);
     assert_double(term("mean_iou"), 0.7);
     assert_double(term("precision"), 0.5);
     assert_double(term("label_accuracy"), 1.0);
     assert_double(term("missed"), 0.0);
-    /* From min_iou on. */
+    /* From f1_iou on. */
     score_of("[{\"bbox_2d\": [0, 0, 10, 5], \"label\": \"cat\"}]", TRUTH);
     assert_double(term("precision"), 1.0);
+}
+
+/* The item at `place` of those written. */
+static void assert_item(int place, int32_t fate, double overlap)
+{
+    assert_int_equal(now.trace.predicted[place].fate, fate);
+    assert_double(now.trace.predicted[place].overlap, overlap);
+}
+
+static void pairs_below_min_iou_are_none(void **state)
+{
+    (void)state;
+    const char *completion = "[{\"bbox_2d\": [0, 0, 10, 4], \"label\": \"cat\"}, " DOG "]";
+    use_recipe("{\"base\": \"detection\", \"min_iou\": 0.4}");
+    assert_double(score_of(completion, TRUTH), 1.4 / 2);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    use_recipe("{\"base\": \"detection\", \"min_iou\": 0.41}");
+    assert_double(score_of(completion, TRUTH), 0.5);
+    assert_double(term("mean_iou"), 1.0);
+    assert_double(term("missed"), 0.5);
+    assert_double(term("extra"), 0.5);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+    assert_false(has_reason(VREWARD_REASON_NO_OVERLAP));
+    assert_item(0, FATE_BELOW_THRESHOLD, 0.4);
+    assert_double(now.trace.predicted[0].quality, 0.0);
+    assert_int_equal(now.trace.truth[0].fate, FATE_MISSED);
+    assert_double(now.trace.truth[0].overlap, 0.4);
+    /* Shaping does the same. */
+    use_recipe("{\"base\": \"detection\", \"overlap\": {\"ramp\": [0.5, 0.9]}}");
+    assert_double(score_of(completion, TRUTH), 0.5);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+    assert_item(0, FATE_BELOW_THRESHOLD, 0.4);
+    /* The true item is somebody else's: then the item is one too many, however much it overlaps. */
+    score_of("[{\"bbox_2d\": [0, 0, 10, 4], \"label\": \"cat\"}, " CAT ", " DOG "]", TRUTH);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_EXTRA_ITEMS);
+    assert_item(0, FATE_UNMATCHED, 0.4);
+    /* Points have their quality instead: 0.5 at 7.5 of 10. */
+    const char *points = "{\"points\": [[10, 10], [30, 10]], \"labels\": [\"a\", \"b\"]}";
+    use_recipe("{\"base\": \"detection\", \"min_iou\": 0.6}");
+    assert_double(score_of("[{\"point_2d\": [10, 17.5], \"label\": \"a\"}]", points), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+}
+
+/* The largest sum is that of one pair of 0.6 and 0.375; f1 counts both. */
+static void f1_counts_the_most_pairs(void **state)
+{
+    (void)state;
+    const char *truth = "{\"boxes\": [[9, 3, 14, 13], [6, 12, 14, 20]], \"labels\": [\"x\", \"x\"]}";
+    use_recipe("detection");
+    score_of("[{\"bbox_2d\": [6, 4, 14, 14], \"label\": \"x\"}]", truth);
+    assert_double(term("recall"), 0.5);
+    score_of("[{\"bbox_2d\": [6, 4, 14, 14], \"label\": \"x\"}, {\"bbox_2d\": [7, 2, 14, 10], \"label\": \"x\"}]",
+             truth);
+    assert_double(term("recall"), 0.5);
+    assert_double(term("precision"), 0.5);
+    /* A term that weighs and asks for an overlap names the threshold; without a weight it is imprecision. */
+    const char *loose = "[{\"bbox_2d\": [0, 0, 10, 4], \"label\": \"cat\"}, " DOG "]";
+    score_of(loose, TRUTH);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    use_recipe("{\"base\": \"detection\", \"weights\": {\"f1\": 1}}");
+    score_of(loose, TRUTH);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+    use_recipe("{\"base\": \"detection\", \"f1_iou\": 0.4, \"weights\": {\"f1\": 1}}");
+    score_of(loose, TRUTH);
+    assert_double(term("f1"), 1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+}
+
+/* Where shaping makes many pairs equal, the overlap itself decides, whatever the order of the truth. */
+static void equal_qualities_are_decided_by_the_overlap(void **state)
+{
+    (void)state;
+    static const char *const shapes[] = {"\"at_least\": 0.5", "\"above\": 0.5", "\"ramp\": [0.25, 0.55]"};
+    static const char *const truths[] = {"[[0, 0, 100, 100], [25, 0, 125, 100]]",
+                                         "[[25, 0, 125, 100], [0, 0, 100, 100]]"};
+    for (size_t k = 0; k < 6; k++) {
+        char recipe[120];
+        snprintf(recipe, sizeof recipe,
+                 "{\"base\": \"detection\", \"labels\": \"ignore\", \"f1_iou\": 0.9, \"overlap\": {%s}}",
+                 shapes[k / 2]);
+        use_recipe(recipe);
+        assert_double(score_of("[{\"bbox_2d\": [0, 0, 100, 100]}, {\"bbox_2d\": [25, 0, 125, 100]}]", truths[k % 2]),
+                      1.0);
+        assert_double(term("mean_iou"), 1.0);
+        assert_double(term("f1"), 1.0);
+        assert_item(0, FATE_MATCHED, 1.0);
+    }
+}
+
+static void no_label_is_said(void **state)
+{
+    (void)state;
+    use_recipe("detection");
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 10, 10]}, " DOG "]", TRUTH), 0.5);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_NO_LABEL);
+    assert_false(has_reason(VREWARD_REASON_LABEL_MISMATCH));
+    assert_item(0, FATE_WRONG_LABEL, 1.0);
+    score_of("[{\"bbox_2d\": [0, 0, 10, 10], \"label\": \"\"}, " DOG "]", TRUTH);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_NO_LABEL);
+    use_recipe("perception-r1-detection");
+    score_of("[{\"bbox_2d\": [0, 0, 10, 10]}, " DOG "]", TRUTH);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_NO_LABEL);
+}
+
+/* 2,100 boxes on 2,100 are more pairs than are held for a sample. */
+static void too_many_pairs_are_too_large(void **state)
+{
+    (void)state;
+    enum { COUNT = 2100, LENGTH = 16 };
+    char *list = malloc(COUNT * LENGTH + 40), *to = list + sprintf(list, "[[0,0,9,9]");
+    for (int i = 1; i < COUNT; i++)
+        to += sprintf(to, ",[0,0,9,9]");
+    sprintf(to, "]");
+    use_recipe("{\"base\": \"detection\", \"labels\": \"ignore\", \"weights\": {\"accuracy\": 1, \"missed\": -1}}");
+    assert_double(score_of(list, list), -1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_TOO_LARGE);
+    assert_double(term("parsed"), 0.0);
+    assert_double(term("format"), 0.0);
+    assert_double(term("extra"), 1.0);
+    assert_int_equal(now.trace.truth[COUNT - 1].fate, FATE_MISSED);
+    free(list);
 }
 
 static void labels_must_match(void **state)
@@ -55,12 +176,12 @@ static void labels_must_match(void **state)
     assert_double(score_of(swapped, TRUTH), 0.5);
     assert_double(term("label_accuracy"), 0.5);
     assert_int_equal(now.trace.reason, VREWARD_REASON_LABEL_MISMATCH);
-    assert_int_equal(now.trace.predicted[0].fate, FATE_LABEL);
+    assert_int_equal(now.trace.predicted[0].fate, FATE_WRONG_LABEL);
     /* A wrong label on a true item that somebody has is one item too many. */
     score_of("[" CAT ", {\"bbox_2d\": [0, 0, 10, 9], \"label\": \"dog\"}]",
              "{\"boxes\": [[0, 0, 10, 10]], \"labels\": [\"cat\"]}");
     assert_int_equal(now.trace.reason, VREWARD_REASON_EXTRA_ITEMS);
-    assert_int_equal(now.trace.predicted[1].fate, FATE_ALONE);
+    assert_int_equal(now.trace.predicted[1].fate, FATE_UNMATCHED);
     /* The same place with every label: k labels earn 1/k. */
     assert_double(score_of("[" CAT ", {\"bbox_2d\": [0, 0, 10, 10], \"label\": \"dog\"}]",
                            "{\"boxes\": [[0, 0, 10, 10]], \"labels\": [\"cat\"]}"),
@@ -139,12 +260,26 @@ static void ignored_items(void **state)
     assert_double(score_of("[" CAT ", {\"bbox_2d\": [90, 50, 110, 60], \"label\": \"dog\"}]", truth), 1.0);
     assert_double(term("n_items"), 2.0);
     assert_double(term("extra"), 0.0);
-    assert_int_equal(now.trace.predicted[1].fate, FATE_ON_IGNORED);
+    assert_int_equal(now.trace.predicted[1].fate, FATE_IGNORED);
     /* Less than half. */
     assert_double(score_of("[" CAT ", {\"bbox_2d\": [91, 50, 111, 60], \"label\": \"dog\"}]", truth), 0.5);
     /* On the ignored one, but with 0.1 of the counted one, whatever the label: it counts. */
     assert_double(score_of("[" CAT ", {\"bbox_2d\": [0, 0, 100, 10], \"label\": \"dog\"}]", truth), 0.5);
     assert_double(score_of("[" CAT ", {\"bbox_2d\": [0, 0, 101, 10], \"label\": \"dog\"}]", truth), 1.0);
+    /* The ignored item itself is nobody's mistake, even where it overlaps a counted one by more than that. */
+    const char *beside = "{\"boxes\": [[0, 0, 50, 100], [0, 0, 100, 100]], \"labels\": [\"cat\", \"cat\"],"
+                         " \"ignore\": [false, true]}";
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 50, 100], \"label\": \"cat\"},"
+                           " {\"bbox_2d\": [0, 0, 100, 100], \"label\": \"cat\"}]",
+                           beside),
+                  1.0);
+    assert_double(term("n_items"), 2.0);
+    assert_int_equal(now.trace.predicted[1].fate, FATE_IGNORED);
+    /* What fits the counted one as well or better is charged: 0.7 and 0.714. */
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 50, 100], \"label\": \"cat\"},"
+                           " {\"bbox_2d\": [0, 0, 70, 100], \"label\": \"cat\"}]",
+                           beside),
+                  0.5);
     /* It cannot be matched. */
     assert_double(score_of("[{\"bbox_2d\": [0, 0, 100, 100], \"label\": \"crowd\"}]", truth), 0.0);
     assert_int_equal(now.trace.reason, VREWARD_REASON_MISSED_ITEMS);
@@ -165,7 +300,7 @@ static void corners_are_put_in_order(void **state)
                            " {\"bbox_2d\": [60, 60, 50, 50], \"label\": \"x\"}]",
                            truth),
                   1.0);
-    assert_int_equal(now.trace.predicted[1].fate, FATE_ON_IGNORED);
+    assert_int_equal(now.trace.predicted[1].fate, FATE_IGNORED);
     assert_near(term("ap"), 1.0, 1e-12);
     assert_double(now.trace.predicted[0].converted[2], 10.0);
     use_recipe("{\"base\": \"grounding\", \"invalid\": \"sort\"}");
@@ -176,11 +311,11 @@ static void corners_are_put_in_order(void **state)
 static void points_are_compared_by_distance(void **state)
 {
     (void)state;
-    /* Half way to the other is 10. */
+    /* Half way to the other is 10; up to 5 the quality is 1. */
     const char *truth = "{\"points\": [[10, 10], [30, 10]], \"labels\": [\"a\", \"b\"]}";
     use_recipe("detection");
     assert_double(
-        score_of("[{\"point_2d\": [30, 10], \"label\": \"b\"}, {\"point_2d\": [10, 15], \"label\": \"a\"}]", truth),
+        score_of("[{\"point_2d\": [30, 10], \"label\": \"b\"}, {\"point_2d\": [10, 17.5], \"label\": \"a\"}]", truth),
         1.5 / 2);
     assert_double(
         score_of("[{\"bbox_2d\": [28, 8, 32, 12], \"label\": \"b\"}, {\"point_2d\": [10, 10], \"label\": \"a\"}]",
@@ -385,11 +520,21 @@ static void useless_items_never_pay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(perfect_and_partial),          cmocka_unit_test(labels_must_match),
-        cmocka_unit_test(right_labels_first),           cmocka_unit_test(empty_sides),
-        cmocka_unit_test(refused_items_count),          cmocka_unit_test(ignored_items),
-        cmocka_unit_test(corners_are_put_in_order),     cmocka_unit_test(points_are_compared_by_distance),
-        cmocka_unit_test(average_precision_on_request), cmocka_unit_test(random_scenes_against_all_matchings),
+        cmocka_unit_test(perfect_and_partial),
+        cmocka_unit_test(labels_must_match),
+        cmocka_unit_test(pairs_below_min_iou_are_none),
+        cmocka_unit_test(f1_counts_the_most_pairs),
+        cmocka_unit_test(equal_qualities_are_decided_by_the_overlap),
+        cmocka_unit_test(no_label_is_said),
+        cmocka_unit_test(too_many_pairs_are_too_large),
+        cmocka_unit_test(right_labels_first),
+        cmocka_unit_test(empty_sides),
+        cmocka_unit_test(refused_items_count),
+        cmocka_unit_test(ignored_items),
+        cmocka_unit_test(corners_are_put_in_order),
+        cmocka_unit_test(points_are_compared_by_distance),
+        cmocka_unit_test(average_precision_on_request),
+        cmocka_unit_test(random_scenes_against_all_matchings),
         cmocka_unit_test(useless_items_never_pay),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);

@@ -99,14 +99,21 @@ static void quality(void **unused)
 {
     (void)unused;
     const double origin[2] = {0, 0}, near[2] = {3, 4}, beyond[2] = {1e300, 1e300}, nowhere[2] = {NAN, 0};
-    assert_double(distance_quality(origin, near, 20.0), 0.75);
-    assert_double(distance_quality(near, origin, 20.0), 0.75);
-    assert_double(distance_quality(origin, origin, 20.0), 1.0);
-    assert_double(distance_quality(origin, near, 5.0), 0.0);
-    assert_double(distance_quality(origin, near, 4.0), 0.0);
-    assert_double(distance_quality(origin, origin, 0.0), 0.0);
-    assert_double(distance_quality(origin, beyond, 5.0), 0.0);
-    assert_double(distance_quality(origin, nowhere, 5.0), 0.0);
+    assert_double(distance_quality(origin, near, 20.0, 0.0), 0.75);
+    assert_double(distance_quality(near, origin, 20.0, 0.0), 0.75);
+    assert_double(distance_quality(origin, origin, 20.0, 0.0), 1.0);
+    assert_double(distance_quality(origin, near, 5.0, 0.0), 0.0);
+    assert_double(distance_quality(origin, near, 4.0, 0.0), 0.0);
+    assert_double(distance_quality(origin, origin, 0.0, 0.0), 0.0);
+    assert_double(distance_quality(origin, beyond, 5.0, 0.0), 0.0);
+    assert_double(distance_quality(origin, nowhere, 5.0, 0.0), 0.0);
+    /* Full up to half of the reach: 5 of 10, of 8 and of 20. */
+    assert_double(distance_quality(origin, near, 10.0, 0.5), 1.0);
+    assert_double(distance_quality(origin, near, 8.0, 0.5), 0.75);
+    assert_double(distance_quality(origin, near, 20.0, 0.5), 1.0);
+    assert_double(distance_quality(origin, near, 5.0, 0.5), 0.0);
+    assert_double(distance_quality(origin, origin, 0.0, 0.5), 0.0);
+    assert_double(distance_quality(origin, nowhere, 5.0, 0.5), 0.0);
     double center[2];
     box_center((const double[4]){1, 2, 4, 10}, center);
     assert_double(center[0], 2.5);

@@ -116,6 +116,39 @@ static void edges_are_optimal(void **unused)
     }
 }
 
+/* Equal sums of values, then of second values, then ties: all three against all assignments. */
+static void second_values_decide(void **unused)
+{
+    (void)unused;
+    enum { EIGHTHS = 64 };
+    uint64_t state = 13;
+    for (int round = 0; round < 8000; round++) {
+        double value[SMALL * SMALL], second[SMALL * SMALL];
+        int32_t tie[SMALL * SMALL], both[SMALL * SMALL];
+        int64_t row_to_edge[SMALL], row_to_col[SMALL];
+        struct edge edges[SMALL * SMALL];
+        const int64_t rows = random_below(&state, SMALL + 1), cols = random_below(&state, SMALL + 1);
+        random_values(&state, rows * cols, 1 + random_below(&state, 4), 1, -INFINITY, value);
+        for (int64_t k = 0; k < rows * cols; k++) {
+            const int32_t eighths = (int32_t)random_below(&state, 9);
+            tie[k] = (int32_t)random_below(&state, round % 3 + 1);
+            both[k] = EIGHTHS * eighths + tie[k];
+        }
+        const int64_t count = edges_of(value, tie, rows, cols, edges);
+        for (int64_t e = 0; e < count; e++)
+            second[e] = both[edges[e].row * cols + edges[e].col] / EIGHTHS / 8.0;
+        assert_int_equal(match_edges_by_second(edges, second, count, rows, cols, &scratch, row_to_edge, NULL), 0);
+        for (int64_t i = 0; i < rows; i++) {
+            assert_true(row_to_edge[i] < count && (row_to_edge[i] < 0 || edges[row_to_edge[i]].row == i));
+            row_to_col[i] = row_to_edge[i] < 0 ? -1 : edges[row_to_edge[i]].col;
+        }
+        const struct worth best = best_assignment(value, both, rows, cols, false);
+        const struct worth ours = worth_of(value, both, rows, cols, row_to_col);
+        assert_double(ours.sum, best.sum);
+        assert_int_equal(ours.tie, best.tie);
+    }
+}
+
 struct total {
     int64_t pairs;
     double sum;
@@ -165,7 +198,7 @@ static void paths_agree(void **unused)
         for (int64_t i = 0; i < rows; i++)
             first[i + 1] = first[i + 1] > first[i] ? first[i + 1] : first[i];
         const struct sparse_graph graph = {rows, cols, first, col, weight};
-        assert_true(match_sparse(&graph, NULL, &scratch, at_once));
+        assert_true(match_sparse(&graph, NULL, &scratch, at_once, NULL));
         assert_int_equal(match_dense(value, rows, cols, VREWARD_MATCH_OPTIMAL, false, 0, &scratch, row_to_col, NULL),
                          0);
         const struct total one = total_of(edges, by_piece, rows), other = total_of(edges, at_once, rows);
@@ -234,7 +267,7 @@ static void crowds(void **unused)
         const double min = round % 5 == 0 ? 0.25 : 0.0;
         struct edge *edges;
         const struct arena_mark mark = arena_mark(&scratch);
-        overlapping_pairs(rule, a, NULL, rows, b, NULL, cols, false, min, &scratch, &edges, &count, NULL);
+        overlapping_pairs(rule, a, NULL, rows, b, NULL, cols, false, min, MOST_PAIRS, &scratch, &edges, &count, NULL);
         assert_int_equal(match_edges(edges, count, rows, cols, &scratch, row_to_edge, NULL), VREWARD_OK);
         const double expected = total_of(edges, row_to_edge, rows).sum;
         arena_rewind(&scratch, mark);
@@ -396,6 +429,7 @@ int main(void)
         cmocka_unit_test(dense_is_optimal),
         cmocka_unit_test(dense_with_min_is_optimal),
         cmocka_unit_test(edges_are_optimal),
+        cmocka_unit_test(second_values_decide),
         cmocka_unit_test(paths_agree),
         cmocka_unit_test(wide_graphs),
         cmocka_unit_test(crowds),

@@ -67,7 +67,7 @@ static void finds_every_pair(bool points)
         const int code = round / 10, how_labelled = code % 3;
         use_isa(code / 3 % 2 ? "portable" : "avx2");
         const struct overlap_rule rule = {code % 4, code / 4 % 3, code / 12};
-        const double min = (double[]){0.0, 0.3, 1.0}[code % 3];
+        const double min = (double[]){0.0, 0.3, 1.0}[code % 3], full = round % 2 ? 0.5 : 0.0;
         for (int64_t i = 0; i < MOST; i++) {
             a_label[i] = (int32_t)random_below(&state, 4);
             b_label[i] = (int32_t)random_below(&state, 4);
@@ -77,7 +77,7 @@ static void finds_every_pair(bool points)
         random_boxes(&state, size[1], b);
         for (int64_t i = 0; points && i < size[0]; i++) {
             for (int64_t j = 0; j < size[1]; j++)
-                value[i * size[1] + j] = distance_quality(a + 2 * i, b + 2 * j, reach[j]);
+                value[i * size[1] + j] = distance_quality(a + 2 * i, b + 2 * j, reach[j], full);
         }
         if (!points)
             overlap_matrix(rule, a, size[0], b, size[1], value);
@@ -85,10 +85,11 @@ static void finds_every_pair(bool points)
         int64_t count;
         const int32_t *labels = how_labelled == 0 ? NULL : a_label;
         const struct arena_mark mark = arena_mark(&arena);
-        const int32_t status = points ? point_pairs(a, labels, size[0], b, b_label, reach, size[1], how_labelled == 1,
-                                                    min, &arena, &edges, &count, NULL)
-                                      : overlapping_pairs(rule, a, labels, size[0], b, b_label, size[1],
-                                                          how_labelled == 1, min, &arena, &edges, &count, NULL);
+        const int32_t status = points
+                                   ? point_pairs(a, labels, size[0], b, b_label, reach, full, size[1],
+                                                 how_labelled == 1, min, MOST_PAIRS, &arena, &edges, &count, NULL)
+                                   : overlapping_pairs(rule, a, labels, size[0], b, b_label, size[1], how_labelled == 1,
+                                                       min, MOST_PAIRS, &arena, &edges, &count, NULL);
         assert_int_equal(status, VREWARD_OK);
         check_pairs(value, size[0], size[1], how_labelled, min, edges, count);
         arena_rewind(&arena, mark);
@@ -127,8 +128,8 @@ static void counted_pairs(void **unused)
         struct edge *edges;
         int64_t count, next = 0;
         const int32_t *labels = how_labelled == 0 ? NULL : label;
-        assert_int_equal(overlapping_pairs(rule, box, labels, SIDE, box, labels, SIDE, how_labelled == 1, 0.0, &arena,
-                                           &edges, &count, NULL),
+        assert_int_equal(overlapping_pairs(rule, box, labels, SIDE, box, labels, SIDE, how_labelled == 1, 0.0,
+                                           MOST_PAIRS_OF_A_SAMPLE, &arena, &edges, &count, NULL),
                          VREWARD_OK);
         for (int i = 0; i < SIDE; i++) {
             for (int j = 0; j < SIDE; j++) {
@@ -157,9 +158,9 @@ static void too_many_pairs(void **unused)
     int64_t count;
     vreward_error err;
     assert_int_equal(
-        overlapping_pairs(rule, box, NULL, SIDE, box, NULL, SIDE, false, 0.0, &arena, &edges, &count, &err),
-        VREWARD_E_MEMORY);
-    assert_int_equal(err.code, VREWARD_E_MEMORY);
+        overlapping_pairs(rule, box, NULL, SIDE, box, NULL, SIDE, false, 0.0, MOST_PAIRS, &arena, &edges, &count, &err),
+        VREWARD_E_LIMIT);
+    assert_int_equal(err.code, VREWARD_E_LIMIT);
 }
 
 static void words_of_both_sets(void **unused)

@@ -132,10 +132,10 @@ def grounding():
 def detection():
     truth = {"boxes": [[0, 0, 10, 10], [20, 0, 30, 10], [40, 40, 80, 90]], "labels": ["cat", "cat", "dog"]}
 
-    def case(note, items, *args, completion=None, truth=truth, recipe="detection", labels="match", min_iou=0.5,
-             fold=lambda label: label, **more):
+    def case(note, items, *args, completion=None, truth=truth, recipe="detection", labels="match", min_iou=0,
+             f1_iou=0.5, shape=lambda overlap: overlap, fold=lambda label: label, **more):
         add("detection", note, recipe, completion or boxes_json(*items), truth,
-            reference.detection(items, truth, labels, min_iou, fold), *args, **more)
+            reference.detection(items, truth, labels, min_iou, f1_iou, shape, fold), *args, **more)
 
     right = [([0, 0, 10, 10], "cat"), ([20, 0, 30, 10], "cat"), ([40, 40, 80, 90], "dog")]
     case("all right", right)
@@ -149,7 +149,7 @@ def detection():
          ["missed_items", "extra_items"])
     case("labels ignored", [([0, 0, 10, 10], "dog"), right[1], ([40, 40, 80, 90], "cat")],
          recipe={"base": "detection", "labels": "ignore"}, labels="ignore")
-    case("no labels written", [(box, None) for box, _ in right], "label_mismatch", ["missed_items", "extra_items"])
+    case("no labels written", [(box, None) for box, _ in right], "no_label", ["missed_items", "extra_items"])
     case("case of letters counts", [(box, label.upper()) for box, label in right], "label_mismatch",
          ["missed_items", "extra_items"])
     case("case of letters folded", [(box, " %s " % label.upper()) for box, label in right],
@@ -157,7 +157,22 @@ def detection():
     case("nothing near", [([200, 200, 210, 210], "cat")], "no_overlap", ["missed_items", "extra_items"])
     case("greed would take the wrong pair", [([0, 0, 10, 10], "a"), ([0, 0, 10, 6], "a")], 
          truth={"boxes": [[0, 0, 10, 8], [0, 4, 10, 12]], "labels": ["a", "a"]})
-    case("a low threshold", near, recipe={"base": "detection", "min_iou": 0.85}, min_iou=0.85)
+    case("f1 asks for more", near, recipe={"base": "detection", "f1_iou": 0.85}, f1_iou=0.85)
+    case("f1 weighs, and asks for more", near, "below_threshold", f1_iou=0.85, weights={"accuracy": 0, "f1": 1},
+         recipe={"base": "detection", "f1_iou": 0.85, "weights": {"accuracy": 0, "f1": 1}})
+    case("pairs below min_iou are none", near, "below_threshold", ["missed_items", "extra_items"],
+         recipe={"base": "detection", "min_iou": 0.8}, min_iou=0.8)
+    case("all of them below it", near, "below_threshold", ["missed_items", "extra_items"],
+         recipe={"base": "detection", "min_iou": 0.99}, min_iou=0.99)
+    crossed = {"boxes": [[0, 0, 100, 100], [25, 0, 125, 100]], "labels": ["a", "a"]}
+    beside = [([0, 0, 100, 100], "a"), ([25, 0, 125, 100], "a")]
+    for note, order in (("one order", (0, 1)), ("the other", (1, 0))):
+        turned = {key: [crossed[key][k] for k in order] for key in crossed}
+        case(f"equal qualities are decided by the overlap, {note} of the truth", beside, truth=turned, f1_iou=0.75,
+             recipe={"base": "detection", "f1_iou": 0.75, "overlap": {"at_least": 0.5}},
+             shape=lambda overlap: float(overlap >= 0.5))
+    case("an extra item cannot lower recall", [([6, 4, 14, 14], "x"), ([7, 2, 14, 10], "x")],
+         truth={"boxes": [[9, 3, 14, 13], [6, 12, 14, 20]], "labels": ["x", "x"]})
     case("nothing there", [], completion="[]", truth={"boxes": [], "labels": []})
     case("nothing written", [], "missed_items", completion="none")
     case("something where nothing is", [([1, 2, 3, 4], "cat")], "extra_items", truth={"boxes": [], "labels": []})
@@ -177,6 +192,10 @@ def detection():
     inside = {"boxes": [[60, 10, 80, 30], [50, 0, 150, 100]], "labels": ["cat", "cat"], "ignore": [False, True]}
     case("near a counted one it counts, ignored surroundings or not",
          [([60, 10, 80, 30], "cat"), ([60, 10, 80, 20], "cat")], "extra_items", truth=inside)
+    behind = {"boxes": [[0, 0, 50, 100], [0, 0, 100, 100]], "labels": ["cat", "cat"], "ignore": [False, True]}
+    case("the ignored box itself costs nothing", [([0, 0, 50, 100], "cat"), ([0, 0, 100, 100], "cat")], truth=behind)
+    case("what fits the counted one better is charged", [([0, 0, 50, 100], "cat"), ([0, 0, 70, 100], "cat")],
+         "extra_items", truth=behind)
     points = {"points": [[100, 100], [130, 140], [400, 300]], "labels": ["cat", "cat", "dog"], "size": [600, 800]}
     case("points are compared by distance", [((103, 104), "cat"), ((130, 140), "cat"), ((430, 340), "dog")], truth=points,
          completion='[{"point_2d": [103, 104], "label": "cat"}, {"point_2d": [130, 140], "label": "cat"}, '

@@ -1,0 +1,259 @@
+/* Who goes with whom, and what became of everybody else. */
+#include "reward/items.h"
+
+/* The edges that take part in a matching, and where each came from. */
+struct selection {
+    struct edge *edge;
+    int64_t *origin;
+    double *overlap;
+    int64_t count;
+};
+
+static bool selection_new(struct selection *selection, const struct pairs *pairs, bool with_overlap,
+                          struct arena *arena)
+{
+    const size_t all = (size_t)pairs->count;
+    selection->edge = arena_array(arena, all, sizeof *selection->edge);
+    selection->origin = arena_array(arena, all, sizeof *selection->origin);
+    selection->overlap = with_overlap ? arena_array(arena, all, sizeof *selection->overlap) : NULL;
+    selection->count = 0;
+    return selection->edge != NULL && selection->origin != NULL && (!with_overlap || selection->overlap != NULL);
+}
+
+static void select_edge(struct selection *selection, const struct pairs *pairs, int64_t pair, double value, int32_t tie)
+{
+    struct edge *edge = &selection->edge[selection->count];
+    *edge = pairs->edge[pair];
+    edge->value = value;
+    edge->tie = tie;
+    if (selection->overlap != NULL)
+        selection->overlap[selection->count] = pairs->edge[pair].value;
+    selection->origin[selection->count++] = pair;
+}
+
+static int32_t matching_new(struct matching *matching, int64_t rows, int64_t cols, struct arena *arena,
+                            vreward_error *err)
+{
+    matching->count = 0;
+    matching->of_candidate = arena_array(arena, (size_t)rows, sizeof *matching->of_candidate);
+    matching->of_target = arena_array(arena, (size_t)cols, sizeof *matching->of_target);
+    if (matching->of_candidate == NULL || matching->of_target == NULL)
+        return fail_memory(err);
+    for (int64_t i = 0; i < rows; i++)
+        matching->of_candidate[i] = -1;
+    for (int64_t j = 0; j < cols; j++)
+        matching->of_target[j] = -1;
+    return VREWARD_OK;
+}
+
+/* The best matching of the selected edges, into an empty one. */
+static int32_t match_selection(const struct selection *selection, const struct candidates *candidates,
+                               const struct targets *targets, struct arena *arena, struct matching *matching,
+                               vreward_error *err)
+{
+    const int64_t rows = candidates->count, cols = targets->count;
+    int64_t *edge_of = matching->of_candidate;
+    if (selection->count == 0)
+        return VREWARD_OK;
+    const int32_t code = selection->overlap == NULL
+                             ? match_edges(selection->edge, selection->count, rows, cols, arena, edge_of, err)
+                             : match_edges_by_second(selection->edge, selection->overlap, selection->count, rows, cols,
+                                                     arena, edge_of, err);
+    for (int64_t i = 0; code == VREWARD_OK && i < rows; i++) {
+        if (edge_of[i] < 0)
+            continue;
+        matching->of_target[selection->edge[edge_of[i]].col] = selection->origin[edge_of[i]];
+        edge_of[i] = selection->origin[edge_of[i]];
+        matching->count++;
+    }
+    return code;
+}
+
+int32_t match_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                    bool only_equal_labels, struct arena *arena, struct matching *matching, vreward_error *err)
+{
+    struct selection selection;
+    int32_t code = matching_new(matching, candidates->count, targets->count, arena, err);
+    if (code != VREWARD_OK)
+        return code;
+    const struct arena_mark mark = arena_mark(arena);
+    if (!selection_new(&selection, pairs, pairs->by_overlap, arena))
+        return fail_memory(err);
+    for (int64_t i = 0; i < pairs->count; i++) {
+        const int32_t same = pairs->edge[i].tie;
+        if (pairs->quality[i] > 0 && (same || !only_equal_labels))
+            select_edge(&selection, pairs, i, pairs->quality[i], only_equal_labels ? 0 : same);
+    }
+    code = match_selection(&selection, candidates, targets, arena, matching, err);
+    arena_rewind(arena, mark);
+    return code;
+}
+
+/* Good enough for precision, recall and what else asks for an overlap of `min`. */
+static bool is_good(const struct pairs *pairs, int64_t i, bool only_equal_labels, double min)
+{
+    return pairs->quality[i] > 0 && pairs->edge[i].value >= min && (pairs->edge[i].tie || !only_equal_labels);
+}
+
+/* What good pairs there are, and how many of them can be in one matching at most. */
+struct good_pairs {
+    int64_t count, bound; /* bound: the items of one side that have any; equal to count where no item is in two */
+};
+
+static int32_t survey_good_pairs(const struct pairs *pairs, int64_t cols, bool only_equal_labels, double min,
+                                 struct arena *arena, struct good_pairs *good, vreward_error *err)
+{
+    const struct arena_mark mark = arena_mark(arena);
+    uint8_t *seen = arena_zeros(arena, (size_t)cols, 1);
+    if (seen == NULL)
+        return fail_memory(err);
+    int64_t rows_seen = 0, cols_seen = 0, last_row = -1;
+    good->count = 0;
+    for (int64_t i = 0; i < pairs->count; i++) {
+        const struct edge *edge = &pairs->edge[i];
+        if (!is_good(pairs, i, only_equal_labels, min))
+            continue;
+        good->count++;
+        rows_seen += edge->row != last_row;
+        cols_seen += !seen[edge->col];
+        last_row = edge->row;
+        seen[edge->col] = 1;
+    }
+    good->bound = rows_seen < cols_seen ? rows_seen : cols_seen;
+    arena_rewind(arena, mark);
+    return VREWARD_OK;
+}
+
+/* The matching of the most good pairs; where labels do not choose them, of the largest sum of overlaps among those. */
+static int32_t match_good_pairs(const struct pairs *pairs, const struct candidates *candidates,
+                                const struct targets *targets, bool only_equal_labels, double min, struct arena *arena,
+                                struct matching *matching, vreward_error *err)
+{
+    struct selection selection;
+    const struct arena_mark mark = arena_mark(arena);
+    if (!selection_new(&selection, pairs, !only_equal_labels, arena))
+        return fail_memory(err);
+    for (int64_t i = 0; i < pairs->count; i++) {
+        if (is_good(pairs, i, only_equal_labels, min))
+            select_edge(&selection, pairs, i, 1.0, only_equal_labels ? 0 : pairs->edge[i].tie);
+    }
+    const int32_t code = match_selection(&selection, candidates, targets, arena, matching, err);
+    arena_rewind(arena, mark);
+    return code;
+}
+
+static void take_all(const struct pairs *pairs, double min, struct matching *matching)
+{
+    for (int64_t i = 0; i < pairs->count; i++) {
+        if (!is_good(pairs, i, false, min))
+            continue;
+        matching->of_candidate[pairs->edge[i].row] = matching->of_target[pairs->edge[i].col] = i;
+        matching->count++;
+    }
+}
+
+int32_t match_most_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                         double min, struct arena *arena, struct matching *matching, vreward_error *err)
+{
+    struct good_pairs good;
+    int32_t code = matching_new(matching, candidates->count, targets->count, arena, err);
+    if (code == VREWARD_OK)
+        code = survey_good_pairs(pairs, targets->count, false, min, arena, &good, err);
+    if (code != VREWARD_OK)
+        return code;
+    if (good.count > good.bound)
+        return match_good_pairs(pairs, candidates, targets, false, min, arena, matching, err);
+    take_all(pairs, min, matching);
+    return VREWARD_OK;
+}
+
+int32_t count_most_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                         const struct matching *matching, double min, struct arena *arena, int64_t *most,
+                         vreward_error *err)
+{
+    struct good_pairs good;
+    int32_t code = survey_good_pairs(pairs, targets->count, true, min, arena, &good, err);
+    *most = 0;
+    for (int64_t j = 0; j < targets->count; j++)
+        *most += matching->of_target[j] >= 0 && is_good(pairs, matching->of_target[j], true, min);
+    if (code != VREWARD_OK || *most == good.bound)
+        return code;
+    struct matching largest;
+    code = matching_new(&largest, candidates->count, targets->count, arena, err);
+    if (code == VREWARD_OK)
+        code = match_good_pairs(pairs, candidates, targets, true, min, arena, &largest, err);
+    *most = largest.count;
+    return code;
+}
+
+/* What an edge says of an item that is not matched; the first that holds of the list counts. */
+static int32_t why_unmatched(const struct pairs *pairs, const struct matching *matching, int64_t i)
+{
+    const struct edge *edge = &pairs->edge[i];
+    if (matching->of_candidate[edge->row] >= 0 || matching->of_target[edge->col] >= 0)
+        return FATE_UNMATCHED;
+    if (!(pairs->quality[i] > 0))
+        return FATE_BELOW_THRESHOLD;
+    return edge->tie ? FATE_UNMATCHED : FATE_WRONG_LABEL;
+}
+
+static void raise_overlap(struct item_trace *item, double overlap)
+{
+    if (item->partner < 0 && overlap > item->overlap)
+        item->overlap = overlap;
+}
+
+static void trace_pair(const struct edge *edge, double quality, const struct candidates *candidates,
+                       const struct targets *targets, struct item_trace *predicted, struct item_trace *truth)
+{
+    predicted->fate = truth->fate = FATE_MATCHED;
+    predicted->quality = truth->quality = quality;
+    predicted->overlap = truth->overlap = edge->value;
+    predicted->partner = targets->index[edge->col];
+    truth->partner = candidates->index[edge->row];
+    predicted->label_right = truth->label_right = candidates->label == NULL ? -1 : edge->tie;
+}
+
+static void trace_wrong_label(const struct item *written, struct trace *trace)
+{
+    trace->reasons |= REASON_BIT(written->label.length == 0 ? VREWARD_REASON_NO_LABEL : VREWARD_REASON_LABEL_MISMATCH);
+}
+
+void trace_matching(const struct pairs *pairs, const struct matching *matching, const struct candidates *candidates,
+                    const struct targets *targets, struct trace *trace)
+{
+    for (int64_t i = 0; i < pairs->count; i++) {
+        const struct edge *edge = &pairs->edge[i];
+        const int64_t written = candidates->index[edge->row];
+        struct item_trace *predicted = &trace->predicted[written];
+        struct item_trace *truth = &trace->truth[targets->index[edge->col]];
+        const bool matched = matching->of_candidate[edge->row] == i;
+        const int32_t why = matched ? FATE_MATCHED : why_unmatched(pairs, matching, i);
+        if (matched)
+            trace_pair(edge, pairs->quality[i], candidates, targets, predicted, truth);
+        raise_overlap(predicted, edge->value);
+        raise_overlap(truth, edge->value);
+        if ((matched && !edge->tie) || why == FATE_WRONG_LABEL)
+            trace_wrong_label(&trace->reading->items[written], trace);
+        if (why == FATE_WRONG_LABEL || (why == FATE_BELOW_THRESHOLD && predicted->fate == FATE_UNMATCHED))
+            predicted->fate = why;
+        if (why == FATE_BELOW_THRESHOLD)
+            trace->reasons |= REASON_BIT(VREWARD_REASON_BELOW_THRESHOLD);
+    }
+    if (matching->count < targets->count)
+        trace->reasons |= REASON_BIT(VREWARD_REASON_MISSED_ITEMS);
+    if (matching->count < candidates->written)
+        trace->reasons |= REASON_BIT(VREWARD_REASON_EXTRA_ITEMS);
+    if (pairs->count == 0 && candidates->written > 0 && targets->count > 0)
+        trace->reasons |= REASON_BIT(VREWARD_REASON_NO_OVERLAP);
+}
+
+void trace_thresholds(const struct config *config, const int32_t *term, int64_t count, struct trace *trace)
+{
+    if (trace->reasons != 0)
+        return;
+    for (int64_t i = 0; i < count; i++) {
+        if (config->weight[term[i]] != 0 && trace->term[term[i]] < 1.0)
+            trace->reasons |= REASON_BIT(VREWARD_REASON_BELOW_THRESHOLD);
+    }
+}
