@@ -51,7 +51,7 @@ def print_explanation(rollout):
     for item in explanation["items"]:
         begin, end = item["span"]
         print(f"  wrote {item['label']} {item['box']} at bytes {begin} to {end}: {item['fate']}", end="")
-        print(f" with true item {item['truth']}, overlap {item['overlap']:.3f}" if item["fate"] == "paired" else "")
+        print(f" with true item {item['truth']}, overlap {item['overlap']:.3f}" if item["fate"] == "matched" else "")
     truth = json.loads(rollout["truth"])
     for i, item in enumerate(explanation["truth"]):
         print(f"  true item {i}, {truth['labels'][i]} {truth['boxes'][i]}: {item['fate']}")

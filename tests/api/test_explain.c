@@ -96,16 +96,16 @@ static void fates_are_told(void **state)
     char *text = explained(scorer, completions[0], truth, VREWARD_OK);
     assert_holds(text, "\"recipe\":\"detection\",\"task\":\"detection\"");
     assert_holds(text, "{\"span\":[1,44],\"box\":[1,0,10,10],\"label\":\"cat\",\"confidence\":null,"
-                       "\"compared\":[1,0,10,10],\"fate\":\"paired\",\"truth\":0,\"quality\":0.9,\"overlap\":0.9,"
+                       "\"compared\":[1,0,10,10],\"fate\":\"matched\",\"truth\":0,\"quality\":0.9,\"overlap\":0.9,"
                        "\"label_right\":true}");
-    assert_holds(text, "\"fate\":\"other_label\",\"truth\":null");
+    assert_holds(text, "\"fate\":\"wrong_label\",\"truth\":null,\"quality\":0,\"overlap\":1");
     assert_holds(text, "{\"box\":[20,0,30,10],\"label\":\"dog\",\"fate\":\"missed\",\"item\":null");
     assert_holds(text, "\"label\":\"crowd\",\"fate\":\"ignored\"");
     assert_holds(text, "\"space\":\"pixel\"");
     assert_holds(text, "\"repairs\":[]");
     free(text);
     text = explained(scorer, completions[1], truth, VREWARD_OK);
-    assert_holds(text, "\"fate\":\"on_ignored\"");
+    assert_holds(text, "\"fate\":\"ignored\"");
     assert_holds(text, "\"compared\":null,\"fate\":\"refused\"");
     assert_holds(text, "\"answer\":[8,");
     assert_holds(text, "\"python_literal\"");

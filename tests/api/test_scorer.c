@@ -179,7 +179,7 @@ static void the_resolved_recipe_makes_the_same_scorer(void **state)
     char *text_again = resolved(again);
     assert_string_equal(text, text_again);
     assert_int_equal(vreward_scorer_term_count(scorer), vreward_scorer_term_count(again));
-    assert_non_null(strstr(text, "\"min_iou\":0.5"));
+    assert_non_null(strstr(text, "\"f1_iou\":0.5"));
     assert_non_null(strstr(text, "\"ap50\":0.1"));
     free(text);
     free(text_again);
@@ -320,7 +320,7 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"labels\": \"\"}", "\"\"", "`labels` is \"\", it must be one of match, ignore"},
     {D "\"ap\": [\"ap50\", \"ap90\"]}", "\"ap90", "`ap` is \"ap90\", it must be one of ap, ap50, ap75"},
     {D "\"quality\": \"far\"}", "\"far",
-     "`quality` is \"far\", it must be one of near, diagonal, box, or a number of pixels"},
+     "`quality` is \"far\", it must be one of near, box, or a number of pixels"},
     {"{\"base\": \"perception-r1-detection\", \"match\": \"\"}", "\"\"",
      "`match` is \"\", it must be one of optimal, sequential"},
     {"{\"base\": \"perception-r1-detection\", \"match\": \"greedy\"}", "\"greedy",

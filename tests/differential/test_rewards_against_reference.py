@@ -17,6 +17,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "reference"))
 import rewards as reference
 
 ROUNDS = 400
+SHAPES = [
+    ({}, lambda overlap: overlap),
+    ({"at_least": 0.25}, lambda overlap: float(overlap >= 0.25)),
+    ({"above": 0.5}, lambda overlap: float(overlap > 0.5)),
+    ({"ramp": [0.125, 0.375]}, lambda overlap: min(1.0, max(0.0, (overlap - 0.125) / 0.25))),
+]
 LABELS = ["cat", "dog", "Cat ", None]
 
 
@@ -94,10 +100,13 @@ def test_detection(grid: bool, labels: str) -> None:
         if source.random.random() < 0.4:
             truth["ignore"] = [source.random.random() < 0.4 for _ in boxes]
         items = [(box, source.random.choice(LABELS)) for box in source.written(boxes, 4)]
-        expected = reference.detection(readable(items), truth, labels, 0.4)
-        # Equal sums may come from other pairs.
-        only = {"accuracy", "n_items"} if grid else None
-        compare({"base": "detection", "labels": labels, "min_iou": 0.4}, as_json(items), truth, expected, only)
+        overlap, shape = source.random.choice(SHAPES)
+        min_iou = source.random.choice([0, 0.3])
+        expected = reference.detection(readable(items), truth, labels, min_iou, 0.4, shape)
+        # Equal sums of IoU may come from other pairs; of equal qualities the overlap decides.
+        only = set(expected) - {"mean_iou", "missed", "extra"} if grid and not overlap else None
+        recipe = {"base": "detection", "labels": labels, "min_iou": min_iou, "f1_iou": 0.4, "overlap": overlap}
+        compare(recipe, as_json(items), truth, expected, only)
 
 
 @pytest.mark.parametrize("grid", [False, True])

@@ -107,9 +107,9 @@ def near(truth: dict[str, Any]) -> list[float]:
 
 
 def distance_quality(written_at: list[list[float]], truth: dict[str, Any]) -> list[list[float]]:
-    """Quality of each written point with each true one."""
+    """Quality of each written point with each true one: 1 up to half of the reach, then falling to 0."""
     reach = near(truth)
     return [
-        [1 - min(1.0, math.dist(point, other) / reach[j]) for j, other in enumerate(truth["points"])]
+        [min(1.0, 2 * (1 - min(1.0, math.dist(point, other) / reach[j]))) for j, other in enumerate(truth["points"])]
         for point in written_at
     ]

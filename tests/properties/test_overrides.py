@@ -55,7 +55,8 @@ space = st.fixed_dictionaries(
         "resize": st.just({"factor": 2, "min_pixels": 4, "max_pixels": 64}),
     },
 )
-quality = st.one_of(st.sampled_from(["near", "diagonal", "box"]), st.sampled_from([0.5, 4, 100]))
+quality = st.one_of(st.sampled_from(["near", "box"]), st.sampled_from([0.5, 4, 100]))
+published_quality = st.one_of(quality, st.just("diagonal"))
 common = {
     "signed_format": st.booleans(),
     "format": st.just([{"tags": "answer"}, {"json": "array", "weight": 0.5}]),
@@ -64,7 +65,7 @@ common = {
     "space": space,
 }
 MEMBERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "grounding": {**common, "overlap": overlap, "target": st.sampled_from(["box", "point"]), "point_decay": share},
+    "grounding": {**common, "overlap": overlap, "target": st.sampled_from(["box", "point"]), "point_decay": share, "min_iou": share},
     "detection": {
         **common,
         "overlap": overlap,
@@ -72,13 +73,14 @@ MEMBERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "fold": st.booleans(),
         "quality": quality,
         "min_iou": share,
+        "f1_iou": share,
         "ap": st.sampled_from([[], ["ap", "ap75"], ["ap50"]]),
     },
     "counting": {**common, "quality": quality},
-    "perception-r1-grounding": {**common, "overlap": convention},
+    "perception-r1-grounding": {**common, "overlap": convention, "min_iou": share},
     "perception-r1-counting": {
         **common,
-        "quality": quality,
+        "quality": published_quality,
         "match": st.sampled_from(["optimal", "sequential"]),
         "divisor": st.sampled_from(["soft", "larger", "predicted"]),
     },
@@ -86,6 +88,7 @@ MEMBERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         **common,
         "overlap": convention,
         "fold": st.booleans(),
+        "min_iou": share,
         "match": st.sampled_from(["optimal", "sequential"]),
         "divisor": st.sampled_from(["soft", "larger", "predicted"]),
         "parts": st.sampled_from([["location"], ["missing"], ["class", "recall"], ["recall", "missing", "location"]]),

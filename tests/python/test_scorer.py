@@ -125,7 +125,7 @@ def test_list_truths_are_one_each() -> None:
     boxes = [[0, 0, 10, 10], [0, 0, 10, 5], [0, 0, 5, 10], [0, 0, 10, 10]]
     assert grounding.score([f"[{CAT}]"] * 4, boxes).score.tolist() == [1, 0.5, 0.5, 1]
     counting = vreward.Scorer("counting")
-    assert counting.score(["3", "4"], [3, 3]).score.tolist() == [1, 0.75]
+    assert counting.score(["3", "4"], [3, 3]).score.tolist() == [1, 0.375]
     assert counting.score(["3", "4"], 3).score.tolist() == [1, 0.75]
     assert vreward.score("counting", "4", 3)["score"] == 0.75
     assert vreward.score("grounding", f"[{HALF}]", [0, 0, 10, 10])["score"] == 0.5

@@ -125,7 +125,7 @@ def test_truths_as_datasets_make_them(trainer: str) -> None:
     assert one_value(trainer, make(trainer, "grounding"), HALF, numpy.array([10.0, 10, 30, 30])) == 0.5
     assert one_value(trainer, make(trainer, "grounding"), HALF, [10, 10, 30, 30]) == 0.5
     assert one_value(trainer, make(trainer, "counting"), "3", 3) == 1.0
-    assert one_value(trainer, make(trainer, "counting"), "3", numpy.int64(4)) == 0.75
+    assert one_value(trainer, make(trainer, "counting"), "3", numpy.int64(4)) == 0.375
     assert one_value(trainer, make(trainer, "ocr"), "ab", numpy.str_('{"text": "ab"}')) == 1.0
 
 
@@ -162,7 +162,7 @@ def test_another_process_gets_the_same(trainer: str, method: str) -> None:
 
 
 def test_pickle_and_cloudpickle(trainer: str) -> None:
-    made = make(trainer, "detection", min_iou=0.75)
+    made = make(trainer, "detection", f1_iou=0.75)
     again = pickle.loads(pickle.dumps(made))
     assert one_value(trainer, again, HALF) == 0.5
     cloudpickle = pytest.importorskip("cloudpickle")
@@ -380,7 +380,7 @@ def test_verl_by_name_takes_what_omegaconf_makes() -> None:
         extra_info={},
         reward_router_address="127.0.0.1:1",
         reward_model_tokenizer=object(),
-        recipe=Config(base="detection", min_iou=0.75),
+        recipe=Config(base="detection", f1_iou=0.75),
     )
     assert found["score"] == 0.5
     assert found["f1"] == 0.0

@@ -41,10 +41,10 @@ def test_easyr1(tmp_path: Path) -> None:
 
 
 def test_a_recipe_in_json_and_a_column(capsys: pytest.CaptureFixture[str]) -> None:
-    recipe = '{"det": {"base": "detection", "min_iou": 0.75}, "read": "ocr"}'
+    recipe = '{"det": {"base": "detection", "f1_iou": 0.75}, "read": "ocr"}'
     assert main(["adapter", "trl", "--recipe", recipe, "--by", "task", "--truth", "answer"]) == 0
     text = capsys.readouterr().out
-    assert "{'det': {'base': 'detection', 'min_iou': 0.75}, 'read': 'ocr'}" in text
+    assert "{'det': {'base': 'detection', 'f1_iou': 0.75}, 'read': 'ocr'}" in text
     namespace: dict[str, Any] = {}
     exec(text, namespace)
     made = namespace["detection_ocr"]

@@ -156,7 +156,7 @@ def test_columns_and_kinds_of_text(arrow: Any) -> None:
     messages = [[{"role": "assistant", "content": HALF}]]
     for completion in (arrow.array([HALF]), arrow.array([HALF], arrow.large_string()), arrow.array(messages)):
         for truth in (arrow.array([TRUTH]), arrow.array([json.loads(TRUTH)])):
-            found = Score("detection", min_iou=0.75)(arrow.table({"completion": completion, "truth": truth}))
+            found = Score("detection", f1_iou=0.75)(arrow.table({"completion": completion, "truth": truth}))
             assert found.column_names == ["completion", "truth", "score", "reason", "terms"]
             row = found.to_pylist()[0]
             assert (row["score"], row["reason"], row["terms"]["f1"]) == (0.5, "ok", 0.0)

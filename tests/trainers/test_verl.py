@@ -107,7 +107,7 @@ def test_validation_metrics_take_the_result(tokenizer: Any) -> None:
 def test_a_recipe_as_members_and_a_term(tokenizer: Any) -> None:
     config = configured(
         tokenizer,
-        "+reward.custom_reward_function.reward_kwargs={recipe: {base: detection, min_iou: 0.75}, term: f1}",
+        "+reward.custom_reward_function.reward_kwargs={recipe: {base: detection, f1_iou: 0.75}, term: f1}",
     )
     found = run_single(config, tokenizer, batch_of(tokenizer, [HALF], [TRUTH]))
     assert found["reward_score"] == 0.0
