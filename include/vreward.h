@@ -175,15 +175,20 @@ enum { /* unit */
        VREWARD_TOKEN = 5,       /* a run of letters or digits, a CJK or Thai character, a sign; see docs/recipes.md */
 };
 
-enum {                          /* normalisation, bits, applied in this order */
-       VREWARD_STRIP_FENCE = 1, /* a Markdown fence around the text */
-       VREWARD_CRLF_TO_LF = 2,
-       VREWARD_NFC = 4,
-       VREWARD_NFKC = 8,
-       VREWARD_LOWER = 16, /* simple case mapping, code point by code point */
-       VREWARD_REMOVE_SPACE = 32,
-       VREWARD_COLLAPSE_SPACE = 64, /* every run of white space is one space */
-       VREWARD_TRIM = 128,          /* Unicode white space at both ends */
+/* Normalisation, bits. They are applied in the order of the numbers behind them. */
+enum {
+    VREWARD_STRIP_FENCE = 1,     /* 1: a Markdown fence around the text, and a paragraph before and behind it */
+    VREWARD_CRLF_TO_LF = 2,      /* 2 */
+    VREWARD_NFC = 4,             /* 3 */
+    VREWARD_NFKC = 8,            /* 4 */
+    VREWARD_LOWER = 16,          /* 8: simple case mapping, code point by code point */
+    VREWARD_REMOVE_SPACE = 32,   /* 10 */
+    VREWARD_COLLAPSE_SPACE = 64, /* 11: every run of white space is one space */
+    VREWARD_TRIM = 128,          /* 12: Unicode white space at both ends */
+    VREWARD_WIDTH = 256,         /* 6: full-width ASCII to ASCII, half-width katakana to katakana */
+    VREWARD_QUOTES = 512,        /* 7: typographic quotation marks, apostrophes and dashes to ", ' and - */
+    VREWARD_MARKUP = 1024,       /* 9: marks of Markdown headings, emphasis and code, <br>, <b>, <sup> ... */
+    VREWARD_INVISIBLE = 2048,    /* 5: what nothing is drawn for goes (Default_Ignorable_Code_Point) */
 };
 
 typedef struct vreward_edit_distance_options {

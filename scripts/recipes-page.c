@@ -163,6 +163,9 @@ static void print_type(const struct member *member)
     case MEMBER_FORMAT:
         fputs("list of checks", stdout);
         break;
+    case MEMBER_MAP:
+        fputs("object from texts to texts", stdout);
+        break;
     case MEMBER_WEIGHTS:
         fputs("object: a number", stdout);
         print_bounds(member);

@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 
-enum { ALL_SWITCHES = VREWARD_TRIM * 2 - 1 };
+enum { ALL_SWITCHES = VREWARD_INVISIBLE * 2 - 1 };
 
 static int32_t read_options(vreward_edit_distance_options *ours, const vreward_edit_distance_options *given,
                             vreward_error *err)

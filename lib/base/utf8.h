@@ -12,6 +12,12 @@ enum { UTF8_REPLACEMENT = 0xFFFD, UTF8_LONGEST = 4 };
  * 3-8 "U+FFFD substitution of maximal subparts", which is what Python's errors="replace" does. */
 int64_t utf8_read(const char *text, const char *end, uint32_t *code_point);
 
+/* How many bytes a code point (a scalar value) takes. */
+static inline int64_t utf8_length(uint32_t code_point)
+{
+    return 1 + (code_point >= 0x80) + (code_point >= 0x800) + (code_point >= 0x10000);
+}
+
 /* Writes a code point (a scalar value) to out[UTF8_LONGEST] and returns the number of bytes. */
 int64_t utf8_write(uint32_t code_point, char *out);
 

@@ -45,6 +45,10 @@ int32_t compile_pattern(struct compiler *compiler, struct place place, const cha
 /* The list of format checks into config.checks. Errors: RECIPE, MEMORY. */
 int32_t set_format(struct compiler *compiler, struct place place);
 
+/* A table of texts and what they become, both normalised by config.normalize; NULL: an empty one. Errors: RECIPE,
+ * MEMORY. */
+int32_t set_map(struct compiler *compiler, struct place place, const char *shown, const struct text_map **map);
+
 /* The terms the recipe reports, then its weights and the range of the score. Errors: RECIPE, MEMORY. */
 void select_terms(struct recipe *recipe);
 int32_t set_weights(struct compiler *compiler, const struct member *member);

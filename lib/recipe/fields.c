@@ -248,6 +248,8 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
         return status;
     case MEMBER_FORMAT:
         return set_format(compiler, place);
+    case MEMBER_MAP:
+        return set_map(compiler, place, shown, field);
     case MEMBER_WEIGHTS:
         return place.value->type == JSON_OBJECT ? VREWARD_OK : wrong_type(compiler, place, shown, "an object");
     }

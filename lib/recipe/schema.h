@@ -22,6 +22,7 @@ enum member_type {
     MEMBER_SHAPE,   /* number or list of two: shaping (schema.c says which) */
     MEMBER_PATTERN, /* string: an expression */
     MEMBER_FORMAT,  /* list of checks, whose members are rows of their own */
+    MEMBER_MAP,     /* object from texts to texts -> struct text_map */
     MEMBER_WEIGHTS, /* object from terms to numbers */
 };
 

@@ -5,6 +5,7 @@
 
 #include "geometry/overlap.h"
 #include "parse/read.h"
+#include "text/text_map.h"
 
 struct reward;
 
@@ -80,9 +81,10 @@ struct config {
     int64_t resize_min_pixels, resize_max_pixels;
 
     /* text */
-    uint32_t normalize; /* VREWARD_TRIM ... */
-    int32_t distance;   /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
-    int32_t unit;       /* VREWARD_CODEPOINT ... */
+    uint32_t normalize;         /* VREWARD_TRIM ... */
+    const struct text_map *map; /* applied with it; NULL: none */
+    int32_t distance;           /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
+    int32_t unit;               /* VREWARD_CODEPOINT ... */
     int64_t length_soft, length_hard;
     int32_t repetition_of;
     int32_t reserved;

@@ -7,7 +7,7 @@
 #include "parse/pattern.h"
 #include "parse/surroundings.h"
 #include "reward/reward.h"
-#include "text/normalize.h"
+#include "text/fence.h"
 #include "text/utf8.h"
 
 /* Where `needle` begins in `text` from `from` on, or -1. A needle begins with `<`, which it has nowhere else: so each
@@ -92,15 +92,16 @@ static int32_t json_passes(const struct config *config, const struct format_chec
     struct answer answer;
     struct span text;
     *passes = false;
-    int32_t status = answer_find(&config->read, completion, arena, &answer, err);
+    const int32_t status = answer_find(&config->read, completion, arena, &answer, err);
     if (status != VREWARD_OK || answer.reason != VREWARD_REASON_OK)
         return status;
     text = answer_text(&answer, completion, arena);
     if (text.data == NULL)
         return fail_memory(err);
-    status = normalize(text, VREWARD_STRIP_FENCE | VREWARD_TRIM, arena, &text, err);
-    if (status != VREWARD_OK)
-        return status;
+    text = utf8_valid(text, arena);
+    if (text.data == NULL)
+        return fail_memory(err);
+    text = utf8_trim(text_in_fence(text));
     *passes = json_type_of(text) == (check->kind == CHECK_JSON_ARRAY ? JSON_ARRAY : JSON_OBJECT);
     return VREWARD_OK;
 }

@@ -59,7 +59,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
     struct ocr_truth *own = arena_alloc(arena, sizeof *own);
     if (own == NULL)
         return fail_memory(err);
-    int32_t code = normalize(truth->text, config->normalize, arena, &truth->normalized, err);
+    int32_t code = normalize_mapped(truth->text, config->normalize, config->map, arena, &truth->normalized, err);
     if (code == VREWARD_OK)
         code = prepare_text(truth->normalized, config->distance, config->unit, arena, &truth->prepared, err);
     if (code == VREWARD_OK)
@@ -112,7 +112,8 @@ static int32_t compare(const struct config *config, const struct truth *truth, s
         return fail_memory(err);
     for (int64_t i = 0; i < count; i++) {
         struct trace *trace = traces[i];
-        const int32_t code = normalize(trace->reading->text, config->normalize, arena, &trace->normalized, err);
+        const int32_t code =
+            normalize_mapped(trace->reading->text, config->normalize, config->map, arena, &trace->normalized, err);
         if (code != VREWARD_OK)
             return code;
         trace->distance = 0;

@@ -36,6 +36,26 @@ bool unicode_is_mark(uint32_t code_point)
     return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
 }
 
+bool unicode_is_invisible(uint32_t code_point)
+{
+    return utf8proc_get_property((utf8proc_int32_t)code_point)->ignorable;
+}
+
+uint32_t unicode_wide_kana(uint32_t code_point)
+{
+    utf8proc_int32_t wide[8];
+    int boundary_class = 0;
+    const utf8proc_ssize_t count = utf8proc_decompose_char(
+        (utf8proc_int32_t)code_point, wide, 8, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT, &boundary_class);
+    return count == 1 ? (uint32_t)wide[0] : code_point;
+}
+
+uint32_t unicode_compose_pair(uint32_t first, uint32_t second)
+{
+    utf8proc_int32_t pair[2] = {(utf8proc_int32_t)first, (utf8proc_int32_t)second};
+    return utf8proc_normalize_utf32(pair, 2, UTF8PROC_STABLE | UTF8PROC_COMPOSE) == 1 ? (uint32_t)pair[0] : 0;
+}
+
 bool unicode_breaks_between(uint32_t left, uint32_t right, int32_t *state)
 {
     return utf8proc_grapheme_break_stateful((utf8proc_int32_t)left, (utf8proc_int32_t)right, state);
@@ -83,7 +103,7 @@ static utf8proc_int32_t *decompose(struct span text, utf8proc_option_t options, 
     int64_t written = 0;
     for (const char *at = text.data; out != NULL && at < end;) {
         if (capacity - written < LONGEST) {
-            out = arena_grow(arena, out, (size_t)written, (size_t)capacity * 2, sizeof *out);
+            out = arena_grow(arena, out, (size_t)capacity, (size_t)capacity * 2, sizeof *out);
             capacity *= 2;
             if (out == NULL)
                 break;
@@ -148,10 +168,12 @@ struct span unicode_compose(struct span text, bool compatible, struct arena *are
     if (code_points == NULL || !order_marks(code_points, count, arena))
         return no_memory;
     count = utf8proc_normalize_utf32(code_points, count, options);
-    char *out = arena_array(arena, (size_t)count * UTF8_LONGEST, 1);
+    int64_t length = 0, written = 0;
+    for (int64_t i = 0; i < count; i++)
+        length += utf8_length((uint32_t)code_points[i]);
+    char *out = arena_array(arena, (size_t)length, 1);
     if (out == NULL)
         return no_memory;
-    int64_t written = 0;
     for (int64_t i = 0; i < count; i++)
         written += utf8_write((uint32_t)code_points[i], out + written);
     return (struct span){out, written};

@@ -17,6 +17,16 @@ bool unicode_is_letter_or_digit(uint32_t code_point);
 /* Combining marks (general category M), which belong to the character before them. */
 bool unicode_is_mark(uint32_t code_point);
 
+/* What nothing is drawn for (Default_Ignorable_Code_Point): zero-width characters and joiners, the byte order mark, soft
+ * hyphens, marks of direction, variation selectors. */
+bool unicode_is_invisible(uint32_t code_point);
+
+/* The character as wide as a CJK one that U+FF61 to U+FF9F stand for. */
+uint32_t unicode_wide_kana(uint32_t code_point);
+
+/* The one character that two make together in Normalization Form C, or 0. */
+uint32_t unicode_compose_pair(uint32_t first, uint32_t second);
+
 /* Valid UTF-8 in Normalization Form C, or KC where `compatible`; the very same bytes, not copied, where they plainly
  * are already. Linear in the length, whatever the order of combining marks. data NULL when out of memory. */
 struct span unicode_compose(struct span text, bool compatible, struct arena *arena);

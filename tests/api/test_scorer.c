@@ -363,6 +363,18 @@ static const struct bad_recipe bad_recipes[] = {
     {"{\"base\": \"length\", \"soft\": 9, \"hard\": 3}", "3", "`hard` is below `soft`"},
     {"{\"base\": \"format\", \"format\": []}", "[", "`format` must have a check: the task is made of them"},
 
+    /* tables */
+    {"{\"base\": \"ocr\", \"normalize\": {\"map\": {\"a\": \"b\", \"\": \"c\"}}}", "\"\": \"c",
+     "`normalize.map`: the key `` is empty"},
+    {"{\"base\": \"ocr\", \"normalize\": {\"map\": {\"a\": 1}}}", "1",
+     "`normalize.map` wants strings as values, not a number"},
+    {"{\"base\": \"ocr\", \"normalize\": {\"map\": [\"a\"]}}", "[\"a",
+     "`normalize.map` wants an object from texts to texts, not a list"},
+    {"{\"base\": \"ocr\", \"normalize\": {\"lower\": true, \"map\": {\"a\": \"b\", \"A\": \"c\"}}}", "\"A",
+     "`normalize.map`: the key `A` is, once normalised, another key, too"},
+    {"{\"base\": \"ocr\", \"normalize\": {\"map\": {\"a\\u0000\": \"b\"}}}", "\"a\\u",
+     "`normalize.map`: the key `a\\x00` is longer than 63 bytes, or holds a NUL"},
+
     /* weights */
     {D "\"weights\": {\"n_items\": -0.1}}", "\"n_items",
      "`weights` names `n_items`, a term without bounds: the score would have none"},

@@ -136,8 +136,8 @@ static void test_bad_options(void **state)
     refused_options((vreward_edit_distance_options){size, .distance = -1}, "distance is -1, no such distance");
     refused_options((vreward_edit_distance_options){size, .unit = 6}, "unit is 6, no such unit");
     refused_options((vreward_edit_distance_options){size, .unit = -1}, "unit is -1, no such unit");
-    refused_options((vreward_edit_distance_options){size, .normalize = 256},
-                    "normalize is 256, which has a bit that means nothing");
+    refused_options((vreward_edit_distance_options){size, .normalize = 4096},
+                    "normalize is 4096, which has a bit that means nothing");
     refused_options((vreward_edit_distance_options){size, .bounded = 2}, "bounded is 2, neither 0 nor 1");
     refused_options((vreward_edit_distance_options){size, .bounded = 1, .bound = -1}, "bound is -1, below 0");
     refused_options((vreward_edit_distance_options){size, .bounded = 1, .distance = VREWARD_LCS},

@@ -189,6 +189,21 @@ def test_edit_distance() -> None:
     assert vreward.edit_distance("a\ud800", "a\ufffd") == 0
 
 
+@pytest.mark.parametrize(
+    "name, written, true",
+    [
+        ("width", "\uff21\uff11", "A1"),
+        ("quotes", "\u201ca\u201d \u2014 \u2019", "\"a\" - '"),
+        ("markup", "# **a**", "a"),
+        ("invisible", "a\u200b\u00ad", "a"),
+        ("strip_fence", "Here:\n```\na\n```", "a"),
+    ],
+)
+def test_edit_distance_with_each_new_normalisation(name: str, written: str, true: str) -> None:
+    assert vreward.edit_distance(written, true) > 0
+    assert vreward.edit_distance(written, true, normalize=name) == 0
+
+
 @pytest.mark.parametrize("normalize", ["lower", ["lower"], ("trim", "lower"), {"lower": True, "nfc": False}])
 def test_edit_distance_normalized(normalize: object) -> None:
     assert vreward.edit_distance("ABC", "abc", normalize=normalize) == 0

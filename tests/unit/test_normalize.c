@@ -31,9 +31,9 @@ static void test_nothing(void **state)
     (void)state;
     KEEPS(" \r\n A\xC3\x84\x00 ", 0);
     GIVES("\x80", 0, "\xEF\xBF\xBD");
-    KEEPS("", VREWARD_TRIM * 2 - 1);
+    KEEPS("", VREWARD_INVISIBLE * 2 - 1);
     struct span found;
-    assert_int_equal(normalize((struct span){NULL, 0}, 255, &arena, &found, NULL), VREWARD_OK);
+    assert_int_equal(normalize((struct span){NULL, 0}, VREWARD_INVISIBLE * 2 - 1, &arena, &found, NULL), VREWARD_OK);
     assert_int_equal(found.length, 0);
 }
 
@@ -52,8 +52,17 @@ static void test_fence(void **state)
     KEEPS("```", fence);
     KEEPS("``\na\n``", fence);
     KEEPS("``` a ```\nb\n", fence); /* inline code, not a fence */
-    KEEPS("text\n```\na\n```", fence);
-    KEEPS("```\na\n```\ntext", fence);
+    /* A sentence before it, and one behind it. */
+    GIVES("text\n```\na\n```", fence, "a");
+    GIVES("Here is the text:\n\n```markdown\n# A\n\nb\n```\n", fence, "# A\n\nb");
+    GIVES("Sure!\nHere it is:\n```\na\n```\n\nLet me know\nwhat else.\n", fence, "a");
+    GIVES("```\na\n```\ntext", fence, "a");
+    GIVES("Here:\n~~~\ncut off", fence, "cut off");
+    KEEPS("A page.\n\nIts second paragraph.\n```\na\n```", fence); /* more than that is the page itself */
+    KEEPS("```\na\n```\nb\n\nc", fence);
+    KEEPS("a ```\nb\n```", fence); /* inside a line */
+    KEEPS("Here:\n```", fence);
+    KEEPS("```\na\n```\nb\n```", fence);      /* another one begins */
     KEEPS("```\na\n```\n```\nb\n```", fence); /* two of them */
 }
 
@@ -66,6 +75,119 @@ static void test_spaces(void **state)
     GIVES(" a \t\xE3\x80\x80 b\n", VREWARD_TRIM, "a \t\xE3\x80\x80 b");
     GIVES(" a \t\xE3\x80\x80 b\n", VREWARD_TRIM | VREWARD_COLLAPSE_SPACE, "a b");
     GIVES("\xC2\xA0 a\xE2\x80\xA8", VREWARD_TRIM | VREWARD_REMOVE_SPACE | VREWARD_COLLAPSE_SPACE, "a");
+}
+
+static void test_width(void **state)
+{
+    (void)state;
+    GIVES("\xEF\xBC\x92\xEF\xBC\x95\xEF\xBC\x99\xEF\xBC\x90", VREWARD_WIDTH, "2590");
+    GIVES("\xEF\xBC\xA1\xEF\xBD\x82\xEF\xBD\x83\xEF\xBC\x81\xEF\xBD\x9E", VREWARD_WIDTH, "Abc!~");
+    KEEPS("\xE2\x91\xA0\xE3\x8E\x8F\xEF\xAC\x81\xC2\xB2", VREWARD_WIDTH); /* no other fold of NFKC */
+    GIVES("a\xE3\x80\x80"
+          "b",
+          VREWARD_WIDTH, "a b"); /* the ideographic space */
+    GIVES("\xEF\xBF\xA5\xEF\xBF\xA1\xEF\xBF\xA0\xEF\xBF\xA6", VREWARD_WIDTH, "\xC2\xA5\xC2\xA3\xC2\xA2\xE2\x82\xA9");
+    GIVES(
+        "\xEF\xBD\xB6\xEF\xBE\x9E\xEF\xBD\xB7\xEF\xBE\x9E\xEF\xBE\x8A\xEF\xBE\x9F\xEF\xBE\x8B\xEF\xBE\x9F\xEF\xBD\xB1"
+        "\xEF\xBD\xB0\xEF\xBD\xA1",
+        VREWARD_WIDTH,
+        "\xE3\x82\xAC\xE3\x82\xAE\xE3\x83\x91\xE3\x83\x94\xE3\x82\xA2\xE3\x83\xBC\xE3\x80\x82"); /* half-width katakana with their marks */
+    GIVES("\xEF\xBD\xB1\xEF\xBE\x9E", VREWARD_WIDTH,
+          "\xE3\x82\xA2\xE3\x82\x99"); /* where nothing composes the mark stays */
+    GIVES("\xEF\xBE\x9E", VREWARD_WIDTH, "\xE3\x82\x99");
+    KEEPS("\xE3\x82\xAB\xE3\x82\x99", VREWARD_WIDTH); /* a mark of full width is NFC's business */
+    KEEPS("plain", VREWARD_WIDTH);
+    KEEPS("\xE4\xB8\xAD\xE6\x96\x87", VREWARD_WIDTH);
+}
+
+static void test_quotes(void **state)
+{
+    (void)state;
+    GIVES("\xE2\x80\x98"
+          "a\xE2\x80\x99 \xE2\x80\x9C"
+          "b\xE2\x80\x9D \xE2\x80\x9E"
+          "c\xE2\x80\x9F \xE2\x80\x9A"
+          "d\xE2\x80\x9B",
+          VREWARD_QUOTES, "'a' \"b\" \"c\" 'd'");
+    GIVES("\xC2\xAB"
+          "a\xC2\xBB \xE2\x80\xB9"
+          "b\xE2\x80\xBA",
+          VREWARD_QUOTES, "\"a\" 'b'");
+    GIVES("it\xC2\xB4s 5\xE2\x80\xB2 6\xE2\x80\xB3", VREWARD_QUOTES, "it's 5' 6\"");
+    GIVES("a\xE2\x80\x90"
+          "b\xE2\x80\x91"
+          "c\xE2\x80\x92"
+          "d\xE2\x80\x93"
+          "e\xE2\x80\x94"
+          "f\xE2\x80\x95g\xE2\x88\x92h\xEF\xB9\xA3i",
+          VREWARD_QUOTES, "a-b-c-d-e-f-g-h-i");
+    KEEPS("a\xC2\xAD"
+          "b\xE2\x80\xA6`c`",
+          VREWARD_QUOTES); /* neither soft hyphens nor dots nor backticks */
+    KEEPS("\xE3\x80\x8C\xE4\xB8\xAD\xE3\x80\x8D\xE3\x83\xBC", VREWARD_QUOTES);
+    GIVES("\xEF\xBC\x82\xEF\xBC\x87\xEF\xBC\x8D", VREWARD_QUOTES, "\"'-");
+    KEEPS("plain - \"text\"", VREWARD_QUOTES);
+}
+
+static void test_invisible(void **state)
+{
+    (void)state;
+    GIVES("\xEF\xBB\xBF"
+          "a\xE2\x80\x8B"
+          "b\xE2\x80\x8C"
+          "c\xE2\x80\x8D"
+          "d\xE2\x81\xA0"
+          "e",
+          VREWARD_INVISIBLE, "abcde");
+    GIVES("so\xC2\xAD"
+          "ft",
+          VREWARD_INVISIBLE, "soft");
+    GIVES("\xE2\x80\x8F\xD7\x90\xE2\x80\x8E\xE2\x80\xAA\xD7\x91\xE2\x80\xAC\xE2\x81\xA7\xD7\x92\xE2\x81\xA9\xD8\x9C",
+          VREWARD_INVISIBLE, "\xD7\x90\xD7\x91\xD7\x92"); /* marks of direction */
+    GIVES("\xE2\x9D\xA4\xEF\xB8\x8F", VREWARD_INVISIBLE, "\xE2\x9D\xA4");
+    KEEPS("a\xC2\xA0"
+          "b\xE3\x80\x80"
+          "c\tfi",
+          VREWARD_INVISIBLE); /* spaces are seen */
+    KEEPS("e\xCC\x81", VREWARD_INVISIBLE);
+}
+
+static void test_markup(void **state)
+{
+    (void)state;
+    GIVES("**bold** and *it*", VREWARD_MARKUP, "bold and it");
+    GIVES("__bold__ and _it_", VREWARD_MARKUP, "bold and it");
+    GIVES("***both*** **a *b* c**", VREWARD_MARKUP, "both a b c");
+    GIVES("~~gone~~", VREWARD_MARKUP, "gone");
+    GIVES("`code` and ``co`de``", VREWARD_MARKUP, "code and co`de");
+    GIVES("**\xE4\xBD\xA0\xE5\xA5\xBD**\xE5\x90\x97", VREWARD_MARKUP,
+          "\xE4\xBD\xA0\xE5\xA5\xBD\xE5\x90\x97"); /* inside a word, too */
+    GIVES("**Total:** 5", VREWARD_MARKUP, "Total: 5");
+    GIVES("(*a*)", VREWARD_MARKUP, "(a)");
+    KEEPS("2*3*4 snake_case_name a__b__c", VREWARD_MARKUP);   /* single marks inside words */
+    KEEPS("5 * 3 * 2 = 30", VREWARD_MARKUP);                  /* spaces around */
+    KEEPS("* item\n- item\n+ item\n1. item", VREWARD_MARKUP); /* lists stay */
+    KEEPS("> quote\n| a | b |\n|---|---|\n[x](y) ![z](w)", VREWARD_MARKUP);
+    KEEPS("*a\n\nb*", VREWARD_MARKUP); /* not beyond a paragraph */
+    GIVES("*a\nb*", VREWARD_MARKUP, "a\nb");
+    KEEPS("**a", VREWARD_MARKUP); /* nothing closes it */
+    KEEPS("a** b", VREWARD_MARKUP);
+    KEEPS("****a****", VREWARD_MARKUP);
+    KEEPS("* * *\n***\n___", VREWARD_MARKUP); /* lines */
+    GIVES("# A\n## B\n###### C\n####### D\n#tag\na # b", VREWARD_MARKUP,
+          "A\nB\nC\n####### D\n#tag\na # b");                               /* headings */
+    GIVES("  # A ##\n# B#\n#\n# C # \nx", VREWARD_MARKUP, "A\nB#\n\nC\nx"); /* what closes a heading */
+    GIVES("a<br>b<br/>c<BR />d", VREWARD_MARKUP, "a\nb\nc\nd");
+    GIVES("<b>a</b> <I>b</I> x<sup>2</sup> H<sub>2</sub>O <strong>c</strong>", VREWARD_MARKUP, "a b x2 H2O c");
+    GIVES("<p>a</p> <bold> <b class=\"x\"> 1<b>2 a<b", VREWARD_MARKUP,
+          "<p>a</p> <bold> <b class=\"x\"> 12 a<b");                                   /* other tags stay */
+    GIVES("\\*a\\* \\_ \\# \\~ \\` \\\\ \\{", VREWARD_MARKUP, "*a* _ # ~ ` \\\\ \\{"); /* escapes */
+    GIVES("```\n*a*\n```", VREWARD_MARKUP, "```\na\n```");                             /* fences are strip_fence's */
+    KEEPS("plain text", VREWARD_MARKUP);
+    KEEPS("", VREWARD_MARKUP);
+    KEEPS("**", VREWARD_MARKUP);
+    KEEPS("<", VREWARD_MARKUP);
+    KEEPS("\\", VREWARD_MARKUP);
 }
 
 static void test_lower(void **state)
@@ -130,12 +252,57 @@ static void test_many_marks(void **state)
         assert_memory_equal(found.data + 1 + i * 2, i < MARKS / 2 ? "\xCC\x96" : "\xCC\x81", 2);
 }
 
+/* All switches at once: the order is that of vreward.h. */
+static void test_order(void **state)
+{
+    (void)state;
+    const uint32_t all = VREWARD_INVISIBLE * 2 - 1;
+    GIVES("Here:\n```\n\xEF\xBC\xA1\xE2\x80\x8B **B**<br>\xE2\x80\x9C"
+          "C\xE2\x80\x9D\r\n```",
+          all, "ab\"c\"");
+    GIVES("\xEF\xBC\x8A\xEF\xBC\x8A"
+          "a**",
+          VREWARD_WIDTH | VREWARD_MARKUP, "a"); /* full-width asterisks are folded first */
+}
+
+static struct span mapped(const struct text_map *map, struct span text)
+{
+    const struct span found = text_map_apply(map, text, &arena);
+    assert_non_null(found.data);
+    return found;
+}
+
+static void test_map(void **state)
+{
+    (void)state;
+    static const struct text_pair pairs[] = {{SPAN("ab"), SPAN("1")},        {SPAN("a"), SPAN("2")},
+                                             {SPAN("abcd"), SPAN("")},       {SPAN("\xC3\xA9"), SPAN("e")},
+                                             {SPAN("c"), SPAN("long text")}, {SPAN("...."), SPAN("x")}};
+    const struct text_map *map = text_map_create(pairs, 6, &arena);
+    int64_t twins[2];
+    assert_false(text_map_has_twins(map, twins));
+    assert_true(span_equal(mapped(map, SPAN("abcd|abc|aab|\xC3\xA9\xC3\xA8|...|.....")),
+                           SPAN("|1long text|21|e\xC3\xA8|...|x.")));
+    assert_true(span_equal(mapped(map, SPAN("")), SPAN("")));
+    assert_true(span_equal(mapped(map, SPAN("abc")), SPAN("1long text")));
+    assert_true(span_equal(mapped(map, SPAN("\xC3")), SPAN("\xC3")));
+    char text[3000];
+    memset(text, 'c', sizeof text); /* nine times as long */
+    assert_int_equal(mapped(map, (struct span){text, sizeof text}).length, 9 * (int64_t)sizeof text);
+    static const struct text_pair twice[] = {{SPAN("b"), SPAN("1")}, {SPAN("a"), SPAN("2")}, {SPAN("b"), SPAN("3")}};
+    assert_true(text_map_has_twins(text_map_create(twice, 3, &arena), twins));
+    assert_int_equal(twins[0], 0);
+    assert_int_equal(twins[1], 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing),    cmocka_unit_test(test_fence),       cmocka_unit_test(test_spaces),
         cmocka_unit_test(test_lower),      cmocka_unit_test(test_composition), cmocka_unit_test(test_plain_code_points),
-        cmocka_unit_test(test_many_marks),
+        cmocka_unit_test(test_many_marks), cmocka_unit_test(test_width),       cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_invisible),  cmocka_unit_test(test_markup),      cmocka_unit_test(test_order),
+        cmocka_unit_test(test_map),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
 }

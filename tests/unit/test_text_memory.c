@@ -119,9 +119,9 @@ static void every_call(void)
     until_it_succeeds(common, VREWARD_WORD);
     until_it_succeeds(ngrams, 1);
     until_it_succeeds(ngrams, 6);
-    for (int32_t switches = 1; switches <= VREWARD_TRIM; switches *= 2)
+    for (int32_t switches = 1; switches <= VREWARD_INVISIBLE; switches *= 2)
         until_it_succeeds(normalized, switches);
-    until_it_succeeds(normalized, VREWARD_TRIM * 2 - 1);
+    until_it_succeeds(normalized, VREWARD_INVISIBLE * 2 - 1);
 }
 
 static void test_ascii(void **state)

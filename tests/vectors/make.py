@@ -296,6 +296,18 @@ def ocr():
     case("lower-cased", "ABC", "abc", "abc", recipe={"base": "ocr", "normalize": {"lower": True}})
     case("white space collapsed", "a  b\n\nc", "a b c", "a b c", recipe={"base": "ocr", "normalize": {"collapse_space": True}})
     case("without the fence", "```text\nline\n```", "line", "line", recipe={"base": "ocr", "normalize": {"strip_fence": True}})
+    def normalized(note, switches, completion, text, truth, true_text=None, *args):
+        terms = reference.ocr(text, truth if true_text is None else true_text)
+        add("ocr", note, {"base": "ocr", "normalize": switches}, completion, {"text": truth}, terms, *args)
+
+    normalized("a fence behind a sentence", {"strip_fence": True}, "Here is the text:\n\n```markdown\n# A\n\nb\n```", "# A\n\nb", "# A\n\nb")
+    normalized("full-width digits are ASCII", {"width": True}, "\uff12\uff15\uff19\uff10", "2590", "2590")
+    normalized("a circled digit is none", {"width": True}, "\u2460", "\u2460", "1", None, "text_differs")
+    normalized("typographic quotes and dashes", {"quotes": True}, "a 'b' \"c\" d-e", "a 'b' \"c\" d-e", "a \u2018b\u2019 \u201cc\u201d d\u2014e", "a 'b' \"c\" d-e")
+    normalized("what is invisible", {"invisible": True}, "\ufeffa\u200bb\u00adc\u200c", "abc", "abc")
+    normalized("marks of Markdown", {"markup": True, "collapse_space": True}, "# T\n**a** _b_ `c`<br>d_e 2*3", "T a b c d_e 2*3", "T a b c d_e 2*3")
+    normalized("a table of one's own", {"nfc": True, "map": {"\u016f": "u\u0366", "...": "\u2026"}}, "zu\u030a...", "zu\u0366\u2026", "zu\u0366\u2026")
+    normalized("the longest key", {"map": {"a": "1", "ab": "2"}}, "aab", "12", "12")
     case("composed", "e\u0301", "\u00e9", "\u00e9", recipe={"base": "ocr", "normalize": {"nfc": True}})
     case("insertions and deletions only", "Hallo, worlt", "Hallo, worlt", "Hello, world", "text_differs",
          recipe={"base": "ocr", "distance": "indel"}, edit=reference.indel)

@@ -67,6 +67,10 @@ NORMALIZATIONS = {
     "remove_space": 32,
     "collapse_space": 64,
     "trim": 128,
+    "width": 256,
+    "quotes": 512,
+    "markup": 1024,
+    "invisible": 2048,
 }
 MATCHINGS = {"optimal": 0, "greedy": 1, "per-column": 2, "sequential": 3}
 ITEM_BOX, ITEM_POINT = 1, 2

@@ -207,7 +207,7 @@ def edit_distance(
     unit       "codepoint", "grapheme" (UAX #29), "byte", "word" (by white space), "cjk-or-word", "token"
     bound      a larger distance is reported as bound + 1, which is found sooner; not for "lcs"
     normalize  what to do to both texts first, whatever the order named: "strip_fence", "crlf", "nfc", "nfkc",
-               "lower", "remove_space", "collapse_space", "trim"; a name, several, or a dict of name -> bool.
+               "invisible", "width", "quotes", "lower", "markup", "remove_space", "collapse_space", "trim"; a name, several, or a dict of name -> bool.
                None: nothing, nothing is trimmed either
 
     Returns an int for two texts, else array('q') with one distance per pair.

@@ -1,0 +1,14 @@
+/* Folds of single characters: lower case, width, quotes, what is invisible. */
+#ifndef TEXT_FOLD_H
+#define TEXT_FOLD_H
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "vreward.h"
+
+enum { FOLDS = VREWARD_LOWER | VREWARD_WIDTH | VREWARD_QUOTES | VREWARD_INVISIBLE };
+
+/* `text` (valid UTF-8) with those of the switches that are FOLDS. data NULL when out of memory. */
+struct span fold_characters(struct span text, uint32_t switches, struct arena *arena);
+
+#endif
