@@ -91,6 +91,13 @@ void box_from_order(int32_t order, const double from[4], double to[4])
     }
 }
 
+void point_from_order(int32_t order, const double from[2], double to[2])
+{
+    const int32_t x = order == ORDER_YXYX;
+    to[0] = from[x];
+    to[1] = from[1 - x];
+}
+
 bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *sizes)
 {
     double width = 0.0, height = 0.0;

@@ -28,6 +28,9 @@ void scale_point(const struct scale *scale, const double from[2], double to[2]);
 /* Brings four numbers in `order` (enum order, parse/dialects.h) to x1, y1, x2, y2. */
 void box_from_order(int32_t order, const double from[4], double to[4]);
 
+/* Two numbers, y before x where the order of a box is so, to x, y. */
+void point_from_order(int32_t order, const double from[2], double to[2]);
+
 /* Numbers that do not fit the space: above its top, or all below 1.0 where pixels are meant. */
 bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *sizes);
 

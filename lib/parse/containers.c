@@ -1,46 +1,45 @@
-#include "parse/reader.h"
+/* Containers of the JSON reader: what opens, closes, and what an array of numbers is. */
+#include "parse/containers.h"
+#include "geometry/coordinates.h"
 
-#include <math.h>
-
-enum { ALL_CORNERS = 15, BOTH_AXES = 48, EXTENT = 64, MIN_MAX = 128 };
-
-static struct container *innermost(struct reader *r)
+/* Member by member: a list is opened for every box, and most of a container is what only objects need. */
+static void clear(struct reader *r, struct container *c, bool is_object, int64_t at)
 {
-    return r->depth > 0 ? &r->stack[r->depth - 1] : NULL;
+    c->begin = at;
+    c->first_item = r->scan->count;
+    c->first_unkeyed = r->scan->unkeyed.count;
+    c->labels_mark = r->label_count;
+    c->numbers = c->elements = 0;
+    c->label = (struct span){NULL, 0};
+    c->role = ROLE_NONE;
+    c->level = 0;
+    c->expect = EXPECT_FIRST;
+    c->is_object = is_object;
+    c->in_objects = c->is_token = 0;
+    if (!is_object)
+        return;
+    c->first_owned = -1;
+    c->key_at = at;
+    c->key = (struct span){NULL, 0};
+    c->entries = c->label_keys = 0;
+    entry_begin(r, c, at);
 }
 
 void container_open(struct reader *r, bool is_object, int64_t at)
 {
     const struct container *parent = innermost(r);
     struct container *c = &r->stack[r->depth++];
-    memset(c, 0, sizeof *c);
-    c->begin = at;
-    c->is_object = is_object;
-    c->first_item = c->box_from = c->point_from = r->scan->count;
-    c->group_first = c->box_member = c->point_member = -1;
-    c->confidence = (double)NAN;
-    c->labels_mark = r->label_count;
-    c->label_rank = INT32_MAX;
+    clear(r, c, is_object, at);
     *(is_object ? &r->objects : &r->arrays) += 1;
     if (parent == NULL) {
         c->role = is_object ? ROLE_NONE : ROLE_BARE;
         return;
     }
-    c->level = parent->is_object ? 0 : parent->level + 1;
+    c->level = parent->is_object || parent->is_token ? 0 : parent->level + 1;
     if (is_object)
         c->in_objects = !parent->is_object && parent->role == ROLE_OBJECTS;
     else
         c->role = parent->role;
-}
-
-static bool is_box_role(int32_t role)
-{
-    return role == ROLE_BOX || role == ROLE_BOXES || role == ROLE_BOX_2D || role == ROLE_POSITION;
-}
-
-static bool is_point_role(int32_t role)
-{
-    return role == ROLE_POINT || role == ROLE_POINTS;
 }
 
 /* An empty list or object under such a key says that there is nothing. */
@@ -49,114 +48,119 @@ static bool may_be_empty(int32_t role)
     return is_box_role(role) || is_point_role(role) || role == ROLE_OBJECTS || role == ROLE_DETECTIONS;
 }
 
-/* The object that an item under a key for boxes or points belongs to, or NULL. */
-static struct container *owner_of(struct reader *r)
+static bool repeats(int32_t role)
 {
-    for (int32_t i = r->depth - 1; i >= 0; i--)
-        if (r->stack[i].is_object)
-            return is_box_role(r->stack[i].role) || is_point_role(r->stack[i].role) ? &r->stack[i] : NULL;
-    return NULL;
+    return is_box_role(role) || is_point_role(role) || (role >= ROLE_TOP_LEFT && role <= ROLE_CONFIDENCE) ||
+           role >= ROLE_LABEL;
 }
 
-static uint8_t tag_of(const struct reader *r, const struct container *object)
-{
-    return (uint8_t)(object - r->stack + 1);
-}
-
-static bool is_owned(const struct item *item, uint8_t tag)
-{
-    return item->owner == tag && !item->dropped;
-}
-
-/* Boxes, or points, that the object had before item `end` are overwritten. Each is looked at once. */
-static void drop_kind(struct reader *r, struct container *owner, int64_t end, bool box)
-{
-    int64_t *from = box ? &owner->box_from : &owner->point_from;
-    for (; *from < end; *from += 1) {
-        struct item *item = &r->scan->items[*from];
-        if (is_owned(item, tag_of(r, owner)) && (box ? item->has_box : item->has_point))
-            item->dropped = 1;
-    }
-}
-
-/* The same key again: what was under it before is gone, as in Python. */
-void container_key(struct reader *r, struct span key, int64_t at)
+void container_key(struct reader *r, struct span text, int64_t at)
 {
     struct container *c = innermost(r);
-    c->role = role_of(key);
-    c->key = key;
-    c->key_at = at;
-    if (c->box_member >= 0 && span_equal(key, c->box_key))
-        drop_kind(r, c, r->scan->count, true);
-    if (c->point_member >= 0 && span_equal(key, c->point_key))
-        drop_kind(r, c, r->scan->count, false);
-}
-
-/* Item `index` was read under a key of `owner`. Of two keys for boxes in one object the later counts. */
-static void join_group(struct reader *r, struct container *owner, int64_t index)
-{
-    const bool box = r->scan->items[index].has_box;
-    int64_t *member = box ? &owner->box_member : &owner->point_member;
-    struct span *key = box ? &owner->box_key : &owner->point_key;
-    if (*member >= 0 && *member != owner->key_at) {
-        if (!span_equal(*key, owner->key))
+    const struct key key = key_find(&r->scan->own_keys, text);
+    if (key.number != KEY_UNKNOWN) {
+        const uint64_t bit = UINT64_C(1) << (key.number & 63);
+        if ((c->entry.seen[key.number >> 6] & bit) != 0 && repeats(key.role)) {
             repair(r->scan, REPAIR_OTHER);
-        drop_kind(r, owner, index, box);
+            entry_finish(r, c, at);
+            entry_begin(r, c, at);
+            c->entries++;
+        }
+        c->entry.seen[key.number >> 6] |= bit;
+        c->label_keys += key.role >= ROLE_LABEL;
     }
-    *member = owner->key_at;
-    *key = owner->key;
-    r->scan->items[index].owner = tag_of(r, owner);
-    if (owner->group_first < 0)
-        owner->group_first = index;
+    c->role = key.role;
+    c->key = text;
+    c->key_at = at;
 }
 
-static uint8_t dialect_of(const struct scan *scan, int32_t role, bool moondream)
+/* `box_2d` begins with y where Gemini writes it: x first in every other dialect that is named, and between GLM's marks.
+ */
+static bool is_y_first(const struct scan *scan, int32_t role)
+{
+    return role == ROLE_BOX_2D && scan->order_asked == ORDER_DIALECT && scan->dialect != DIALECT_GLM &&
+           (scan->dialect_asked == DIALECT_AUTO || scan->dialect_asked == DIALECT_GEMINI);
+}
+
+/* The recipe's order before that of the key, and that before the dialect's. */
+static int32_t order_of(const struct scan *scan, int32_t role)
+{
+    if (scan->order_asked != ORDER_DIALECT)
+        return scan->order_asked;
+    return is_y_first(scan, role) ? ORDER_YXYX
+           : role == ROLE_BOX_2D  ? ORDER_XYXY
+           : role == ROLE_XYWH    ? ORDER_XYWH
+           : role == ROLE_CXCYWH  ? ORDER_CXCYWH
+                                  : scan->order;
+}
+
+uint8_t item_dialect(const struct scan *scan, int32_t role, bool moondream)
 {
     if (!scan->auto_detect)
         return (uint8_t)scan->dialect;
-    return role == ROLE_BOX_2D     ? DIALECT_GEMINI
+    const bool gemini = is_y_first(scan, role) || (role == ROLE_BOX_2D && scan->order_asked == ORDER_YXYX);
+    return gemini                  ? DIALECT_GEMINI
            : role == ROLE_POSITION ? DIALECT_VISUAL_RFT
            : moondream             ? DIALECT_MOONDREAM
                                    : DIALECT_JSON;
 }
 
-static void make_item(struct reader *r, const double *value, bool box, int32_t role, int64_t begin, int64_t end)
+static void make_item(struct reader *r, const struct container *array, int64_t end)
 {
     struct scan *scan = r->scan;
-    const int32_t order = role == ROLE_BOX_2D ? ORDER_YXYX : scan->order;
-    struct item *item = box ? scan_box(scan, value, order, begin, end) : scan_point(scan, value, order, begin, end);
+    const int32_t order = order_of(scan, array->role);
+    struct item *item = array->numbers == 4 ? scan_box(scan, array->value, order, array->begin, end)
+                                            : scan_point(scan, array->value, order, array->begin, end);
     if (item == NULL)
         return;
-    item->dialect = dialect_of(scan, role, false);
-    struct container *owner = owner_of(r);
+    item->dialect = item_dialect(scan, array->role, false);
+    struct container *owner = entry_owner(r);
     if (owner != NULL)
-        join_group(r, owner, scan->count - 1);
+        entry_join(r, owner, scan->count - 1);
 }
 
-/* Two points under a key for boxes are its corners, each in a list of its own. */
+/* Points in pairs under a key for boxes are corners, each in a list of its own: two of them, between box tokens any even
+ * number. */
 static void join_corners(struct reader *r, const struct container *array, int64_t end)
 {
     struct scan *scan = r->scan;
-    if (!is_box_role(array->role) || array->elements != 2 || scan->count - array->first_item != 2)
+    const int64_t points = scan->count - array->first_item;
+    const bool pairs = array->is_token ? points > 0 && points % 2 == 0 : points == 2;
+    if (!is_box_role(array->role) || array->elements != points || !pairs)
         return;
+    if (array->role == ROLE_BOXES && array->level == 0 && scan->points)
+        return; /* a list of points, by a name that fits both */
     struct item *items = scan->items + array->first_item;
-    if (!items[0].has_point || !items[1].has_point)
-        return;
-    items[0].box[0] = items[0].point[0];
-    items[0].box[1] = items[0].point[1];
-    items[0].box[2] = items[1].point[0];
-    items[0].box[3] = items[1].point[1];
-    items[0].has_box = 1;
-    items[0].has_point = 0;
-    items[0].end = end;
-    scan->count--;
-    struct container *owner = owner_of(r);
-    if (owner != NULL) {
-        owner->point_member = -1;
-        owner->box_member = owner->key_at;
-        owner->box_key = owner->key;
+    for (int64_t i = 0; i < points; i++)
+        if (!items[i].has_point || items[i].has_box)
+            return;
+    for (int64_t i = 0; i < points / 2; i++) {
+        corners_to_box(&items[2 * i], &items[2 * i + 1]);
+        items[i] = items[2 * i];
     }
-    repair(scan, REPAIR_EXTRA_LEVEL);
+    if (points == 2) {
+        items[0].begin = array->begin;
+        items[0].end = end;
+    }
+    scan->count = array->first_item + points / 2;
+    struct container *owner = entry_owner(r);
+    if (owner != NULL) {
+        owner->entry.point_member = -1;
+        owner->entry.box_member = owner->key_at;
+    }
+    if (!array->is_token)
+        repair(scan, REPAIR_EXTRA_LEVEL);
+}
+
+/* The text ended between two corners: half a box is none. */
+static void drop_half_box(struct reader *r, const struct container *array)
+{
+    struct scan *scan = r->scan;
+    if (!is_box_role(array->role) || scan->points || scan->count != array->first_item + 1)
+        return;
+    struct item *item = &scan->items[array->first_item];
+    if (item->has_point && !item->has_box)
+        item->dropped = 1;
 }
 
 static void check_level(struct reader *r, const struct container *array)
@@ -166,22 +170,50 @@ static void check_level(struct reader *r, const struct container *array)
         repair(r->scan, REPAIR_EXTRA_LEVEL);
 }
 
+/* A list of two numbers as a corner of the box that the object's members are. */
+static void finish_corner(struct reader *r, const struct container *array)
+{
+    struct container *object = innermost(r);
+    if (array->numbers == 2 && array->elements == 2 && object != NULL && object->is_object) {
+        double point[2];
+        point_from_order(r->scan->order, array->value, point);
+        member_corner(object, array->role, point);
+    }
+}
+
+/* Nothing stood in the array. */
+static void finish_empty(struct scan *scan, const struct container *array)
+{
+    if (array->expect != EXPECT_FIRST)
+        scan->begun = true; /* or nothing that could be read */
+    else if (array->role == ROLE_BARE || may_be_empty(array->role))
+        scan->said_empty = true;
+}
+
 /* An array of numbers is a box or a point where its key, or having none, says so. */
-static void finish_array(struct reader *r, const struct container *c, int64_t end, bool closed)
+static void finish_array(struct reader *r, struct container *c, int64_t end, bool closed)
 {
     struct scan *scan = r->scan;
     const bool coordinates = c->role == ROLE_BARE || is_box_role(c->role) || is_point_role(c->role);
     const bool labelled = c->label.data != NULL && c->elements == c->numbers + 1;
     if (c->elements == 0) {
-        if (c->expect != EXPECT_FIRST)
-            scan->begun = true; /* something stood in it that could not be read */
-        else if (c->role == ROLE_BARE || may_be_empty(c->role))
-            scan->said_empty = true;
+        finish_empty(scan, c);
         return;
     }
-    if (!coordinates || c->numbers == 0) {
-        if (c->numbers == 0 && coordinates && closed)
+    if (is_corner_role(c->role)) {
+        finish_corner(r, c);
+        return;
+    }
+    if (!coordinates) {
+        if (closed && c->elements == c->numbers)
+            unkeyed_list(r, c, end);
+        return;
+    }
+    if (c->numbers == 0) {
+        if (closed)
             join_corners(r, c, end);
+        else
+            drop_half_box(r, c);
         return;
     }
     const bool point_complete = closed || is_point_role(c->role) || scan->points;
@@ -193,126 +225,34 @@ static void finish_array(struct reader *r, const struct container *c, int64_t en
     }
     check_level(r, c);
     const int64_t before = scan->count;
-    make_item(r, c->value, c->numbers == 4, c->role, c->begin, end);
+    make_item(r, c, end);
     if (labelled && scan->count > before) {
         scan->items[before].label = c->label;
         repair(scan, REPAIR_OTHER);
     }
 }
 
-/* x1 .. y2, or x and y, as members of their own. */
-static void finish_members(struct reader *r, const struct container *c, int64_t end)
+/* {"x": 1, "y": 2} as a corner of the box that the members of the object around it are. */
+static bool is_corner(struct reader *r, const struct container *c)
 {
-    struct scan *scan = r->scan;
-    const int64_t before = scan->count;
-    if ((c->have & ALL_CORNERS) == ALL_CORNERS) {
-        struct item *item = scan_box(scan, c->value, ORDER_XYXY, c->begin, end);
-        if (item != NULL)
-            item->dialect = dialect_of(scan, ROLE_NONE, (c->have & MIN_MAX) != 0 && c->in_objects);
-    } else if ((c->have & BOTH_AXES) == BOTH_AXES && (c->have & EXTENT) == 0) {
-        struct item *item = scan_point(scan, c->point, ORDER_XYXY, c->begin, end);
-        if (item != NULL)
-            item->dialect = dialect_of(scan, ROLE_NONE, false);
-    } else if ((c->have & (ALL_CORNERS | BOTH_AXES)) != 0) {
-        scan->begun = true;
-        repair(scan, REPAIR_OTHER);
-    }
-    if (scan->count == before)
-        return;
-    scan->items[before].label = c->label;
-    scan->items[before].confidence = c->confidence;
+    struct container *parent = innermost(r);
+    const uint32_t both = 1u << (ROLE_X - ROLE_X1) | 1u << (ROLE_Y - ROLE_X1);
+    if (parent == NULL || !parent->is_object || !is_corner_role(parent->role) || c->entry.have != both)
+        return false;
+    member_corner(parent, parent->role, c->value + (ROLE_X - ROLE_X1));
+    return true;
 }
 
-/* Boxes and points of one object are two views of the same items where there are as many of each. */
-static void merge_kinds(struct reader *r, const struct container *c)
-{
-    struct item *items = r->scan->items;
-    const uint8_t tag = tag_of(r, c);
-    int64_t boxes = 0, points = 0;
-    for (int64_t i = c->group_first; i < r->scan->count; i++) {
-        boxes += is_owned(&items[i], tag) && items[i].has_box;
-        points += is_owned(&items[i], tag) && items[i].has_point;
-    }
-    if (boxes != points || boxes == 0)
-        return;
-    int64_t point = c->group_first;
-    for (int64_t i = c->group_first; i < r->scan->count; i++) {
-        if (!is_owned(&items[i], tag) || !items[i].has_box || items[i].has_point)
-            continue;
-        while (!is_owned(&items[point], tag) || !items[point].has_point || items[point].has_box)
-            if (++point == r->scan->count)
-                return;
-        memcpy(items[i].point, items[point].point, sizeof items[i].point);
-        items[i].has_point = 1;
-        items[point].dropped = 1;
-    }
-}
-
-/* Two points that follow each other under a key for a box are its corners: "bbox": (1, 2), (3, 4). */
-static void join_loose_corners(struct reader *r, const struct container *c)
-{
-    struct item *items = r->scan->items, *corner[2];
-    int64_t found = 0;
-    if (c->point_member < 0 || c->box_member >= 0 || !is_box_role(role_of(c->point_key)))
-        return;
-    for (int64_t i = c->group_first; i < r->scan->count; i++) {
-        if (!is_owned(&items[i], tag_of(r, c)))
-            continue;
-        if (found < 2)
-            corner[found] = &items[i];
-        found++;
-    }
-    if (found != 2)
-        return;
-    memcpy(corner[0]->box, corner[0]->point, sizeof corner[0]->point);
-    memcpy(corner[0]->box + 2, corner[1]->point, sizeof corner[1]->point);
-    corner[0]->has_box = 1;
-    corner[0]->has_point = 0;
-    corner[0]->end = corner[1]->end;
-    corner[1]->dropped = 1;
-}
-
-/* Gives the items under this object's keys its label and confidence, and hands them to the object around it where that
- * keeps them under such a key, too. */
-static void finish_group(struct reader *r, const struct container *c, int64_t end)
-{
-    struct item *items = r->scan->items;
-    struct container *owner = owner_of(r);
-    int64_t left = 0, last = -1;
-    join_loose_corners(r, c);
-    merge_kinds(r, c);
-    for (int64_t i = c->group_first; i < r->scan->count; i++) {
-        struct item *item = &items[i];
-        if (!is_owned(item, tag_of(r, c)))
-            continue;
-        if (item->label.data == NULL)
-            item->label = left < c->labels_count ? r->labels[c->labels_first + left] : c->label;
-        if (isnan(item->confidence))
-            item->confidence = c->confidence;
-        item->owner = 0;
-        if (owner != NULL)
-            join_group(r, owner, i);
-        left++;
-        last = i;
-    }
-    if (left == 1) {
-        items[last].begin = c->begin;
-        items[last].end = end;
-    }
-}
-
-static void finish_object(struct reader *r, const struct container *c, int64_t end, bool closed)
+static void finish_object(struct reader *r, struct container *c, int64_t end, bool closed)
 {
     const struct container *parent = innermost(r);
-    const int64_t before = r->scan->count;
-    if (c->group_first >= 0) {
-        finish_group(r, c, end);
-    } else {
-        struct container *owner = owner_of(r);
-        finish_members(r, c, end);
-        if (owner != NULL && r->scan->count > before)
-            join_group(r, owner, before);
-    }
+    if (is_corner(r, c))
+        return;
+    if (!closed)
+        entry_drop_half_box(r, c);
+    entry_finish(r, c, end);
+    entry_release(r, c, closed);
+    unkeyed_label(r, c);
     const bool item = parent == NULL || parent->role == ROLE_BARE || may_be_empty(parent->role);
     if (c->elements == 0 && c->expect == EXPECT_FIRST && closed && item)
         r->scan->said_empty = true;
@@ -320,23 +260,37 @@ static void finish_object(struct reader *r, const struct container *c, int64_t e
         repair(r->scan, REPAIR_EXTRA_LEVEL);
 }
 
+/* Labels in a list stay until the object around it closes; one alone is the label of all its items. */
+static bool keep_labels(struct reader *r, const struct container *array, struct container *parent)
+{
+    const int64_t count = r->label_count - array->labels_mark;
+    if (count == 0 || array->is_object || !parent->is_object || array->role < ROLE_LABELS)
+        return false;
+    if (array->role >= ROLE_LABEL && count == 1) {
+        parent->entry.label = parent->label = r->labels[array->labels_mark];
+        parent->entry.label_rank = array->role;
+        return false;
+    }
+    parent->entry.labels_first = array->labels_mark;
+    parent->entry.labels_count = count;
+    return true;
+}
+
 void container_close(struct reader *r, int64_t end, bool closed)
 {
     r->depth--;
-    const struct container *c = &r->stack[r->depth];
+    struct container *c = &r->stack[r->depth];
     struct container *parent = innermost(r);
     *(c->is_object ? &r->objects : &r->arrays) -= 1;
+    r->tokens -= c->is_token;
     if (c->is_object)
         finish_object(r, c, end, closed);
     else
         finish_array(r, c, end, closed);
     if (parent != NULL) {
         parent->elements++;
-        if (c->role == ROLE_LABELS && !c->is_object && parent->is_object && r->label_count > c->labels_mark) {
-            parent->labels_first = c->labels_mark; /* they stay until the object closes */
-            parent->labels_count = r->label_count - c->labels_mark;
+        if (keep_labels(r, c, parent))
             return;
-        }
     }
     r->label_count = c->labels_mark;
 }

@@ -18,7 +18,7 @@ static const char *const order_names[ORDER_COUNT] = {"dialect", "xyxy", "yxyx", 
 
 static const char *const repair_names[REPAIR_COUNT] = {
     "truncated",      "trailing_comma", "python_literal", "unquoted_key", "nan",
-    "numeric_string", "extra_level",    "prose",          "other",
+    "numeric_string", "extra_level",    "prose",          "other",        "unknown_key",
 };
 
 static const char *name_at(const char *const *names, int32_t count, int32_t number)

@@ -62,6 +62,7 @@ enum repair {
     REPAIR_EXTRA_LEVEL,    /* of list */
     REPAIR_PROSE,          /* text around the items that is no part of the form */
     REPAIR_OTHER,
+    REPAIR_UNKNOWN_KEY, /* of lists of numbers: one was read all the same, or which of several is meant cannot be known */
     REPAIR_COUNT
 };
 

@@ -199,10 +199,11 @@ void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
         return;
     const int32_t count = select_forms(dialect, list);
     scan->auto_detect = dialect == DIALECT_AUTO;
-    scan->dialect = dialect;
+    scan->dialect = scan->dialect_asked = dialect;
     if (!scan->auto_detect && scan->order_asked == ORDER_DIALECT)
         scan->order = form_of(dialect)->order;
     scan_forms(scan, list, count);
+    unkeyed_settle(scan);
     if (scan->boxes)
         drop_prose_points(scan);
     compact(scan);

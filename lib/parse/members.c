@@ -1,160 +1,97 @@
-/* Scalars inside containers: coordinates, labels, confidences. */
-#include "parse/number.h"
-#include "parse/reader.h"
+/* Boxes and points whose numbers are members of an object, each by its name. */
+#include "parse/containers.h"
 
-enum { X_BIT = 16, Y_BIT = 32, EXTENT_BIT = 64, MIN_MAX_BIT = 128 };
+#define BIT(role) (1u << ((role)-ROLE_X1))
 
-static struct container *innermost(struct reader *r)
+static const uint32_t CORNERS = BIT(ROLE_X1) | BIT(ROLE_Y1) | BIT(ROLE_X2) | BIT(ROLE_Y2);
+static const uint32_t FIRST_CORNERS = BIT(ROLE_X0) | BIT(ROLE_Y0) | BIT(ROLE_X1) | BIT(ROLE_Y1);
+static const uint32_t POINT = BIT(ROLE_X) | BIT(ROLE_Y);
+static const uint32_t CENTER = BIT(ROLE_CENTER_X) | BIT(ROLE_CENTER_Y);
+static const uint32_t EXTENT = BIT(ROLE_WIDTH) | BIT(ROLE_HEIGHT);
+
+static double *value_of(struct container *c, int32_t role)
 {
-    return &r->stack[r->depth - 1];
+    return &c->value[role - ROLE_X1];
 }
 
-static bool holds_coordinates(int32_t role)
+static void set(struct container *c, int32_t role, double value)
 {
-    return role == ROLE_BARE || (role >= ROLE_BOX && role <= ROLE_POINTS);
+    *value_of(c, role) = value;
+    c->entry.have |= BIT(role);
 }
 
-static void take_label(struct container *c, struct span label)
+void member_number(struct container *c, double value)
 {
-    if (c->role < ROLE_LABEL || c->role > c->label_rank)
-        return;
-    c->label = label;
-    c->label_rank = c->role;
-}
-
-/* A number as the value of an object's member. */
-static void take_member(struct container *c, double value)
-{
-    if (c->role >= ROLE_X1 && c->role <= ROLE_Y2) {
-        c->value[c->role - ROLE_X1] = value;
-        c->have |= (uint8_t)(1u << (c->role - ROLE_X1));
+    if (c->role >= ROLE_X1 && c->role <= ROLE_Y0) {
+        set(c, c->role, value);
     } else if (c->role >= ROLE_X_MIN && c->role <= ROLE_Y_MAX) {
-        c->value[c->role - ROLE_X_MIN] = value;
-        c->have |= (uint8_t)(1u << (c->role - ROLE_X_MIN)) | MIN_MAX_BIT;
-    } else if (c->role == ROLE_X || c->role == ROLE_Y) {
-        c->point[c->role - ROLE_X] = value;
-        c->have |= c->role == ROLE_X ? X_BIT : Y_BIT;
-    } else if (c->role == ROLE_EXTENT) {
-        c->have |= EXTENT_BIT;
+        set(c, c->role - ROLE_X_MIN + ROLE_X1, value);
+        c->entry.moondream = 1;
     } else if (c->role == ROLE_CONFIDENCE) {
-        c->confidence = value;
+        c->entry.confidence = value;
     }
 }
 
-void container_number(struct reader *r, double value, int64_t begin, int64_t end)
+void member_corner(struct container *c, int32_t role, const double point[2])
 {
-    struct container *c = innermost(r);
-    c->elements++;
-    if (!c->is_object) {
-        if (c->numbers < 4)
-            c->value[c->numbers] = value;
-        c->numbers++;
-        return;
+    set(c, role == ROLE_TOP_LEFT ? ROLE_X1 : ROLE_X2, point[0]);
+    set(c, role == ROLE_TOP_LEFT ? ROLE_Y1 : ROLE_Y2, point[1]);
+}
+
+static bool has(const struct container *c, uint32_t members)
+{
+    return (c->entry.have & members) == members;
+}
+
+/* Two members by two, in the order of a box of that kind. */
+static int32_t take(struct container *c, int32_t first, int32_t second, int32_t order, double box[4])
+{
+    box[0] = *value_of(c, first);
+    box[1] = *value_of(c, first + 1);
+    box[2] = *value_of(c, second);
+    box[3] = *value_of(c, second + 1);
+    return order;
+}
+
+/* The four numbers of a box and their order, or ORDER_DIALECT where they are none. Names say which number is which; what
+ * x and y are beside width and height the recipe's order says: the centre or, without a word, the corner. */
+static int32_t box_of(const struct scan *scan, struct container *c, double box[4])
+{
+    if (has(c, FIRST_CORNERS))
+        return take(c, ROLE_X0, ROLE_X1, ORDER_XYXY, box);
+    if (has(c, CORNERS))
+        return take(c, ROLE_X1, ROLE_X2, ORDER_XYXY, box);
+    if (has(c, CENTER | EXTENT))
+        return take(c, ROLE_CENTER_X, ROLE_WIDTH, ORDER_CXCYWH, box);
+    if (has(c, POINT | EXTENT))
+        return take(c, ROLE_X, ROLE_WIDTH, scan->order_asked == ORDER_CXCYWH ? ORDER_CXCYWH : ORDER_XYWH, box);
+    if (has(c, BIT(ROLE_X1) | BIT(ROLE_Y1) | EXTENT))
+        return take(c, ROLE_X1, ROLE_WIDTH, ORDER_XYWH, box);
+    if (has(c, POINT | BIT(ROLE_X2) | BIT(ROLE_Y2)))
+        return take(c, ROLE_X, ROLE_X2, ORDER_XYXY, box);
+    return ORDER_DIALECT;
+}
+
+bool members_finish(struct reader *r, struct container *c, int64_t end)
+{
+    struct scan *scan = r->scan;
+    struct item *item = NULL;
+    double box[4];
+    const uint32_t corners = CORNERS | FIRST_CORNERS;
+    const int32_t order = box_of(scan, c, box);
+    if (order != ORDER_DIALECT) {
+        item = scan_box(scan, box, order, c->entry.begin, end);
+    } else if ((has(c, POINT) || has(c, CENTER)) && (c->entry.have & EXTENT) == 0) {
+        item = scan_point(scan, value_of(c, has(c, POINT) ? ROLE_X : ROLE_CENTER_X), ORDER_XYXY, c->entry.begin, end);
+    } else if ((c->entry.have & (corners | POINT | CENTER)) != 0) {
+        scan->begun = true;
+        repair(scan, REPAIR_OTHER);
     }
-    take_member(c, value);
-    if (c->role >= ROLE_LABEL)
-        take_label(c, (struct span){r->scan->text + begin, end - begin});
-}
-
-void container_nothing(struct reader *r)
-{
-    struct container *c = innermost(r);
-    c->elements++;
-    if (c->is_object && c->role >= ROLE_BOX && c->role <= ROLE_DETECTIONS)
-        r->scan->said_empty = true;
-}
-
-/* The whole text is one number. */
-static bool is_number(struct span text, double *value)
-{
-    const char *end = text.data + text.length;
-    const char *at = text.data;
-    while (at < end && *at == ' ')
-        at++;
-    const struct number number = number_read(at, end);
-    const char *rest = number.end;
-    while (rest < end && *rest == ' ')
-        rest++;
-    *value = number.value;
-    return number.end > at && rest == end;
-}
-
-/* Coordinates written as text: "[1, 2, 3, 4]", "1 2 3 4", "(1,2),(3,4)". Returns how many, 0 where there is anything
- * else or more than four. */
-static int32_t coordinates_in(struct span text, double value[4])
-{
-    const char *at = text.data;
-    const char *end = text.data + text.length;
-    int32_t count = 0;
-    while (at < end) {
-        if (strchr(" \t\r\n[](),;", *at) != NULL && *at != '\0') {
-            at++;
-            continue;
-        }
-        const struct number number = number_read(at, end);
-        if (number.end == at || count == 4)
-            return 0;
-        value[count++] = number.value;
-        at = number.end;
-    }
-    return count;
-}
-
-/* Hands coordinates in a text to the containers as if they had been a list. */
-static bool open_text(struct reader *r, struct span raw)
-{
-    double value[4];
-    const int64_t begin = raw.data - r->scan->text;
-    const int32_t count = coordinates_in(raw, value);
-    if ((count != 4 && count != 2) || r->depth == READER_DEPTH)
+    if (item == NULL)
         return false;
-    container_open(r, false, begin);
-    for (int32_t i = 0; i < count; i++)
-        container_number(r, value[i], begin, begin);
-    container_close(r, begin + raw.length, true);
-    r->scan->repairs |= UINT64_C(1) << REPAIR_NUMERIC_STRING;
+    const bool moondream = item->has_box && c->entry.moondream != 0 && c->in_objects;
+    item->dialect = item_dialect(scan, ROLE_NONE, moondream);
+    item->label = c->entry.label;
+    item->confidence = c->entry.confidence;
     return true;
-}
-
-static void keep_parallel_label(struct reader *r, struct span text)
-{
-    if (r->label_count == r->label_capacity) {
-        const int64_t wanted = r->label_capacity == 0 ? 16 : r->label_capacity * 2;
-        struct span *grown =
-            arena_grow(r->scan->arena, r->labels, (size_t)r->label_capacity, (size_t)wanted, sizeof *grown);
-        if (grown == NULL) {
-            r->scan->out_of_memory = true;
-            return;
-        }
-        r->labels = grown;
-        r->label_capacity = wanted;
-    }
-    r->labels[r->label_count++] = text;
-}
-
-void container_text(struct reader *r, struct span raw, struct span text)
-{
-    struct container *c = innermost(r);
-    double value;
-    if (holds_coordinates(c->role) && raw.length > 0 && open_text(r, raw))
-        return; /* it counted itself */
-    if (!c->is_object && holds_coordinates(c->role) && is_number(raw, &value)) {
-        r->scan->repairs |= UINT64_C(1) << REPAIR_NUMERIC_STRING;
-        container_number(r, value, 0, 0);
-        return;
-    }
-    c->elements++;
-    if (!c->is_object) {
-        if (c->role == ROLE_LABELS)
-            keep_parallel_label(r, text);
-        else
-            c->label = text;
-        return;
-    }
-    if (c->role >= ROLE_LABEL)
-        take_label(c, text);
-    else if (c->role >= ROLE_X1 && c->role <= ROLE_CONFIDENCE && is_number(raw, &value)) {
-        r->scan->repairs |= UINT64_C(1) << REPAIR_NUMERIC_STRING;
-        take_member(c, value);
-    }
 }

@@ -122,6 +122,8 @@ static int32_t find_items(struct job *job)
         .order = options->order != ORDER_DIALECT ? options->order : ORDER_XYXY,
         .points = job->asked == ASK_POINTS,
         .boxes = job->asked == ASK_BOXES,
+        .unkeyed = {.wanted = job->asked != ASK_NUMBER},
+        .own_keys = options->own_keys,
     };
     int32_t status = VREWARD_OK;
     job->reading->dialect = options->dialect;

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/span.h"
 #include "base/status.h"
+#include "parse/keys.h"
 #include "parse/pattern.h"
 
 /* What the truth asks for. It decides how an ambiguous form is read: `(1,2),(3,4)` is one box or two points. */
@@ -36,6 +37,7 @@ struct read_options {
     int32_t think;            /* enum think; THINK_NONE: nothing is thinking */
     const struct span *empty; /* texts that say "nothing", as written in the recipe */
     int64_t empty_count;
+    struct own_keys own_keys;
     int32_t order;       /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
     int32_t invalid;     /* VREWARD_INVALID_*, for the check of extents */
     int32_t number_only; /* 1: nothing but the number may stand in the answer */

@@ -37,9 +37,17 @@ static void take_key(struct reader *r, struct span key, int64_t next)
     r->scan->at = next;
 }
 
+/* Whether what a string says can matter: it need not be decoded otherwise. */
+static bool is_wanted(struct reader *r)
+{
+    const int32_t role = top(r)->role;
+    return role != ROLE_NONE || key_expected(r);
+}
+
 static void read_quoted(struct reader *r)
 {
     struct scan *scan = r->scan;
+    leave_box_token(r);
     const struct quoted quoted = quoted_read(scan, scan->at);
     if (!quoted.strict)
         repair(scan, scan->text[scan->at] == '\'' ? REPAIR_PYTHON_LITERAL : REPAIR_OTHER);
@@ -48,7 +56,7 @@ static void read_quoted(struct reader *r)
         return;
     }
     const struct span raw = {scan->text + quoted.begin, quoted.end - quoted.begin};
-    const struct span text = quoted_text(scan, &quoted);
+    const struct span text = is_wanted(r) ? quoted_text(scan, &quoted) : raw;
     if (text.data == NULL)
         scan->out_of_memory = true;
     if (key_expected(r)) {
@@ -71,6 +79,19 @@ static int64_t word_end(const struct scan *scan, int64_t at)
 {
     while (at < scan->end && is_word((unsigned char)scan->text[at]))
         at++;
+    return at;
+}
+
+/* A word among the numbers of a list is skipped, a sign before a number alone: `~12`, `- 12`. */
+static int64_t junk_end(const struct scan *scan, int64_t at)
+{
+    const unsigned char c = (unsigned char)scan->text[at];
+    const bool letter = (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_';
+    if (letter)
+        return word_end(scan, at);
+    do
+        at++;
+    while (c >= 0xC0 && at < scan->end && ((unsigned char)scan->text[at] & 0xC0) == 0x80);
     return at;
 }
 
@@ -111,7 +132,7 @@ static bool read_literal(struct reader *r)
         if (literals[i].python)
             repair(scan, REPAIR_PYTHON_LITERAL);
         scan->at = end;
-        container_nothing(r);
+        container_nothing(r, i % 3 == 0);
         end_value(r);
         return true;
     }
@@ -154,7 +175,7 @@ static void read_word(struct reader *r)
         read_unquoted_text(r);
     } else {
         repair(scan, REPAIR_OTHER);
-        scan->at = word_end(scan, begin);
+        scan->at = junk_end(scan, begin);
     }
 }
 
@@ -189,7 +210,7 @@ static void read_open(struct reader *r)
 {
     struct scan *scan = r->scan;
     const char c = scan->text[scan->at];
-    if (c == '(')
+    if (c == '(' && !top(r)->is_token)
         repair(scan, REPAIR_PYTHON_LITERAL);
     if (r->deep > 0 || r->depth == READER_DEPTH) {
         r->deep++;
@@ -307,7 +328,7 @@ static void read_next(struct reader *r)
         read_number(r);
     else if (is_word((unsigned char)c))
         read_word(r);
-    else
+    else if (c != '<' || !read_box_token(r))
         skip_junk(r);
 }
 
@@ -331,7 +352,7 @@ static struct reader *reset_reader(struct scan *scan)
         return NULL;
     r->scan = scan;
     r->labels = NULL;
-    r->label_count = r->label_capacity = r->deep = r->arrays = r->objects = 0;
+    r->label_count = r->label_capacity = r->deep = r->arrays = r->objects = r->tokens = 0;
     r->depth = 0;
     return r;
 }

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-static struct item *push(struct scan *scan, int64_t begin, int64_t end)
+struct item *scan_push(struct scan *scan, int64_t begin, int64_t end)
 {
     if (scan->too_many || scan->out_of_memory)
         return NULL;
@@ -32,7 +32,7 @@ static struct item *push(struct scan *scan, int64_t begin, int64_t end)
 
 struct item *scan_box(struct scan *scan, const double box[4], int32_t order, int64_t begin, int64_t end)
 {
-    struct item *item = push(scan, begin, end);
+    struct item *item = scan_push(scan, begin, end);
     if (item != NULL) {
         box_from_order(order, box, item->box);
         item->has_box = 1;
@@ -42,11 +42,9 @@ struct item *scan_box(struct scan *scan, const double box[4], int32_t order, int
 
 struct item *scan_point(struct scan *scan, const double point[2], int32_t order, int64_t begin, int64_t end)
 {
-    struct item *item = push(scan, begin, end);
+    struct item *item = scan_push(scan, begin, end);
     if (item != NULL) {
-        const int32_t x = order == ORDER_YXYX;
-        item->point[0] = point[x];
-        item->point[1] = point[1 - x];
+        point_from_order(order, point, item->point);
         item->has_point = 1;
     }
     return item;

@@ -6,11 +6,22 @@
 
 #include "base/arena.h"
 #include "parse/dialects.h"
+#include "parse/keys.h"
 #include "parse/read.h"
 
 #include <stdbool.h>
 
 struct reader;
+
+/* Lists of two or four numbers under keys of objects that say nothing, unkeyed.c. */
+struct unkeyed {
+    struct item *items;
+    int64_t count, capacity;
+    struct {
+        int64_t count, listed; /* all, and those in a list of their own */
+    } kinds[2];                /* points, boxes */
+    bool wanted;
+};
 
 /* Opening brackets in a row, space between them; asked about again and again while they turn out to be prose. */
 struct bracket_run {
@@ -35,13 +46,16 @@ struct scan {
     int64_t count, capacity, max_items;
     int64_t values; /* JSON values read */
     struct bracket_run run;
+    struct unkeyed unkeyed;
+    struct own_keys own_keys; /* of the recipe */
     uint64_t repairs;
-    int32_t order;       /* of four numbers in a row, and of two: enum order, never DIALECT */
-    int32_t order_asked; /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */
-    int32_t names;       /* enum names: on which side of the items their names stand in prose */
-    int32_t dialect;     /* of the items that are pushed now */
-    bool points;         /* points are asked: (1,2),(3,4) is two of them */
-    bool boxes;          /* boxes are asked, and a point is none */
+    int32_t order;         /* of four numbers in a row, and of two: enum order, never DIALECT */
+    int32_t order_asked;   /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */
+    int32_t names;         /* enum names: on which side of the items their names stand in prose */
+    int32_t dialect;       /* of the items that are pushed now */
+    int32_t dialect_asked; /* what the recipe says */
+    bool points;           /* points are asked: (1,2),(3,4) is two of them */
+    bool boxes;            /* boxes are asked, and a point is none */
     bool auto_detect;
     bool prose;      /* something stands between the forms */
     bool begun;      /* something began that looks like items and was none */
@@ -55,7 +69,11 @@ struct scan {
  * was read as. */
 void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen);
 
-/* Adds an item; NULL where there are too many or memory is out, which the scan remembers. */
+/* Adds the lists under unknown keys where they are the answer. */
+void unkeyed_settle(struct scan *scan);
+
+/* Adds an item without numbers, a box, or a point; NULL where there are too many or memory is out, which the scan remembers. */
+struct item *scan_push(struct scan *scan, int64_t begin, int64_t end);
 struct item *scan_box(struct scan *scan, const double box[4], int32_t order, int64_t begin, int64_t end);
 struct item *scan_point(struct scan *scan, const double point[2], int32_t order, int64_t begin, int64_t end);
 

@@ -22,6 +22,8 @@ def same_number(found, expected):
 def test_vectors(path):
     for case in json.loads(path.read_text(encoding="utf-8")):
         options = {"target": case["target"]} if "target" in case else {}
+        if "order" in case:
+            options["space"] = {"order": case["order"]}
         found = vreward.parse(case["text"], case.get("dialect", "auto"), **options)
         expect, name = case["expect"], case["name"]
         assert len(found["items"]) == len(expect["items"]), (name, found)

@@ -129,6 +129,7 @@ static void check_case(const char *file, const struct json *one)
                                          .answer_tag_count = 1,
                                          .empty = empty,
                                          .empty_count = number ? 7 : 5,
+                                         .order = order_by_name(text_member(one, "order", "dialect")),
                                          .max_bytes = 1 << 22,
                                          .max_items = 10000};
     const struct span text = text_member(one, "text", "");
