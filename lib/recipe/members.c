@@ -37,7 +37,8 @@ NAMES(divisor_name, "soft", "larger", "predicted")
 NAMES(ap_name, "ap", "ap50", "ap75")
 NAMES(part_name, "location", "class", "recall", "missing")
 NAMES(number_name, "anywhere", "only")
-NAMES(truth_name, "json", "text")
+NAMES(truth_name, "json", "answer")
+NAMES(truth_text_name, "json", "answer", "text")
 NAMES(distance_name, "levenshtein", "indel")
 NAMES(unit_name, "codepoint", "grapheme", "byte", "word", "cjk-or-word", "token")
 NAMES(of_name, "text", "items")
@@ -52,6 +53,9 @@ NAMES(shape_name, "array", "object")
 #define QUALITY_DOC                                                                                                   \
     "`near`: half the way to the nearest other true point, but at most half the diagonal of the true box (of a bare " \
     "point: a tenth of the image's), and at least a hundredth of the image's"
+#define TRUTH_DOC \
+    "How truths are written. `json`: a document, as docs/truth.md says; `answer`: as a model writes its answer, read " \
+    "by the recipe's own reader (`<answer>[10, 20, 30, 40]</answer>`)."
 #define UNIT_DOC                                                                                                     \
     "What is counted. `token`: a run of letters or digits (from the 17th on each is one); a Chinese, Japanese, "       \
     "Korean, Thai, Lao, Khmer or Burmese character; any other character but white space. `word`: what white space "    \
@@ -183,6 +187,8 @@ const struct member members[] = {
      .offset = OFFSET(point_decay),
      .doc = "With target `point`: quality falls from 1 at the edge of the true box to 0 at this many of its diagonals"
             " outside."},
+    {.path = "truth_format", .tasks = ITEMS " pr1-grounding", .type = MEMBER_CHOICE, .name = truth_name,
+     .preset = "\"json\"", .offset = OFFSET(truth_format), .doc = TRUTH_DOC},
     {.path = "labels", .tasks = "detection", .type = MEMBER_CHOICE, .name = labels_name, .preset = "\"match\"",
      .offset = OFFSET(labels),
      .doc = "Only items of equal label pair (`match`), or labels play no part (`ignore`)."},
@@ -229,9 +235,8 @@ const struct member members[] = {
      .doc = "A number is right where it is off by at most this share of the true one."},
 
     /* text */
-    {.path = "truth", .tasks = OCR " number answer", .type = MEMBER_CHOICE, .name = truth_name, .preset = "\"json\"",
-     .offset = OFFSET(truth_is_text),
-     .doc = "The truth is a `json` document, or the whole of it is the `text`."},
+    {.path = "truth_format", .tasks = OCR " number answer", .type = MEMBER_CHOICE, .name = truth_text_name, .preset = "\"json\"",
+     .offset = OFFSET(truth_format), .doc = TRUTH_DOC " `text`: the whole of it is the text."},
     {.path = "distance", .tasks = OCR, .type = MEMBER_CHOICE, .name = distance_name, .preset = "\"levenshtein\"",
      .offset = OFFSET(distance),
      .doc = "Edits are insertions, deletions and substitutions; or (`indel`) insertions and deletions only, over the "

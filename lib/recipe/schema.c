@@ -1,5 +1,7 @@
 #include "recipe/schema.h"
 
+#include "base/similar.h"
+
 bool member_has_task(const struct member *member, struct span task)
 {
     if (member->tasks == NULL)
@@ -32,44 +34,13 @@ bool is_object_of(struct span path, struct span task)
     return false;
 }
 
-enum { LONGEST_NAME = 32, FEW_EDITS = 2 };
-
-/* Insertions, deletions and substitutions between two short names. */
-static int32_t edits_between(struct span a, struct span b)
-{
-    int32_t row[LONGEST_NAME + 1];
-    for (int32_t j = 0; j <= b.length; j++)
-        row[j] = j;
-    for (int32_t i = 1; i <= a.length; i++) {
-        int32_t diagonal = row[0];
-        row[0] = i;
-        for (int32_t j = 1; j <= b.length; j++) {
-            const int32_t substituted = diagonal + (a.data[i - 1] != b.data[j - 1]);
-            const int32_t shorter = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            diagonal = row[j];
-            row[j] = substituted < shorter ? substituted : shorter;
-        }
-    }
-    return row[b.length];
-}
-
 const char *similar_member(struct span path, struct span task)
 {
     const char *best = NULL;
-    int32_t fewest = FEW_EDITS + 1;
+    int32_t fewest = NAME_EDITS + 1;
     for (const struct member *member = members; member->path != NULL; member++) {
-        const struct span other = span_of(member->path);
-        if (!member_has_task(member, task) || path.length > LONGEST_NAME || other.length > LONGEST_NAME ||
-            strchr(member->path, '[') != NULL)
-            continue;
-        const int32_t edits = edits_between(path, other);
-        /* Letters that changed places leave the length as it is. */
-        const bool nearer = edits < fewest || (best != NULL && edits == fewest && other.length == path.length &&
-                                               (int64_t)strlen(best) != path.length);
-        if (nearer && edits < other.length / 2 + 1) {
-            fewest = edits;
-            best = member->path;
-        }
+        if (member_has_task(member, task) && strchr(member->path, '[') == NULL)
+            nearest_name(path, member->path, &best, &fewest);
     }
     return best;
 }

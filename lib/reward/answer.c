@@ -181,6 +181,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
 
 const struct reward answer_reward = {
     .task = "answer",
+    .truth_example = "{\"choice\": \"B\"}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

@@ -36,6 +36,7 @@ enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED };         /* 1/0, or Per
 enum request { REQUEST_AP = 1, REQUEST_AP50 = 2, REQUEST_AP75 = 4, REQUEST_TOKENS = 8 }; /* terms of their own */
 enum part { PART_LOCATION = 1, PART_CLASS = 2, PART_RECALL = 4, PART_MISSING = 8 };
 enum repetition_of { REPETITION_TEXT, REPETITION_ITEMS };
+enum truth_format { TRUTH_JSON, TRUTH_ANSWER, TRUTH_TEXT };
 enum shape { SHAPE_POWER, SHAPE_ABOVE, SHAPE_AT_LEAST, SHAPE_RAMP };
 
 /* From an overlap in [0, 1] to a quality in [0, 1]; all zero leaves it as it is. */
@@ -76,7 +77,7 @@ struct config {
     /* spaces */
     struct span model;     /* whose preset the recipe names; empty: none */
     int32_t space;         /* enum space of predictions */
-    int32_t truth_is_text; /* "truth": "text" */
+    int32_t truth_format;  /* enum truth_format */
     int64_t resize_factor; /* compute input_size from size with smart_resize; 0: no */
     int64_t resize_min_pixels, resize_max_pixels;
 

@@ -111,6 +111,7 @@ _Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a 
 
 const struct reward counting_reward = {
     .task = "counting",
+    .truth_example = "{\"count\": 3}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

@@ -216,6 +216,7 @@ _Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a 
 
 const struct reward detection_reward = {
     .task = "detection",
+    .truth_example = "{\"boxes\": [[x1, y1, x2, y2]], \"labels\": [\"cat\"]}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

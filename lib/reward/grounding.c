@@ -229,6 +229,7 @@ _Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a 
 
 const struct reward grounding_reward = {
     .task = "grounding",
+    .truth_example = "{\"box\": [x1, y1, x2, y2]}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
@@ -241,6 +242,7 @@ const struct reward grounding_reward = {
 /* rewards.md section 4: sum of matched IoU / max(N, M) with M = 1, which is the same under another divisor. */
 const struct reward perception_r1_grounding_reward = {
     .task = "perception-r1-grounding",
+    .truth_example = "{\"box\": [x1, y1, x2, y2]}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

@@ -4,6 +4,7 @@
 
 #include "vreward.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 #define LARGEST_COORDINATE 1e9
@@ -13,6 +14,12 @@
 static inline bool within_limit(double number)
 {
     return number >= -LARGEST_COORDINATE && number <= LARGEST_COORDINATE;
+}
+
+/* A whole number from 0 to 1e9; false also for NaN. */
+static inline bool is_count(double number)
+{
+    return number >= 0 && within_limit(number) && floor(number) == number;
 }
 
 /* Extents above 1e-9; after sorting under VREWARD_INVALID_SORT; not looked at under VREWARD_INVALID_LEGACY. */

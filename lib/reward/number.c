@@ -177,6 +177,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
 
 const struct reward number_reward = {
     .task = "number",
+    .truth_example = "{\"number\": 3.5}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

@@ -55,7 +55,7 @@ struct ocr_distances {
 static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
 {
     if (truth->text.data == NULL)
-        return bad_truth(err, -1, "text", "is missing");
+        return bad_truth(err, -1, "text", "is missing: {\"text\": \"...\"}");
     struct ocr_truth *own = arena_alloc(arena, sizeof *own);
     if (own == NULL)
         return fail_memory(err);
@@ -198,6 +198,7 @@ static void unparsable(const struct config *config, const struct truth *truth, s
 
 const struct reward ocr_reward = {
     .task = "ocr",
+    .truth_example = "{\"text\": \"...\"}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
@@ -211,6 +212,7 @@ const struct reward ocr_reward = {
 /* rewards.md section 4: 1 - edit distance / max length, as ocr; only the format differs. */
 const struct reward perception_r1_ocr_reward = {
     .task = "perception-r1-ocr",
+    .truth_example = "{\"text\": \"...\"}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

@@ -198,6 +198,7 @@ _Static_assert(TERM_FIRST_OWN + sizeof detection_terms / sizeof detection_terms[
 
 const struct reward perception_r1_counting_reward = {
     .task = "perception-r1-counting",
+    .truth_example = "{\"points\": [[x, y]], \"size\": [width, height]}",
     .terms = counting_terms,
     .term_count = sizeof counting_terms / sizeof counting_terms[0],
     .needs_truth = 1,
@@ -210,6 +211,7 @@ const struct reward perception_r1_counting_reward = {
 
 const struct reward perception_r1_detection_reward = {
     .task = "perception-r1-detection",
+    .truth_example = "{\"boxes\": [[x1, y1, x2, y2]], \"labels\": [\"cat\"]}",
     .terms = detection_terms,
     .term_count = sizeof detection_terms / sizeof detection_terms[0],
     .needs_truth = 1,

@@ -278,6 +278,7 @@ _Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a 
 
 const struct reward pr1_grounding_reward = {
     .task = "pr1-grounding",
+    .truth_example = "{\"box\": [x1, y1, x2, y2]}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

@@ -29,6 +29,7 @@ struct reward {
     const char *task;         /* "grounding": the member `task` of a recipe */
     const struct term *terms; /* its own terms, after the three common ones */
     int64_t term_count;
+    const char *truth_example; /* the shortest document, for messages; NULL where no truth is needed */
     uint8_t needs_truth;
     uint8_t pairs_items;      /* vreward_score_items may be used */
     uint8_t truth_as_written; /* published code: no limits on the numbers of a truth */

@@ -102,10 +102,9 @@ int32_t settle_spaces(const struct config *config, struct arena *arena, struct t
     return VREWARD_OK;
 }
 
-/* x_min, y_min, ... are written in pixels, too: then the form is not Moondream's. */
-static bool is_beyond_shares(const struct reading *reading)
+bool is_beyond_shares(const struct reading *reading)
 {
-    for (int64_t i = 0; i < reading->count; i++) {
+    for (int64_t i = 0; i < reading->count && reading->space == SPACE_NORM1; i++) {
         const struct item *item = &reading->items[i];
         if (item->has_box ? item->box[2] > 2 || item->box[3] > 2 : item->point[0] > 2 || item->point[1] > 2)
             return true;
@@ -120,8 +119,7 @@ int32_t predicted_space(const struct config *config, const struct truth *truth, 
     if (space == SPACE_DIALECT)
         space = reading->space;
     if (space == SPACE_AUTO)
-        space = scale_between(reading->space, truth->compared, &truth->sizes, &scale) &&
-                        !(reading->space == SPACE_NORM1 && is_beyond_shares(reading))
+        space = scale_between(reading->space, truth->compared, &truth->sizes, &scale) && !(is_beyond_shares(reading))
                     ? reading->space
                     : SPACE_SAME;
     return space == SPACE_SAME ? truth->space : space;
@@ -133,7 +131,7 @@ static bool is_named_in_vain(const struct config *config, const struct truth *tr
 {
     if (config->space != SPACE_AUTO || reading->space == SPACE_SAME || reading->count == 0)
         return false;
-    if (reading->space == SPACE_NORM1 && (truth->suspect || is_beyond_shares(reading)))
+    if (is_beyond_shares(reading) || (reading->space == SPACE_NORM1 && truth->suspect))
         return false;
     return predicted_space(config, truth, reading) != reading->space;
 }

@@ -15,6 +15,9 @@ int32_t settle_spaces(const struct config *config, struct arena *arena, struct t
 /* The space that the numbers of this reading are in. */
 int32_t predicted_space(const struct config *config, const struct truth *truth, const struct reading *reading);
 
+/* The form names shares of the image, and its numbers are none: x_min, y_min, ... are written in pixels, too. */
+bool is_beyond_shares(const struct reading *reading);
+
 /* *suspect: written numbers do not look like that space, though the truth's own look like the truth's. Errors: MEMORY.
  */
 int32_t reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading,

@@ -1,350 +1,38 @@
 #include "reward/truth.h"
 
-#include "base/quote.h"
 #include "parse/dialects.h"
-#include "reward/limits.h"
 #include "reward/reward.h"
 #include "reward/space.h"
+#include "reward/truth_answer.h"
 #include "reward/truth_members.h"
 
-#include <inttypes.h>
-#include <math.h>
-#include <stdio.h>
-
-/* What the functions of this file share while one document is read. */
+/* What the functions of this file share while one truth is read. */
 struct reader {
     const struct config *config;
     struct arena *arena;
     struct truth *truth;
     vreward_error *err;
     struct truth_members member;
-    int32_t order;
 };
 
-static bool is_finite(double number)
+static int32_t read_named(struct reader *reader)
 {
-    return number - number == 0.0;
-}
-
-/* What is wrong with item `item` of a list, or, where it is -1, with the member itself. */
-static int32_t bad_item(struct reader *reader, int64_t offset, const char *member, int64_t item, const char *problem)
-{
-    if (item < 0)
-        return bad_truth(reader->err, offset, member, "%s", problem);
-    return bad_truth(reader->err, offset, member, "at index %" PRId64 " %s", item, problem);
-}
-
-/* Not a list of so many numbers. */
-static int32_t bad_list(struct reader *reader, const struct json *list, const char *member, int64_t item,
-                        int64_t wanted)
-{
-    char problem[64];
-    if (list->type != JSON_ARRAY)
-        snprintf(problem, sizeof problem, "is not a list of %" PRId64 " numbers", wanted);
-    else
-        snprintf(problem, sizeof problem, "has %" PRId64 " elements, not %" PRId64, list->count, wanted);
-    return bad_item(reader, list->begin, member, item, problem);
-}
-
-/* `wanted` numbers of a list. `item` is its index in the member, -1 where it is the member itself. */
-static int32_t read_numbers(struct reader *reader, const struct json *list, const char *member, int64_t item,
-                            int64_t wanted, double *numbers)
-{
-    if (list->type != JSON_ARRAY || list->count != wanted)
-        return bad_list(reader, list, member, item, wanted);
-    int64_t i = 0;
-    for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
-        if (element->type != JSON_NUMBER)
-            return bad_item(reader, element->begin, member, item, "holds something that is no number");
-        if (!is_finite(element->number))
-            return bad_item(reader, element->begin, member, item, "holds a number that is not finite");
-        if (!within_limit(element->number) && !reader->config->reward->truth_as_written)
-            return bad_item(reader, element->begin, member, item, "holds a number beyond 1e9 in size");
-        numbers[i] = element->number;
-    }
-    return VREWARD_OK;
-}
-
-static int32_t read_box(struct reader *reader, const struct json *list, const char *member, int64_t item, double *box)
-{
-    double numbers[4];
-    const int32_t code = read_numbers(reader, list, member, item, 4, numbers);
-    if (code != VREWARD_OK)
-        return code;
-    box_from_order(reader->order, numbers, box);
-    settle_corners(reader->config->read.invalid, box);
-    if (reader->config->reward->truth_as_written || extent_is_accepted(reader->config->read.invalid, box))
-        return VREWARD_OK;
-    return bad_item(reader, list->begin, member, item, "is a box without extent");
-}
-
-static int32_t read_point(struct reader *reader, const struct json *list, const char *member, int64_t item,
-                          double *point)
-{
-    double numbers[2];
-    const int32_t code = read_numbers(reader, list, member, item, 2, numbers);
-    const int first = reader->order == ORDER_YXYX;
-    point[0] = numbers[first];
-    point[1] = numbers[!first];
-    return code;
-}
-
-/* A list of boxes or points; `width` is 4 or 2. */
-static int32_t read_items(struct reader *reader, const struct json *list, const char *member, int64_t width,
-                          const double **items)
-{
-    if (list->type != JSON_ARRAY)
-        return bad_truth(reader->err, list->begin, member, "is not a list");
-    double *values = arena_array(reader->arena, (size_t)list->count, (size_t)width * sizeof *values);
-    if (values == NULL)
-        return fail_memory(reader->err);
-    int64_t i = 0;
-    for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
-        const int32_t code = width == 4 ? read_box(reader, element, member, i, values + 4 * i)
-                                        : read_point(reader, element, member, i, values + 2 * i);
-        if (code != VREWARD_OK)
-            return code;
-    }
-    reader->truth->count = list->count;
-    *items = values;
-    return VREWARD_OK;
-}
-
-static int32_t read_single_box(struct reader *reader)
-{
-    double *box = arena_array(reader->arena, 4, sizeof *box);
-    if (box == NULL)
-        return fail_memory(reader->err);
-    reader->truth->count = 1;
-    reader->truth->box = box;
-    return read_box(reader, reader->member.box, "box", -1, box);
-}
-
-static int32_t read_geometry(struct reader *reader)
-{
-    const struct truth_members *member = &reader->member;
-    const struct {
-        const char *name;
-        const struct json *value;
-    } kinds[] = {
-        {"box", member->box}, {"boxes", member->boxes}, {"any_of", member->any_of}, {"points", member->points}};
-    int found = -1;
-    for (int i = 0; i < 4; i++) {
-        if (kinds[i].value != NULL && found >= 0)
-            return bad_truth(reader->err, kinds[i].value->begin, kinds[i].name, "excludes '%s'", kinds[found].name);
-        if (kinds[i].value != NULL)
-            found = i;
-    }
-    if (found < 0)
-        return VREWARD_OK;
-    reader->truth->has_items = 1;
-    reader->truth->any_of = member->any_of != NULL;
-    reader->truth->has_points = member->points != NULL;
-    if (member->box != NULL)
-        return read_single_box(reader);
-    if (member->points != NULL)
-        return read_items(reader, member->points, "points", 2, &reader->truth->point);
-    if (member->any_of != NULL && member->any_of->type == JSON_ARRAY && member->any_of->count == 0)
-        return bad_truth(reader->err, member->any_of->begin, "any_of",
-                         "is empty; an image without the object is "
-                         "\"boxes\": []");
-    return read_items(reader, kinds[found].value, kinds[found].name, 4, &reader->truth->box);
-}
-
-/* A list of as many elements as there are items. */
-static int32_t check_parallel(struct reader *reader, const struct json *list, const char *member)
-{
-    if (list->type != JSON_ARRAY)
-        return bad_truth(reader->err, list->begin, member, "is not a list");
-    if (!reader->truth->has_items)
-        return bad_truth(reader->err, list->begin, member, "belongs to boxes or points, and there are none");
-    if (list->count != reader->truth->count)
-        return bad_truth(reader->err, list->begin, member, "has %" PRId64 " elements for %" PRId64 " items",
-                         list->count, reader->truth->count);
-    return VREWARD_OK;
-}
-
-static int32_t read_labels(struct reader *reader)
-{
-    const struct json *list = reader->member.labels;
-    if (list == NULL)
-        return VREWARD_OK;
-    const int32_t code = check_parallel(reader, list, "labels");
-    if (code != VREWARD_OK)
-        return code;
-    struct span *labels = arena_array(reader->arena, (size_t)list->count, sizeof *labels);
-    if (labels == NULL)
-        return fail_memory(reader->err);
-    int64_t i = 0;
-    for (const struct json *element = list->child; element != NULL; element = element->next) {
-        if (element->type != JSON_STRING)
-            return bad_truth(reader->err, element->begin, "labels", "at index %" PRId64 " is not a string", i);
-        labels[i++] = element->string;
-    }
-    reader->truth->label = labels;
-    return VREWARD_OK;
-}
-
-static int32_t read_ignore(struct reader *reader)
-{
-    const struct json *list = reader->member.ignore;
-    reader->truth->counted = reader->truth->count;
-    if (list == NULL)
-        return VREWARD_OK;
-    const int32_t code = check_parallel(reader, list, "ignore");
-    if (code != VREWARD_OK)
-        return code;
-    uint8_t *ignored = arena_zeros(reader->arena, (size_t)list->count, 1);
-    if (ignored == NULL)
-        return fail_memory(reader->err);
-    int64_t i = 0;
-    for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
-        if (element->type != JSON_TRUE && element->type != JSON_FALSE)
-            return bad_truth(reader->err, element->begin, "ignore", "at index %" PRId64 " is not true or false", i);
-        ignored[i] = element->type == JSON_TRUE;
-        reader->truth->counted -= ignored[i];
-    }
-    if (reader->truth->counted < reader->truth->count)
-        reader->truth->ignored = ignored;
-    return VREWARD_OK;
-}
-
-static int32_t read_count(struct reader *reader)
-{
-    const struct json *count = reader->member.count;
-    if (count == NULL)
-        return VREWARD_OK;
-    struct truth *truth = reader->truth;
-    if (count->type != JSON_NUMBER || !is_finite(count->number) || count->number < 0 ||
-        floor(count->number) != count->number || !within_limit(count->number))
-        return bad_truth(reader->err, count->begin, "count", "is not a whole number from 0 to 1e9");
-    if (truth->has_items && count->number != (double)truth->counted)
-        return bad_truth(reader->err, count->begin, "count", "is %.0f, but %" PRId64 " items count", count->number,
-                         truth->counted);
-    truth->number = count->number + 0.0;
-    truth->has_number = 1;
-    return VREWARD_OK;
-}
-
-static int32_t read_size(struct reader *reader, const struct json *list, const char *member, double *width,
-                         double *height)
-{
-    if (list == NULL)
-        return VREWARD_OK;
-    double numbers[2];
-    const int32_t code = read_numbers(reader, list, member, -1, 2, numbers);
-    if (code != VREWARD_OK)
-        return code;
-    if (!(numbers[0] > 0 && numbers[1] > 0))
-        return bad_truth(reader->err, list->begin, member, "is not [width, height], both above 0");
-    *width = numbers[0];
-    *height = numbers[1];
-    return VREWARD_OK;
-}
-
-static int32_t read_text(struct reader *reader)
-{
-    const struct json *text = reader->member.text;
-    if (text == NULL)
-        return VREWARD_OK;
-    if (text->type != JSON_STRING)
-        return bad_truth(reader->err, text->begin, "text", "is not a string");
-    reader->truth->text = text->string;
-    return VREWARD_OK;
-}
-
-/* `space` and `order`, which the other members depend on. */
-static int32_t read_conventions(struct reader *reader)
-{
-    const struct json *space = reader->member.space, *order = reader->member.order;
-    reader->order = ORDER_XYXY;
-    reader->truth->space = SPACE_PIXEL;
-    if (space != NULL) {
-        const int32_t found = space->type == JSON_STRING ? space_by_name(space->string) : -1;
-        if (found < SPACE_PIXEL)
-            return bad_truth(reader->err, space->begin, "space",
-                             "is none of pixel, input, norm1, norm100, norm999, norm1000, norm1024");
-        reader->truth->space = found;
-    }
-    if (order != NULL) {
-        const int32_t found = order->type == JSON_STRING ? order_by_name(order->string) : -1;
-        if (found <= ORDER_DIALECT)
-            return bad_truth(reader->err, order->begin, "order", "is none of xyxy, yxyx, xywh, cxcywh");
-        reader->order = found;
-    }
-    return VREWARD_OK;
-}
-
-static int32_t read_members(struct reader *reader)
-{
-    struct sizes *sizes = &reader->truth->sizes;
-    int32_t code = read_conventions(reader);
-    if (code == VREWARD_OK)
-        code = read_size(reader, reader->member.size, "size", &sizes->width, &sizes->height);
-    if (code == VREWARD_OK)
-        code = read_size(reader, reader->member.input_size, "input_size", &sizes->input_width, &sizes->input_height);
-    if (code == VREWARD_OK)
-        code = read_geometry(reader);
-    if (code == VREWARD_OK)
-        code = read_labels(reader);
-    if (code == VREWARD_OK)
-        code = read_ignore(reader);
-    if (code == VREWARD_OK)
-        code = read_count(reader);
-    return code == VREWARD_OK ? read_text(reader) : code;
-}
-
-/* The name of the outermost member that byte `offset` lies in, for a document that ends there being JSON; empty where
- * there is none. */
-static struct span member_around(struct span document, int64_t offset)
-{
-    struct span name = {document.data, 0}, string = name;
-    int64_t depth = 0;
-    for (int64_t i = 0; i < offset && i < document.length; i++) {
-        const char byte = document.data[i];
-        if (byte == '"') {
-            const int64_t begin = ++i;
-            while (i < offset && document.data[i] != '"')
-                i += document.data[i] == '\\' ? 2 : 1;
-            string = (struct span){document.data + begin, (i < offset ? i : offset) - begin};
-        } else if (byte == ':' && depth == 1) {
-            name = string;
-        }
-        depth += (byte == '{' || byte == '[') - (byte == '}' || byte == ']');
-    }
-    return name;
-}
-
-/* Not JSON: most often a plain text, so the message names the two ways out; or a NaN, so it names the member. */
-static int32_t not_json(struct span document, vreward_error *err)
-{
-    if (err == NULL)
-        return VREWARD_E_BAD_TRUTH;
-    const int64_t offset = err->offset;
-    const struct span member = member_around(document, offset);
-    char name[40], place[64] = "", why[64] = "";
-    quotable(member, name, sizeof name);
-    if (member.length > 0)
-        snprintf(place, sizeof place, ", in member '%s'", name);
-    const char *reason = strstr(err->message, ": ");
-    if (reason != NULL)
-        snprintf(why, sizeof why, "%.60s", reason);
-    return fail(err, VREWARD_E_BAD_TRUTH, -1, offset,
-                "the truth is not JSON (byte %" PRId64
-                "%s%s): write a JSON document, as {\"text\": \"...\"}, or set the "
-                "recipe's member \"truth\" to \"text\"",
-                offset, place, why);
+    return read_truth_members(reader->config, &reader->member, reader->arena, reader->truth, reader->err);
 }
 
 /* A number, a choice, ..., which their rewards read. */
 static int32_t read_stated(struct reader *reader, const struct json *root)
 {
     const struct truth_members *member = &reader->member;
+    if (root->type == JSON_NULL)
+        return truth_of_wrong_kind(reader->config, "null, a missing value", reader->err);
     if (root->type != JSON_OBJECT) {
         reader->truth->stated.bare = root;
         return VREWARD_OK;
     }
-    const int32_t code = find_truth_members(root, &reader->member, reader->err);
+    const int32_t code = find_truth_members(reader->config, root, &reader->member, reader->err);
+    if (code == VREWARD_OK && member->answer != NULL)
+        return read_named(reader);
     reader->truth->stated = (struct stated_truth){.number = member->number,
                                                   .choice = member->choice,
                                                   .choices = member->choices,
@@ -358,28 +46,66 @@ static int32_t read_document(struct reader *reader, struct span document)
     const struct json *root;
     int32_t code = json_read(document, reader->arena, VREWARD_E_BAD_TRUTH, &root, reader->err);
     if (code != VREWARD_OK)
-        return code == VREWARD_E_BAD_TRUTH ? not_json(document, reader->err) : code;
+        return code == VREWARD_E_BAD_TRUTH ? truth_not_json(reader->config, document, reader->err) : code;
     if (reader->config->reward->takes_statement)
         return read_stated(reader, root);
-    code = find_truth_members(root, &reader->member, reader->err);
-    if (code == VREWARD_OK)
-        code = read_members(reader);
-    return code == VREWARD_OK ? settle_spaces(reader->config, reader->arena, reader->truth, reader->err) : code;
+    code = find_truth_members(reader->config, root, &reader->member, reader->err);
+    return code == VREWARD_OK ? read_named(reader) : code;
+}
+
+/* The whole is the text, unless it is plainly something else: a document with a text in it, or a chat message. */
+static int32_t read_whole_text(struct reader *reader, struct span text)
+{
+    const struct json *root;
+    reader->truth->text = text.data != NULL ? text : SPAN("");
+    if (text.length == 0 || text.data[0] != '{')
+        return VREWARD_OK;
+    const int32_t code = json_read(text, reader->arena, VREWARD_E_BAD_TRUTH, &root, NULL);
+    if (code != VREWARD_OK)
+        return code == VREWARD_E_MEMORY ? fail_memory(reader->err) : VREWARD_OK;
+    for (const struct json *member = root->child; member != NULL; member = member->next) {
+        if (span_equal(member->key, SPAN("role")))
+            return truth_member_unknown(member, reader->err);
+    }
+    const bool is_document =
+        find_truth_members(reader->config, root, &reader->member, NULL) == VREWARD_OK && reader->member.text != NULL;
+    return is_document ? fail(reader->err, VREWARD_E_BAD_TRUTH, -1, 0,
+                              "the truth is a document with the member 'text', and truth_format is \"text\": give the "
+                              "text alone, or leave truth_format at \"json\"")
+                       : VREWARD_OK;
+}
+
+/* As a model would write it. A document whose answer is such a text stays a document: it can say the size. */
+static int32_t read_whole_answer(struct reader *reader, struct span text)
+{
+    const struct json *root;
+    const int32_t code = text.length > 0 && text.data[0] == '{'
+                             ? json_read(text, reader->arena, VREWARD_E_BAD_TRUTH, &root, NULL)
+                             : VREWARD_E_BAD_TRUTH;
+    if (code == VREWARD_E_MEMORY)
+        return fail_memory(reader->err);
+    if (code == VREWARD_OK && find_truth_members(reader->config, root, &reader->member, NULL) == VREWARD_OK &&
+        reader->member.answer != NULL)
+        return read_named(reader);
+    reader->member = (struct truth_members){.text = NULL};
+    reader->truth->space = SPACE_PIXEL;
+    const int32_t read =
+        truth_read_answer(reader->config, text, ORDER_DIALECT, reader->arena, reader->truth, reader->err);
+    reader->truth->counted = reader->truth->count;
+    return read;
 }
 
 int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
                    vreward_error *err)
 {
     memset(truth, 0, sizeof *truth);
-    if (config->truth_is_text) {
-        truth->text = document.data != NULL ? document : SPAN("");
-    } else {
-        struct reader reader = {.config = config, .arena = arena, .truth = truth, .err = err};
-        const int32_t code = read_document(&reader, document);
-        if (code != VREWARD_OK)
-            return code;
-    }
-    if (config->reward->prepare_truth == NULL)
-        return VREWARD_OK;
+    struct reader reader = {.config = config, .arena = arena, .truth = truth, .err = err};
+    int32_t code = config->truth_format == TRUTH_TEXT     ? read_whole_text(&reader, document)
+                   : config->truth_format == TRUTH_ANSWER ? read_whole_answer(&reader, document)
+                                                          : read_document(&reader, document);
+    if (code == VREWARD_OK)
+        code = settle_spaces(config, arena, truth, err);
+    if (code != VREWARD_OK || config->reward->prepare_truth == NULL)
+        return code;
     return config->reward->prepare_truth(config, truth, arena, err);
 }

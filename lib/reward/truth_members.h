@@ -4,21 +4,27 @@
 
 #include "base/arena.h"
 #include "parse/json.h"
+#include "reward/bad_truth.h"
 #include "reward/truth.h"
 
 struct config;
 
-/* Every member that a document can have; NULL: absent. `bare` is the root where it is no object. */
+/* Every member that a document can have; NULL: absent. */
 struct truth_members {
-    const struct json *box, *boxes, *any_of, *labels, *points, *count, *text, *size, *input_size, *space, *order,
-        *ignore, *number, *choice, *choices, *yes;
+    const struct json *answer, *box, *boxes, *any_of, *labels, *points, *count, *text, *size, *input_size, *space,
+        *order, *ignore, *number, *choice, *choices, *yes;
 };
 
-/* Sorts the document's members, bare forms among them. Errors: BAD_TRUTH (unknown member, null root, ...). */
-int32_t find_truth_members(const struct json *root, struct truth_members *members, vreward_error *err);
+/* Sorts the document's members, bare forms among them. Errors: BAD_TRUTH (unknown member, null root, a bare form that
+ * the task cannot use). */
+int32_t find_truth_members(const struct config *config, const struct json *root, struct truth_members *members,
+                           vreward_error *err);
 
-/* BAD_TRUTH at a byte of the document (-1: nowhere), in the words "truth member 'boxes' ...". */
-int32_t bad_truth(vreward_error *err, int64_t offset, const char *member, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+/* The truth that these members make, boxes and points in the space that they are written in. Errors: BAD_TRUTH, MEMORY. */
+int32_t read_truth_members(const struct config *config, const struct truth_members *members, struct arena *arena,
+                           struct truth *truth, vreward_error *err);
+
+/* The name of member `index`, NULL beyond the end. */
+const char *truth_member_name(int64_t index);
 
 #endif

@@ -24,7 +24,7 @@ static const char *const recipes[] = {"grounding",
                                       "perception-r1-detection",
                                       "pr1-grounding",
                                       "{\"base\": \"detection\", \"labels\": \"ignore\"}",
-                                      "{\"base\": \"ocr\", \"truth\": \"text\"}"};
+                                      "{\"base\": \"ocr\", \"truth_format\": \"text\"}"};
 static const char completion[] = "<answer>[{\"bbox_2d\": [1, 2, 30, 40], \"label\": \"cat\"}, {\"point_2d\": [3, 4]}]"
                                  "</answer>";
 static const char truth[] = "{\"boxes\": [[1, 2, 30, 40]], \"labels\": [\"cat\"], \"text\": \"caf\\u00e9\"}";

@@ -20,7 +20,7 @@ static const char *const recipes[] = {"grounding",
                                       "perception-r1-detection",
                                       "pr1-grounding",
                                       "{\"base\": \"grounding\", \"target\": \"point\"}",
-                                      "{\"base\": \"ocr\", \"truth\": \"text\"}"};
+                                      "{\"base\": \"ocr\", \"truth_format\": \"text\"}"};
 
 enum { RECIPES = sizeof recipes / sizeof recipes[0] };
 

@@ -125,7 +125,7 @@ def test_set_and_names_and_recipe_file(tmp_path: Path) -> None:
     recipe = tmp_path / "mine.json"
     recipe.write_text('{"base": "ocr", "normalize": {"lower": true}}')
     record = {"text": "HELLO", "page": "hello"}
-    names = ("--completion", "text", "--truth", "page", "--set", "truth=text")
+    names = ("--completion", "text", "--truth", "page", "--set", "truth_format=text")
     assert scored(tmp_path, record, arguments=("--recipe", str(recipe), *names))[0]["score"] == 1
     assert scored(tmp_path, record, arguments=("--recipe", "ocr", *names))[0]["score"] == 0
     lower = ("--recipe", "ocr", *names, "--set", 'normalize={"lower": true}')

@@ -141,7 +141,7 @@ def test_an_unknown_recipe_raises_at_construction(trainer: str) -> None:
 
 
 def test_a_recipe_without_truth_needs_no_column(trainer: str) -> None:
-    made = make(trainer, {"base": "length", "soft": 4, "hard": 8})
+    made = make(trainer, {"base": "length", "soft": 4, "hard": 8, "unit": "codepoint"})
     assert one_value(trainer, made, "abcdef", NOT_GIVEN) == 0.5
     assert one_value(trainer, made, "abcdef", "not JSON") == 0.5
 

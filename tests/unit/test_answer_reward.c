@@ -136,7 +136,7 @@ static void bad_truths(void **state)
         const char *truth, *message;
     } cases[] = {
         {"{}", "choice"},
-        {"null", "text"},
+        {"null", "a missing value"},
         {"[]", "text"},
         {"[1, 2]", "text"},
         {"\"\"", "text"},

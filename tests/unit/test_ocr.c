@@ -92,7 +92,7 @@ static void texts_are_normalised(void **state)
 static void the_whole_truth_is_the_text(void **state)
 {
     (void)state;
-    use_recipe("{\"base\": \"ocr\", \"truth\": \"text\"}");
+    use_recipe("{\"base\": \"ocr\", \"truth_format\": \"text\"}");
     assert_double(score_of("12", "12"), 1.0);
     assert_double(score_of("{}", "{}"), 1.0);
 }

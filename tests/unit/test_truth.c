@@ -13,8 +13,24 @@ static struct arena arena;
 static struct truth truth;
 static vreward_error err;
 
-static const struct reward as_written = {.task = "as written", .truth_as_written = 1};
-static const struct reward strict = {.task = "strict"};
+static enum asked ask_number(const struct config *config, const struct truth *unused)
+{
+    (void)config;
+    (void)unused;
+    return ASK_NUMBER;
+}
+
+static enum asked ask_text(const struct config *config, const struct truth *unused)
+{
+    (void)config;
+    (void)unused;
+    return ASK_TEXT;
+}
+
+static const struct reward as_written = {
+    .task = "as written", .truth_example = "{}", .truth_as_written = 1, .asks = ask_number};
+static const struct reward strict = {.task = "strict", .truth_example = "{\"count\": 3}", .asks = ask_number};
+static const struct reward texts = {.task = "texts", .truth_example = "{\"text\": \"...\"}", .asks = ask_text};
 
 static struct config config_of(const struct reward *reward)
 {
@@ -107,14 +123,17 @@ static void test_bare_forms(void **state)
     read_ok("12");
     assert_int_equal(truth.has_number, 1);
     assert_double(truth.number, 12);
-    read_ok("\"12\"");
+    refused("\"12\"", -1, "the truth is a string: strict wants {\"count\": 3}");
+    refused_by(&texts, "12", -1, "the truth is a number: texts wants {\"text\": \"...\"}");
+    refused_by(&texts, "[\"12\"]", -1, "the truth is a list: texts wants");
+    assert_int_equal(read_as(&texts, "\"12\""), VREWARD_OK);
     assert_int_equal(truth.has_number, 0);
     assert_true(span_equal(truth.text, SPAN("12")));
     refused("[1, 2]", 0, "'box' has 2 elements, not 4");
     refused("[[1, 2]]", 1, "'boxes' at index 0 has 2 elements, not 4");
-    assert_int_equal(read_as(&strict, "null"), VREWARD_E_BAD_TRUTH);
-    assert_non_null(strstr(err.message, "not null"));
-    assert_int_equal(read_as(&strict, "true"), VREWARD_E_BAD_TRUTH);
+    refused("[{\"bbox_2d\": [1, 2, 3, 4]}]", 1, "at index 0 is an object: what a model would write");
+    refused("null", -1, "the truth is null, a missing value: strict wants");
+    refused("true", -1, "the truth is true: strict wants");
 }
 
 static void test_null_and_own_members(void **state)
@@ -134,8 +153,17 @@ static void test_unknown_members(void **state)
 {
     (void)state;
     assert_int_equal(read_as(&strict, "{\"boxes\": [], \"lables\": []}"), VREWARD_E_BAD_TRUTH);
-    assert_non_null(strstr(err.message, "'lables' is unknown"));
+    assert_non_null(strstr(err.message, "'lables' is unknown (byte 24): is 'labels' meant?"));
     assert_true(err.offset >= 14);
+    static const char *const meant[][2] = {
+        {"{\"bbox\": [1, 2, 3, 4]}", "is 'box' meant"},       {"{\"bbox\": [[1, 2, 3, 4]]}", "is 'boxes' meant"},
+        {"{\"label\": \"cat\"}", "is 'labels' meant"},        {"{\"Count\": 3}", "is 'count' meant"},
+        {"{\"inputsize\": [3, 4]}", "is 'input_size' meant"}, {"{\"role\": \"user\"}", "this is a chat message"},
+        {"{\"anything\": 3}", "there are answer, box,"}};
+    for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
+        assert_int_equal(read_as(&strict, meant[i][0]), VREWARD_E_BAD_TRUTH);
+        assert_non_null(strstr(err.message, meant[i][1]));
+    }
     /* Even where its value is null: a misspelt name is misspelt. */
     assert_int_equal(read_as(&strict, "{\"Boxes\": null}"), VREWARD_E_BAD_TRUTH);
     /* A name cannot break the message: cut between code points, control characters escaped. */
@@ -221,20 +249,38 @@ static void test_members_that_exclude_each_other(void **state)
 static void test_not_json(void **state)
 {
     (void)state;
-    refused("cat", 0, "is not JSON (byte 0: a value is missing): write a JSON document");
-    refused("{\"box\": [1, 2, NaN, 4]}", 15, "(byte 15, in member 'box': a value is missing): write");
-    refused("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 64, "nested deeper than 64): write");
-    assert_non_null(strstr(err.message, "{\"text\": \"...\"}"));
-    assert_non_null(strstr(err.message, "\"truth\" to \"text\""));
-    assert_int_equal(read_as(&strict, ""), VREWARD_E_BAD_TRUTH);
+    refused("cat", 0, "is not JSON (byte 0: a value is missing): strict wants {\"count\": 3}; truth_format \"answer\"");
+    assert_null(strstr(err.message, "text"));
+    refused_by(&texts, "cat", 0,
+               "texts wants {\"text\": \"...\"}; truth_format \"answer\" reads what a model would write");
+    assert_non_null(strstr(err.message, "\"text\" reads a plain text"));
+    refused("{\"box\": [1, 2, NaN, 4]}", 15, "(byte 15, in member 'box': a value is missing): strict");
+    refused("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 64, "nested deeper than 64): strict");
+    refused("", -1, "the truth is empty, a missing value: strict wants");
+    refused("NaN", -1, "the truth is NaN, a missing value: strict wants");
+    refused("None", -1, "the truth is None, a missing value");
     assert_int_equal(read_as(&strict, "{\"box\": [1,2,3,4],}"), VREWARD_E_BAD_TRUTH);
     assert_int_equal(read_as(&strict, "[1,2,3,4] x"), VREWARD_E_BAD_TRUTH);
-    struct config config = config_of(&strict);
-    config.truth_is_text = 1;
+}
+
+/* The whole is the text, whatever it is, but for what is plainly something else. */
+static void test_texts(void **state)
+{
+    (void)state;
+    struct config config = config_of(&texts);
+    config.truth_format = TRUTH_TEXT;
     assert_int_equal(read_with(&config, "12 }"), VREWARD_OK);
     assert_true(span_equal(truth.text, SPAN("12 }")));
-    assert_int_equal(read_with(&config, ""), VREWARD_OK);
-    assert_non_null(truth.text.data);
+    static const char *const plain[] = {"", "NaN", "{", "{\"text\": 3", "{\"total\": \"3 \\u20ac\"}", "[\"a\"]"};
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        assert_int_equal(read_with(&config, plain[i]), VREWARD_OK);
+        assert_true(span_equal(truth.text, span_of(plain[i])));
+        assert_non_null(truth.text.data);
+    }
+    assert_int_equal(read_with(&config, "{\"text\": \"Paris\"}"), VREWARD_E_BAD_TRUTH);
+    assert_non_null(strstr(err.message, "a document with the member 'text'"));
+    assert_int_equal(read_with(&config, "{\"content\": \"Paris\", \"role\": \"user\"}"), VREWARD_E_BAD_TRUTH);
+    assert_non_null(strstr(err.message, "a chat message"));
 }
 
 static void test_orders(void **state)
@@ -306,7 +352,7 @@ static void test_what_tasks_need(void **state)
     assert_int_equal(read_as(&grounding_reward, "[]"), VREWARD_OK);
     assert_int_equal(read_as(&grounding_reward, "{\"any_of\": [[1, 2, 3, 4], [5, 6, 7, 8]]}"), VREWARD_OK);
     refused_by(&detection_reward, "{\"boxes\": [[1, 2, 3, 4]]}", -1, "'labels' is missing");
-    refused_by(&detection_reward, "\"cat\"", -1, "'boxes' is missing");
+    refused_by(&detection_reward, "\"cat\"", -1, "a string: detection wants {\"boxes\": ");
     refused_by(&detection_reward, "{\"any_of\": [[1, 2, 3, 4]], \"labels\": [\"a\"]}", -1, "'boxes' is missing");
     refused_by(&detection_reward, "{\"points\": [[1, 2]], \"labels\": [\"a\"]}", -1, "'size' is missing");
     assert_int_equal(read_as(&detection_reward, "[]"), VREWARD_OK);
@@ -318,7 +364,7 @@ static void test_what_tasks_need(void **state)
     assert_int_equal(read_as(&counting_reward, "{\"points\": [[1, 2], [8, 8]]}"), VREWARD_OK);
     assert_int_equal(read_as(&counting_reward, "{\"points\": [[1, 2]], \"size\": [9, 9]}"), VREWARD_OK);
     assert_int_equal(read_as(&counting_reward, "7"), VREWARD_OK);
-    refused_by(&ocr_reward, "12", -1, "'text' is missing");
+    refused_by(&ocr_reward, "{}", -1, "'text' is missing");
     assert_int_equal(read_as(&ocr_reward, "\"\""), VREWARD_OK);
     assert_int_equal(read_as(&pr1_grounding_reward, "[5, 5, 5, 5]"), VREWARD_OK);
     refused_by(&pr1_grounding_reward, "[]", -1, "exactly one box");
@@ -344,6 +390,7 @@ int main(void)
         cmocka_unit_test(test_counts_and_sizes),
         cmocka_unit_test(test_members_that_exclude_each_other),
         cmocka_unit_test(test_not_json),
+        cmocka_unit_test(test_texts),
         cmocka_unit_test(test_orders),
         cmocka_unit_test(test_spaces),
         cmocka_unit_test(test_what_tasks_need),

@@ -320,7 +320,7 @@ def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **ov
     recipe      a name, a dict or JSON text; its scorer is kept for the next call
     completion  str or bytes; whatever it holds is scored
     truth       the JSON document, or a dict, list or number to be dumped to it; None where the recipe needs none
-    overrides   members of the recipe that differ (its own `truth` in a dict: {"base": "ocr", "truth": "text"})
+    overrides   members of the recipe that differ: vreward.score("ocr", text, "Paris", truth_format="text")
 
     Raises Error for a recipe or a truth that cannot be used, TypeError for a completion that is no text.
     """
