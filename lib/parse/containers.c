@@ -51,7 +51,7 @@ static bool may_be_empty(int32_t role)
 static bool repeats(int32_t role)
 {
     return is_box_role(role) || is_point_role(role) || (role >= ROLE_TOP_LEFT && role <= ROLE_CONFIDENCE) ||
-           role >= ROLE_LABEL;
+           is_label_role(role);
 }
 
 void container_key(struct reader *r, struct span text, int64_t at)
@@ -67,7 +67,7 @@ void container_key(struct reader *r, struct span text, int64_t at)
             c->entries++;
         }
         c->entry.seen[key.number >> 6] |= bit;
-        c->label_keys += key.role >= ROLE_LABEL;
+        c->label_keys += is_label_role(key.role);
     }
     c->role = key.role;
     c->key = text;
@@ -266,7 +266,7 @@ static bool keep_labels(struct reader *r, const struct container *array, struct 
     const int64_t count = r->label_count - array->labels_mark;
     if (count == 0 || array->is_object || !parent->is_object || array->role < ROLE_LABELS)
         return false;
-    if (array->role >= ROLE_LABEL && count == 1) {
+    if (is_label_role(array->role) && count == 1) {
         parent->entry.label = parent->label = r->labels[array->labels_mark];
         parent->entry.label_rank = array->role;
         return false;

@@ -164,7 +164,7 @@ static struct key find_counted(struct span folded)
     if (stem.length == folded.length)
         return none;
     const struct key found = find_known(stem);
-    return (found.role >= ROLE_BOX && found.role <= ROLE_POINTS) || found.role >= ROLE_LABEL ? found : none;
+    return (found.role >= ROLE_BOX && found.role <= ROLE_POINTS) || is_label_role(found.role) ? found : none;
 }
 
 struct key key_find(const struct own_keys *own, struct span key)

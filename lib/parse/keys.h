@@ -40,12 +40,18 @@ enum role {
     ROLE_X_MAX,
     ROLE_Y_MAX,
     ROLE_CONFIDENCE,
-    ROLE_LABELS, /* a list, one for each box */
-    ROLE_LABEL,  /* from here on: the label, the more telling key first */
+    ROLE_LABELS,    /* a list, one for each box */
+    ROLE_OWN_LABEL, /* from here on: the label, the more telling key first, and a recipe's own before all */
+    ROLE_LABEL,
 };
 
 /* Numbers of known keys; those of a recipe come behind the built-in ones. */
 enum { KEY_UNKNOWN = -1, MOST_OWN_KEYS = 64, MOST_KEYS = 384 };
+
+static inline bool is_label_role(int32_t role)
+{
+    return role >= ROLE_OWN_LABEL;
+}
 
 /* Names of keys that a recipe adds, as key_fold gives them. */
 struct own_key {

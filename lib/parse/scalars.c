@@ -3,7 +3,7 @@
 
 static void take_label(struct container *c, int32_t role, struct span label)
 {
-    if (role < ROLE_LABEL || role > c->entry.label_rank)
+    if (!is_label_role(role) || role > c->entry.label_rank)
         return;
     c->entry.label = c->label = label;
     c->entry.label_rank = role;
@@ -78,7 +78,7 @@ void container_text(struct reader *r, struct span raw, struct span text)
             keep_parallel_label(r, text);
         else
             c->label = text;
-    } else if (c->role >= ROLE_LABEL) {
+    } else if (is_label_role(c->role)) {
         take_label(c, c->role, without_reference(text));
     } else if (c->role == ROLE_POINT) {
         take_label(c, key_text_role(c->key), without_reference(text));

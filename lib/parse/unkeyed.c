@@ -9,7 +9,7 @@ static bool may_be_place(const struct container *object)
 {
     const int32_t role = object->role;
     const bool open = role == ROLE_NONE || role == ROLE_OBJECTS || role == ROLE_DETECTIONS || role == ROLE_ARGUMENTS ||
-                      role >= ROLE_LABEL;
+                      is_label_role(role);
     return open && !key_is_measure(object->key);
 }
 

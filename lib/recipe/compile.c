@@ -174,6 +174,9 @@ static int32_t compile(struct compiler *compiler)
     if (status != VREWARD_OK)
         return status;
     config->read.invalid = config->overlap.invalid;
+    status = set_own_keys(compiler);
+    if (status != VREWARD_OK)
+        return status;
     status = check_together(compiler);
     if (status != VREWARD_OK)
         return status;

@@ -49,6 +49,9 @@ int32_t set_format(struct compiler *compiler, struct place place);
  * MEMORY. */
 int32_t set_map(struct compiler *compiler, struct place place, const char *shown, const struct text_map **map);
 
+/* config.own_keys into config.read.own_keys: no name in two roles. Errors: RECIPE, MEMORY. */
+int32_t set_own_keys(struct compiler *compiler);
+
 /* The terms the recipe reports, then its weights and the range of the score. Errors: RECIPE, MEMORY. */
 void select_terms(struct recipe *recipe);
 int32_t set_weights(struct compiler *compiler, const struct member *member);

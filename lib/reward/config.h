@@ -47,6 +47,14 @@ struct shaping {
     double full;      /* and linearly to 1 here */
 };
 
+/* The roles that names of one's own may have, and those names as the recipe writes them. */
+enum own_role { OWN_BOX, OWN_POINT, OWN_LABEL, OWN_CONFIDENCE, OWN_ROLES };
+
+struct names {
+    const struct span *list;
+    int64_t count;
+};
+
 struct config {
     const struct reward *reward;
     struct span name; /* of the built-in recipe it is or derives from; empty: the caller's own */
@@ -58,6 +66,7 @@ struct config {
     int32_t format_default;
 
     /* items */
+    struct names own_keys[OWN_ROLES]; /* read.own_keys is made of them */
     struct overlap_rule overlap;
     struct shaping shaping;
     int32_t labels;        /* enum labels_mode */

@@ -495,6 +495,42 @@ static void thinking_is_a_word_or_tags(void **state)
                    "`think.tag` has a tag that is no name: give the opening one, like \"reasoning\" or \"[THINK]\"");
 }
 
+static void keys_of_ones_own(void **state)
+{
+    (void)state;
+    struct compiled compiled =
+        compile_ok("{\"base\": \"detection\", \"keys\": {\"label\": [\"What_Is\", \"what is\"], \"box\": \"area\"}}");
+    const struct own_keys *keys = &compiled.recipe.config.read.own_keys;
+    assert_int_equal(keys->count, 2);
+    assert_true(span_equal(keys->list[0].name, SPAN("area")));
+    assert_true(span_equal(keys->list[1].name, SPAN("whatis")));
+    assert_int_equal(keys->list[1].role, ROLE_OWN_LABEL);
+    assert_non_null(strstr(compiled.recipe.resolved.data, "\"label\":[\"What_Is\",\"what is\"]"));
+    release(&compiled);
+    assert_refused("{\"base\": \"detection\", \"keys\": {\"box\": \"Spot\", \"point\": [\"a\", \"sp-ot\"]}}", "[\"a\"",
+                   "`keys.point`: the name `sp-ot` stands in `keys.box`, too: case, `_`, `-` and spaces do not "
+                   "count");
+    assert_refused("{\"base\": \"detection\", \"keys\": {\"confidence\": \"- _\"}}", "\"- _\"",
+                   "`keys.confidence`: the name `- _` is empty or longer than 40 letters");
+    assert_refused("{\"base\": \"detection\", \"keys\": {\"text\": \"a\"}}", "\"text\"", "unknown member `keys.text`");
+    assert_refused("{\"base\": \"detection\", \"keys\": [\"a\"]}", "[\"a\"]", "`keys` wants an object, not a list");
+}
+
+static void own_keys_have_a_limit(void **state)
+{
+    (void)state;
+    char text[1024];
+    int length = snprintf(text, sizeof text, "{\"base\": \"detection\", \"keys\": {\"label\": [\"k\"");
+    for (int i = 1; i < MOST_OWN_KEYS; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, ", \"k%d\"", i);
+    snprintf(text + length, sizeof text - (size_t)length, "]}}");
+    struct compiled compiled = compile_ok(text);
+    assert_int_equal(compiled.recipe.config.read.own_keys.count, MOST_OWN_KEYS);
+    release(&compiled);
+    snprintf(text + length, sizeof text - (size_t)length, ", \"last\"]}}");
+    assert_refused(text, "[\"k\"", "`keys.label`: the name `last` is one too many: at most 64 names may be given");
+}
+
 /* ---- messages -----------------------------------------------------------------------------------------------------
  */
 
@@ -675,6 +711,8 @@ int main(void)
         cmocka_unit_test(the_range_follows_the_weights),
         cmocka_unit_test(nothing_is_kept_of_the_callers_text),
         cmocka_unit_test(eight_answer_tags_are_the_most),
+        cmocka_unit_test(keys_of_ones_own),
+        cmocka_unit_test(own_keys_have_a_limit),
         cmocka_unit_test(thinking_is_a_word_or_tags),
         cmocka_unit_test(offsets_are_those_of_the_callers_text),
         cmocka_unit_test(what_is_spelled_alike_is_suggested),
