@@ -69,7 +69,7 @@ int32_t samples_of_texts(const vreward_scorer *scorer, const vreward_batch *batc
     return check_truths(samples, err);
 }
 
-static int32_t check_item_arrays(const vreward_item_batch *batch, vreward_error *err)
+static int32_t check_item_arrays(const struct config *config, const vreward_item_batch *batch, vreward_error *err)
 {
     const int32_t code = check_ragged("item", batch, batch->item_offsets, batch->count, err);
     if (code != VREWARD_OK)
@@ -79,6 +79,12 @@ static int32_t check_item_arrays(const vreward_item_batch *batch, vreward_error 
         return argument(err, -1, "box and point", "are both given");
     if (items > batch->item_offsets[0] && batch->box == NULL && batch->point == NULL)
         return argument(err, -1, "box and point", "are both NULL");
+    /* Every item would be a wrong one, which is nobody's fault but the caller's. */
+    if (items > batch->item_offsets[0] && batch->label_offsets == NULL && config->reward->compares_labels &&
+        config->labels == LABELS_MATCH)
+        return argument(err, -1, "label_offsets",
+                        "is NULL: the recipe compares labels, and no item has any; give labels, or \"labels\": "
+                        "\"ignore\" in the recipe");
     return batch->label_offsets != NULL || batch->label != NULL
                ? check_ragged("label", batch->label, batch->label_offsets, items, err)
                : VREWARD_OK;
@@ -92,7 +98,7 @@ int32_t samples_of_items(const vreward_scorer *scorer, const vreward_item_batch 
         code = fail(err, VREWARD_E_ARGUMENT, -1, -1, "a recipe of task %s scores texts, not items",
                     scorer->recipe.config.reward->task);
     if (code == VREWARD_OK && batch->count > 0)
-        code = check_item_arrays(batch, err);
+        code = check_item_arrays(&scorer->recipe.config, batch, err);
     if (code != VREWARD_OK)
         return code;
     *samples = (struct samples){

@@ -2,6 +2,8 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include "base/arithmetic.h"
+
 #include <stddef.h>
 
 struct arena_block;

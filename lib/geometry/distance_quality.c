@@ -32,18 +32,24 @@ static double box_diagonal(const double box[4])
     return diagonal_of(box[2] - box[0], box[3] - box[1]);
 }
 
-/* Distance from item `at` (in x order) to the nearest counted item at another place, walking away from it on both sides
- * while the way in x alone is not longer; infinite where there is none. */
-static double nearest(const struct distance_truth *truth, const int64_t *by_x, int64_t at)
+/* The truth items in the order of one axis. */
+struct along {
+    const int64_t *item;
+    int axis;
+};
+
+/* Distance from the item at place `at` to the nearest counted item at another place, walking away from it on both sides
+ * while the way along the axis alone is not longer; infinite where there is none. */
+static double nearest(const struct distance_truth *truth, const struct along *along, int64_t at)
 {
-    const double *own = truth->point + 2 * by_x[at];
+    const double *own = truth->point + 2 * along->item[at];
     double best = INFINITY;
     for (int step = -1; step <= 1; step += 2) {
         for (int64_t k = at + step; k >= 0 && k < truth->count; k += step) {
-            const double *other = truth->point + 2 * by_x[k];
-            if (fabs(other[0] - own[0]) >= best)
+            const double *other = truth->point + 2 * along->item[k];
+            if (fabs(other[along->axis] - own[along->axis]) >= best)
                 break;
-            if (truth->ignored != NULL && truth->ignored[by_x[k]])
+            if (truth->ignored != NULL && truth->ignored[along->item[k]])
                 continue;
             const double distance = diagonal_of(other[0] - own[0], other[1] - own[1]);
             if (distance > same_place && distance < best)
@@ -51,6 +57,17 @@ static double nearest(const struct distance_truth *truth, const int64_t *by_x, i
         }
     }
     return best;
+}
+
+/* The axis along which the points reach farther: those of a column are no neighbours of each other in x. */
+static int longer_axis(const struct distance_truth *truth)
+{
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    for (int64_t i = 0; i < 2 * truth->count; i++) {
+        low[i % 2] = truth->point[i] < low[i % 2] ? truth->point[i] : low[i % 2];
+        high[i % 2] = truth->point[i] > high[i % 2] ? truth->point[i] : high[i % 2];
+    }
+    return high[1] - low[1] > high[0] - low[0];
 }
 
 /* D of one item; infinite where nothing bounds it. */
@@ -72,17 +89,18 @@ static int32_t reach_by_nearest(const struct distance_truth *truth, struct arena
                                 const char **missing, vreward_error *err)
 {
     const struct arena_mark mark = arena_mark(scratch);
-    double *x = arena_array(scratch, (size_t)truth->count, sizeof *x);
-    int64_t *by_x = arena_array(scratch, (size_t)truth->count, sizeof *by_x);
-    if (x == NULL || by_x == NULL)
+    double *key = arena_array(scratch, (size_t)truth->count, sizeof *key);
+    int64_t *order = arena_array(scratch, (size_t)truth->count, sizeof *order);
+    const struct along along = {order, longer_axis(truth)};
+    if (key == NULL || order == NULL)
         return fail_memory(err);
     for (int64_t i = 0; i < truth->count; i++)
-        x[i] = truth->point[2 * i];
-    if (!order_by(x, truth->count, false, scratch, by_x))
+        key[i] = truth->point[2 * i + along.axis];
+    if (!order_by(key, truth->count, false, scratch, order))
         return fail_memory(err);
     for (int64_t at = 0; at < truth->count; at++) {
-        const int64_t item = by_x[at];
-        reach[item] = reach_of(truth, item, nearest(truth, by_x, at));
+        const int64_t item = order[at];
+        reach[item] = reach_of(truth, item, nearest(truth, &along, at));
         if (isfinite(reach[item]))
             continue;
         /* Nothing is asked of an ignored item that nothing counted stands beside. */

@@ -101,25 +101,27 @@ static struct areas measure(int32_t convention, const double a[4], const double 
     return areas;
 }
 
-static double ratio(double part, double whole)
+/* Of boxes with extent, rounding alone brings the share of an area above 1. */
+static double share(const struct areas *areas, double part, double whole)
 {
-    return whole != 0.0 ? part / whole : 0.0;
+    const double value = whole != 0.0 ? part / whole : 0.0;
+    return value > 1.0 && areas->a > 0.0 && areas->b > 0.0 ? 1.0 : value;
 }
 
 static double of_areas(struct overlap_rule rule, const struct areas *areas)
 {
     if (rule.kind == VREWARD_IOA_PREDICTION)
-        return ratio(areas->both, areas->a);
+        return share(areas, areas->both, areas->a);
     if (rule.kind == VREWARD_IOA_TRUTH)
-        return ratio(areas->both, areas->b);
-    const double iou = ratio(areas->both, areas->either);
+        return share(areas, areas->both, areas->b);
+    const double iou = share(areas, areas->both, areas->either);
     if (rule.kind == VREWARD_IOU)
         return iou;
     double outside = areas->hull - areas->either;
     /* Rounding alone could make the hull the smaller one; boxes taken as written are left as they are. */
     if (outside < 0.0 && rule.invalid != VREWARD_INVALID_LEGACY)
         outside = 0.0;
-    return iou - ratio(outside, areas->hull);
+    return iou - share(areas, outside, areas->hull);
 }
 
 /* The same with both axes scaled by powers of two, so that no area leaves the range of a double. */

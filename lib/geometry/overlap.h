@@ -2,6 +2,7 @@
 #ifndef GEOMETRY_OVERLAP_H
 #define GEOMETRY_OVERLAP_H
 
+#include "base/arithmetic.h"
 #include "vreward.h"
 
 #include <stdbool.h>

@@ -221,6 +221,7 @@ const struct reward detection_reward = {
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
     .pairs_items = 1,
+    .compares_labels = 1,
     .full_reach = 0.5,
     .prepare_truth = prepare_truth,
     .asks = asks,

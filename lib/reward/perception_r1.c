@@ -216,6 +216,7 @@ const struct reward perception_r1_detection_reward = {
     .term_count = sizeof detection_terms / sizeof detection_terms[0],
     .needs_truth = 1,
     .pairs_items = 1,
+    .compares_labels = 1,
     .prepare_truth = prepare_detection,
     .asks = asks_boxes,
     .score = score_detection,

@@ -3,6 +3,7 @@
 #include "vreward.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static vreward_match_options defaults(void)
 {
@@ -93,6 +94,22 @@ static void boxes(void **unused)
     options.how = VREWARD_MATCH_SEQUENTIAL;
     assert_int_equal(vreward_match_boxes(&options, a, 2, a, 2, partner, NULL, NULL), VREWARD_OK);
     assert_partners(partner, 0, 1);
+}
+
+/* More than the library holds is not "out of memory"; the optimal matching has a way that holds no list. */
+static void too_many_pairs(void **unused)
+{
+    (void)unused;
+    enum { SIDE = 6000 };
+    double *box = calloc(4 * SIDE, sizeof *box);
+    int64_t *partner = calloc(SIDE, sizeof *partner);
+    for (int i = 0; i < SIDE; i++)
+        box[4 * i + 2] = box[4 * i + 3] = 10.0;
+    vreward_match_options options = {.struct_size = sizeof options, .how = VREWARD_MATCH_GREEDY};
+    vreward_error err;
+    refused(vreward_match_boxes(&options, box, SIDE, box, SIDE, partner, NULL, &err), VREWARD_E_LIMIT, &err, "pairs");
+    free(box);
+    free(partner);
 }
 
 static void nothing_is_fine(void **unused)
@@ -193,6 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ways_of_matching),          cmocka_unit_test(forbidden_pairs), cmocka_unit_test(boxes),
+        cmocka_unit_test(too_many_pairs),
         cmocka_unit_test(nothing_is_fine),           cmocka_unit_test(bad_arguments),   cmocka_unit_test(bad_options),
         cmocka_unit_test(structs_of_other_releases),
     };

@@ -120,6 +120,14 @@ static void bad_item_arrays(void **state)
     assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
     assert_non_null(strstr(err.message, "both NULL"));
     batch = item_batch(&texts, &truths);
+    batch.label = NULL;
+    batch.label_offsets = NULL;
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
+    assert_non_null(strstr(err.message, "label"));
+    assert_non_null(strstr(err.message, "\"ignore\""));
+    batch.count = 0; /* no item, no label */
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_OK);
+    batch = item_batch(&texts, &truths);
     batch.item_offsets = (const int64_t[]){0, 2, 1, 4};
     assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(err.item, 1);

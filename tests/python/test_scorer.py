@@ -126,7 +126,7 @@ def test_list_truths_are_one_each() -> None:
     assert grounding.score([f"[{CAT}]"] * 4, boxes).score.tolist() == [1, 0.5, 0.5, 1]
     counting = vreward.Scorer("counting")
     assert counting.score(["3", "4"], [3, 3]).score.tolist() == [1, 0.375]
-    assert counting.score(["3", "4"], 3).score.tolist() == [1, 0.75]
+    assert counting.score(["3", "4"], 3).score.tolist() == [1, 0.375]
     assert vreward.score("counting", "4", 3)["score"] == 0.75
     assert vreward.score("grounding", f"[{HALF}]", [0, 0, 10, 10])["score"] == 0.5
 
@@ -260,6 +260,19 @@ def test_items_of_other_kinds() -> None:
 def test_bad_items(items: list, kind: type[Exception], message: str, detection: vreward.Scorer) -> None:
     with pytest.raises(kind, match=message):
         detection.score_items(items, TRUTH)
+
+
+def test_items_without_labels_where_labels_count(detection: vreward.Scorer) -> None:
+    bare = [{"boxes": [[0, 0, 1, 1]]}]
+    for scorer in (detection, vreward.Scorer("perception-r1-detection")):
+        with pytest.raises(vreward.Error, match="label") as failure:
+            scorer.score_items(bare, TRUTH)
+        assert failure.value.code == -1
+    assert vreward.Scorer("detection", labels="ignore").score_items(bare, {"box": [0, 0, 1, 1]}).score.tolist() == [1]
+    named = [{"boxes": [[0, 0, 1, 1]], "labels": ["x"]}]
+    truth = {"box": [0, 0, 1, 1], "labels": ["x"]}
+    blank = [{"boxes": [[0, 0, 1, 1]], "labels": [""]}]
+    assert detection.score_items(named + blank, truth).reason == ["ok", "no_label"]
 
 
 def test_items_with_bad_truth_and_for_texts(detection: vreward.Scorer) -> None:

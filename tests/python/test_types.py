@@ -48,6 +48,7 @@ WORDS = {
         "e_capacity": _types.E_CAPACITY,
         "e_memory": _types.E_MEMORY,
         "e_unsupported": _types.E_UNSUPPORTED,
+        "e_limit": _types.E_LIMIT,
         "reason_count": len(_types.REASONS),
     },
     "VREWARD_INVALID_": _types.INVALID_POLICIES,
@@ -145,3 +146,12 @@ def test_names_equal_those_of_the_library() -> None:
 
 def test_version_equals_that_of_the_library() -> None:
     assert _library.library().short.version_string().decode() == vreward.__version__
+
+
+@pytest.mark.parametrize("flag", ["-O2", "-ffast-math", "-Ofast", "-ffinite-math-only"])
+def test_builds_that_would_change_scores_are_refused(flag: str, root: Path, compiler: str, tmp_path: Path) -> None:
+    source = root / "lib" / "geometry" / "distance_quality.c"
+    command = [compiler, "-std=c11", flag, f"-I{root}/include", f"-I{root}/lib", "-c", str(source), "-o", str(tmp_path / "o")]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert (ran.returncode == 0) == (flag == "-O2"), ran.stderr
+    assert flag == "-O2" or "scores would depend on the build" in ran.stderr

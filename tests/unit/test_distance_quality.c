@@ -4,6 +4,7 @@
 #include "reference/random.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { MOST = 40 };
 
@@ -70,6 +71,30 @@ static void near_is_what_the_rule_says(void **unused)
     arena_free(&scratch);
 }
 
+/* Points of one column, or of one row, are no neighbours of all others: if each were compared with each, this would take
+ * a minute. */
+static void a_column_is_not_square(void **unused)
+{
+    (void)unused;
+    enum { COUNT = 200000 };
+    struct arena scratch = {0};
+    double *point = calloc(2 * COUNT, sizeof *point), *reach = calloc(COUNT, sizeof *reach);
+    const char *missing;
+    for (int axis = 0; axis < 2; axis++) {
+        for (int i = 0; i < COUNT; i++) {
+            point[2 * i + axis] = 4.0 * i;
+            point[2 * i + 1 - axis] = 7.0;
+        }
+        const struct distance_truth truth = {point, NULL, NULL, COUNT, 0.0};
+        assert_int_equal(distance_reach(DISTANCE_BY_NEAR, 0, &truth, &scratch, reach, &missing, NULL), VREWARD_OK);
+        assert_double(reach[0], 2.0);
+        assert_double(reach[COUNT - 1], 2.0);
+    }
+    free(point);
+    free(reach);
+    arena_free(&scratch);
+}
+
 static void other_kinds(void **unused)
 {
     (void)unused;
@@ -125,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(near_is_what_the_rule_says),
+        cmocka_unit_test(a_column_is_not_square),
         cmocka_unit_test(other_kinds),
         cmocka_unit_test(quality),
     };

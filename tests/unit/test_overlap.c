@@ -97,7 +97,24 @@ static void stays_in_range(void **unused)
             assert_true(value >= 0.0 && value <= 1.0);
             assert_true(wider >= -1.0 && wider <= 1.0 && wider <= value + 1e-15);
             assert_double(overlap(plain, b, a), value);
+            for (int32_t kind = VREWARD_IOA_PREDICTION; kind <= VREWARD_IOA_TRUTH; kind++) {
+                const double share = overlap((struct overlap_rule){kind, convention, plain.invalid}, a, b);
+                assert_true(share >= 0.0 && share <= 1.0);
+            }
         }
+    }
+}
+
+/* Near the origin VLM-R1's pixel more and less costs digits: identical boxes gave 1.0000000000000004. */
+static void identical_boxes_never_give_more_than_one(void **unused)
+{
+    (void)unused;
+    uint64_t state = 12;
+    for (int round = 0; round < 50000; round++) {
+        const double x = 8 * random_share(&state) - 4, y = 8 * random_share(&state) - 4;
+        const double box[4] = {x, y, x + 1.1 + 3 * random_share(&state), y + 1.1 + 3 * random_share(&state)};
+        for (int32_t invalid = VREWARD_INVALID_REJECT; invalid <= VREWARD_INVALID_LEGACY; invalid++)
+            assert_true(overlap((struct overlap_rule){VREWARD_IOU, VREWARD_VLM_R1, invalid}, box, box) <= 1.0);
     }
 }
 
@@ -201,10 +218,11 @@ static void matrix_is_each_pair(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counts_pixels),      cmocka_unit_test(identical_boxes_give_one),
-        cmocka_unit_test(stays_in_range),     cmocka_unit_test(scale_does_not_matter),
-        cmocka_unit_test(conventions_differ), cmocka_unit_test(boxes_without_extent),
-        cmocka_unit_test(not_finite),         cmocka_unit_test(matrix_is_each_pair),
+        cmocka_unit_test(counts_pixels),         cmocka_unit_test(identical_boxes_give_one),
+        cmocka_unit_test(stays_in_range),        cmocka_unit_test(identical_boxes_never_give_more_than_one),
+        cmocka_unit_test(scale_does_not_matter), cmocka_unit_test(conventions_differ),
+        cmocka_unit_test(boxes_without_extent),  cmocka_unit_test(not_finite),
+        cmocka_unit_test(matrix_is_each_pair),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
