@@ -159,10 +159,11 @@ static int32_t find_by_tags(const struct read_options *options, struct span text
                             struct answer *answer, vreward_error *err)
 {
     struct search s = {.text = text};
-    struct marks marks;
+    struct marks own;
     struct tag *tags = NULL;
-    marks_make(options, &marks);
-    int64_t count = text.length > 0 ? tags_find(&marks, text, arena, &tags) : 0;
+    if (options->marks == NULL)
+        marks_make(options, &own);
+    int64_t count = text.length > 0 ? tags_find(options->marks != NULL ? options->marks : &own, text, arena, &tags) : 0;
     if (count > 0)
         count = mentions_drop(text, tags, count);
     s.cuts = count >= 0 ? arena_array(arena, (size_t)count + 2, sizeof *s.cuts) : NULL;

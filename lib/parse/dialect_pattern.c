@@ -3,13 +3,15 @@
 
 #include "parse/count.h"
 #include "parse/number.h"
+#include "text/utf8.h"
 
 #include <math.h>
 
 struct search {
     struct scan *scan;
     struct count *count;
-    int64_t offset; /* of the searched text in the completion */
+    struct span text; /* what is searched: the answer, as valid UTF-8 */
+    int64_t offset;   /* of it in the completion */
 };
 
 static bool is_space(char c)
@@ -62,8 +64,10 @@ static int32_t visit(void *context, const struct pattern_found *found)
     if (scan->count == first)
         return VREWARD_OK;
     const struct span label = found->group[GROUP_LABEL];
-    if (label.data != NULL)
-        scan_label(scan, first, label.data - scan->text, label.data - scan->text + label.length);
+    if (label.data != NULL) {
+        const int64_t at = search->offset + (label.data - search->text.data);
+        scan_label(scan, first, at, at + label.length);
+    }
     if (number_in(found->group[GROUP_CONFIDENCE], &stated))
         scan->items[first].confidence = stated;
     return scan->out_of_memory ? VREWARD_E_MEMORY : VREWARD_OK;
@@ -72,8 +76,10 @@ static int32_t visit(void *context, const struct pattern_found *found)
 int32_t read_pattern(struct scan *scan, const struct pattern *pattern, struct count *count, int32_t *result,
                      vreward_error *err)
 {
-    struct search search = {scan, count, scan->at};
+    const struct span answer = {scan->text + scan->at, scan->end - scan->at};
+    struct search search = {scan, count, utf8_substituted(answer, scan->arena), scan->at};
+    if (search.text.data == NULL)
+        return fail_memory(err);
     scan->dialect = DIALECT_PATTERN;
-    return pattern_find_all(pattern, (struct span){scan->text + scan->at, scan->end - scan->at}, visit, &search, result,
-                            err);
+    return pattern_find_all(pattern, search.text, visit, &search, result, err);
 }

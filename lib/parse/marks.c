@@ -53,13 +53,22 @@ static struct mark spell(struct span name)
     return mark;
 }
 
+static void may_begin(struct marks *marks, char first)
+{
+    if ((marks->role[(unsigned char)first] & BYTE_MARK) == 0)
+        marks->first[marks->firsts++] = first;
+    marks->role[(unsigned char)first] |= BYTE_MARK;
+}
+
 static void add(struct marks *marks, struct mark mark)
 {
     const char second = mark.head.length > 1 ? mark.head.data[1] : mark.open.data[0];
-    marks->role[(unsigned char)mark.head.data[0]] |= BYTE_MARK;
+    may_begin(marks, mark.head.data[0]);
     marks->follows[(unsigned char)second] = 1;
-    if (mark.head.length == 1 && mark.slash)
+    if (mark.head.length == 1 && mark.slash) {
         marks->follows['/'] = 1;
+        marks->closes[(unsigned char)mark.close.data[0]] = 1;
+    }
     marks->mark[marks->count++] = mark;
 }
 
@@ -77,7 +86,7 @@ static void add_answer(struct marks *marks, struct span name, int32_t which)
     struct mark mark = spell(name);
     if (span_equal(name, SPAN("boxed"))) {
         marks->boxed = which;
-        marks->role['\\'] |= BYTE_MARK;
+        may_begin(marks, '\\');
         marks->follows['b'] = 1;
         return;
     }
@@ -99,7 +108,7 @@ void marks_make(const struct read_options *options, struct marks *marks)
         add_thinking(marks, usual_thinking, sizeof usual_thinking / sizeof usual_thinking[0]);
         add_thinking(marks, options->think_tag, options->think_tag_count);
         marks->channels = true;
-        marks->role['<'] |= BYTE_MARK;
+        may_begin(marks, '<');
         marks->follows['|'] = 1;
     }
     for (int64_t i = 0; i < options->answer_tag_count && i < MOST_ANSWER_TAGS; i++)
@@ -108,8 +117,8 @@ void marks_make(const struct read_options *options, struct marks *marks)
 
 bool marks_possible(const struct marks *marks, struct span text)
 {
-    for (int32_t byte = 0; byte < 256; byte++) {
-        if ((marks->role[byte] & BYTE_MARK) != 0 && memchr(text.data, byte, (size_t)text.length) != NULL)
+    for (int64_t i = 0; i < marks->firsts; i++) {
+        if (memchr(text.data, marks->first[i], (size_t)text.length) != NULL)
             return true;
     }
     return false;

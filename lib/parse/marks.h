@@ -23,12 +23,16 @@ enum byte_role { BYTE_MARK = 1, BYTE_QUOTE = 2, BYTE_OPEN = 4, BYTE_CLOSE = 8, B
 struct marks {
     struct mark mark[MOST_ANSWER_TAGS + MOST_THINK_TAGS + 3];
     int64_t count;
+    char first[MOST_ANSWER_TAGS + MOST_THINK_TAGS + 5]; /* the bytes that a mark may begin with, each once */
+    int64_t firsts;
     int32_t boxed;        /* which answer tag is \boxed{}, or -1 */
     bool channels;        /* harmony's channels count */
     uint8_t role[256];    /* enum byte_role, bits */
     uint8_t follows[256]; /* 1: the second byte of some mark */
+    uint8_t closes[256];  /* 1: the byte behind `</` of some mark */
 };
 
+/* Once per scorer. The marks refer to the names in the options. */
 void marks_make(const struct read_options *options, struct marks *marks);
 
 /* False where no byte of the text can begin a mark. */

@@ -1,5 +1,5 @@
-/* User patterns: PCRE2 behind four functions, compiled once per scorer, run under match, depth and heap limits. The
- * only header whose source includes pcre2.h. */
+/* User patterns: PCRE2 behind four functions, compiled once per scorer, their work counted. What a match gives, and
+ * where it is given up, depends on the expression and the text alone, not on PCRE2's JIT. */
 #ifndef PARSE_PATTERN_H
 #define PARSE_PATTERN_H
 
@@ -14,7 +14,7 @@ struct pattern;
 enum pattern_mode { PATTERN_FULL, PATTERN_PREFIX, PATTERN_SEARCH };
 enum pattern_result { PATTERN_NO_MATCH = 0, PATTERN_MATCH = 1, PATTERN_LIMIT = 2 };
 
-/* UTF mode, JIT where the machine has it. The error names the byte of the expression, not of the recipe.
+/* UTF mode, JIT where the machine has it, which only is faster. The error names the byte of the expression, not of the recipe.
  * Errors: RECIPE, MEMORY. */
 int32_t pattern_compile(struct span expression, enum pattern_mode mode, struct pattern **pattern, vreward_error *err);
 void pattern_destroy(struct pattern *pattern); /* NULL is fine */
@@ -47,7 +47,7 @@ struct pattern_found {
 typedef int32_t (*pattern_visitor)(void *context, const struct pattern_found *found);
 
 /* Every match, one after the other, in a pattern compiled for search. *result is LIMIT where one was given up, else
- * MATCH where there was one. The text may hold any bytes; invalid ones match nothing. Errors: MEMORY, the visitor's. */
+ * MATCH where there was one. The text is valid UTF-8. Errors: MEMORY, the visitor's. */
 int32_t pattern_find_all(const struct pattern *pattern, struct span text, pattern_visitor visit, void *context,
                          int32_t *result, vreward_error *err);
 

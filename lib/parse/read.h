@@ -9,6 +9,8 @@
 #include "parse/keys.h"
 #include "parse/pattern.h"
 
+struct marks;
+
 /* What the truth asks for. It decides how an ambiguous form is read: `(1,2),(3,4)` is one box or two points. */
 enum asked {
     ASK_NOTHING, /* text-only rewards: the whole completion, within its caps */
@@ -34,8 +36,9 @@ struct read_options {
     const struct pattern *answer_pattern; /* NULL: tags say where the answer is, else the group `answer` */
     const struct span *think_tag;         /* further tags of thinking, see parse/marks.h */
     int64_t think_tag_count;
-    int32_t think;            /* enum think; THINK_NONE: nothing is thinking */
-    const struct span *empty; /* texts that say "nothing", as written in the recipe */
+    const struct marks *marks; /* made of these, parse/marks.h; NULL: for each completion anew */
+    int32_t think;             /* enum think; THINK_NONE: nothing is thinking */
+    const struct span *empty;  /* texts that say "nothing", as written in the recipe */
     int64_t empty_count;
     struct own_keys own_keys;
     int32_t order;       /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */

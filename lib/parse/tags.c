@@ -100,13 +100,22 @@ static int64_t read_channel(struct finder *f, int64_t at, bool *added)
     return end;
 }
 
+/* A quick look at the bytes behind the first one: pages of HTML hold many tags that are none of ours. */
+static bool may_be_tag(const struct finder *f, int64_t at)
+{
+    const char *next = f->text.data + at + 1;
+    const int64_t left = f->text.length - at - 1;
+    return left > 0 && f->marks->follows[(unsigned char)next[0]] &&
+           (next[0] != '/' || (left > 1 && f->marks->closes[(unsigned char)next[1]]));
+}
+
 /* Looks for a tag at `at`. Returns one past it, or `at`. -1: out of memory. */
 static int64_t read_tag(struct finder *f, int64_t at)
 {
     const struct marks *marks = f->marks;
     bool closing, added = true;
     int64_t end = at;
-    if (at + 1 >= f->text.length || !marks->follows[(unsigned char)f->text.data[at + 1]])
+    if (!may_be_tag(f, at))
         return at;
     if (marks->boxed >= 0 && is_at(f, at, SPAN("\\boxed{"))) {
         end = at + 7;
@@ -165,9 +174,13 @@ int64_t tags_find(const struct marks *marks, struct span text, struct arena *are
     struct finder f = {.marks = marks, .text = text, .arena = arena};
     if (!marks_possible(marks, text))
         return 0;
-    for (int64_t at = 0; at >= 0 && at < text.length;) {
+    for (int64_t at = 0; at < text.length;) {
         const uint8_t role = marks->role[(unsigned char)text.data[at]];
-        at = role == 0 ? at + 1 : step(&f, at, role);
+        if (role == 0) {
+            at++;
+            continue;
+        }
+        at = step(&f, at, role);
         if (at < 0)
             return -1;
     }

@@ -161,6 +161,17 @@ static int32_t check_together(struct compiler *compiler)
     return check_dialect(compiler);
 }
 
+static int32_t make_marks(struct compiler *compiler)
+{
+    struct read_options *read = &compiler->recipe->config.read;
+    struct marks *marks = arena_alloc(compiler->arena, sizeof *marks);
+    if (marks == NULL)
+        return fail_memory(compiler->err);
+    marks_make(read, marks);
+    read->marks = marks;
+    return VREWARD_OK;
+}
+
 static int32_t compile(struct compiler *compiler)
 {
     struct recipe *recipe = compiler->recipe;
@@ -178,6 +189,8 @@ static int32_t compile(struct compiler *compiler)
     if (status != VREWARD_OK)
         return status;
     status = check_together(compiler);
+    if (status == VREWARD_OK)
+        status = make_marks(compiler);
     if (status != VREWARD_OK)
         return status;
     select_terms(recipe);

@@ -57,6 +57,26 @@ struct span utf8_valid(struct span text, struct arena *arena)
     return (struct span){out, written};
 }
 
+struct span utf8_substituted(struct span text, struct arena *arena)
+{
+    const int64_t valid = text.length == 0 ? 0 : valid_prefix(text);
+    if (valid == text.length)
+        return text.data != NULL ? text : SPAN("");
+    char *out = arena_array(arena, (size_t)text.length, 1);
+    if (out == NULL)
+        return (struct span){NULL, 0};
+    memcpy(out, text.data, (size_t)text.length);
+    const char *end = text.data + text.length;
+    for (int64_t i = valid; i < text.length;) {
+        uint32_t code_point;
+        const int64_t length = utf8_read(text.data + i, end, &code_point);
+        if (utf8_is_replaced(text.data + i, length, code_point))
+            memset(out + i, '\x1A', (size_t)length);
+        i += length;
+    }
+    return (struct span){out, text.length};
+}
+
 uint32_t *utf8_decode(struct span text, struct arena *arena, int64_t *count)
 {
     uint32_t *out = arena_array(arena, (size_t)text.length, sizeof *out);

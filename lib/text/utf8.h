@@ -12,6 +12,10 @@ bool utf8_is_ascii(struct span text);
  * not copied, where all are valid. data NULL when out of memory. */
 struct span utf8_valid(struct span text, struct arena *arena);
 
+/* The text with every byte of an invalid part replaced by U+001A, so that places stay; the very same bytes, not copied,
+ * where all are valid. data NULL when out of memory. */
+struct span utf8_substituted(struct span text, struct arena *arena);
+
 /* The code points of a text, invalid parts as U+FFFD. NULL when out of memory. */
 uint32_t *utf8_decode(struct span text, struct arena *arena, int64_t *count);
 

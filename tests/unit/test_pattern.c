@@ -43,10 +43,6 @@ static void test_text_is_utf8(void **state)
     assert_int_equal(match("..", PATTERN_FULL, SPAN("\xC3\xA9\xE7\x8C\xAB")), PATTERN_MATCH);
     assert_int_equal(match("\\w+", PATTERN_FULL, SPAN("\xC3\xA9t\xC3\xA9")), PATTERN_MATCH);
     assert_int_equal(match("a\\x{0}b", PATTERN_FULL, SPAN("a\0b")), PATTERN_MATCH);
-    assert_int_equal(match("b", PATTERN_SEARCH,
-                           SPAN("\xFF\xFE"
-                                "b")),
-                     PATTERN_MATCH);
 }
 
 static void test_errors_name_the_place(void **state)
@@ -80,9 +76,37 @@ static void test_limits(void **state)
     /* Long is not yet hard: lazy repeats and repeated groups over the whole text. */
     assert_int_equal(match("^.*?[bc]", PATTERN_SEARCH, repeated), PATTERN_NO_MATCH);
     assert_int_equal(match("(?:a|b)*", PATTERN_FULL, repeated), PATTERN_MATCH);
+    /* Anchored ones are bounded, too: two repeats of one character around a single one are enough. */
+    text[0] = ']';
+    memset(text + 1, '[', LONG - 1);
+    assert_int_equal(match("(?s).*\\[.*\\].*", PATTERN_FULL, repeated), PATTERN_LIMIT);
+    assert_int_equal(match("(?s).*\\[.*\\].*", PATTERN_PREFIX, repeated), PATTERN_LIMIT);
+    assert_int_equal(match("(?s).*\\[.*\\].*", PATTERN_FULL, (struct span){text, 16384}), PATTERN_LIMIT);
+    assert_int_equal(match("(?s)\\[.*\\[.*\\[.*\\].*", PATTERN_SEARCH, (struct span){text, 4096}), PATTERN_LIMIT);
+    memset(text, 'a', LONG);
     text[LONG - 1] = 'c';
     assert_int_equal(match("a.*?[bc]", PATTERN_SEARCH, repeated), PATTERN_MATCH);
     assert_int_equal(match("(?:a|b)*c", PATTERN_FULL, (struct span){text, LONG}), PATTERN_MATCH);
+    free(text);
+}
+
+/* Long thinking is no reason to give up, with the JIT and without. */
+static void test_long_thinking(void **state)
+{
+    (void)state;
+    enum { LONG = 200 * 1000 };
+    static const char *const expressions[] = {"<think>(?:.|\\n)*</think>", "(?s)<think>(?:(?!</think>).)*</think>.*",
+                                              "(*NO_JIT)<think>(?:.|\\n)*</think>",
+                                              "(*NO_JIT)(?s)<think>(?:(?!</think>).)*</think>.*"};
+    char *text = malloc(LONG + 16);
+    assert_non_null(text);
+    for (int64_t length = 12000; length <= LONG; length *= 4) {
+        memset(text, 'a', LONG);
+        memcpy(text, "<think>", 7);
+        memcpy(text + length, "</think>", 8);
+        for (size_t i = 0; i < sizeof expressions / sizeof expressions[0]; i++)
+            assert_int_equal(match(expressions[i], PATTERN_FULL, (struct span){text, length + 8}), PATTERN_MATCH);
+    }
     free(text);
 }
 
@@ -152,6 +176,7 @@ int main(void)
         cmocka_unit_test(test_text_is_utf8),
         cmocka_unit_test(test_errors_name_the_place),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_long_thinking),
         cmocka_unit_test(test_find_all),
         cmocka_unit_test(test_a_visitor_may_stop),
     };
