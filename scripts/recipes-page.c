@@ -126,6 +126,9 @@ static void print_type(const struct member *member)
     case MEMBER_PATTERN:
         fputs("string", stdout);
         break;
+    case MEMBER_EMPTY:
+        fputs("string, `{\"pattern\": ..}` or list of them", stdout);
+        break;
     case MEMBER_TEXTS:
         fputs("string or list of strings", stdout);
         break;

@@ -1,8 +1,10 @@
 #include "parse/read.h"
 
+#include "parse/absence.h"
 #include "parse/answer.h"
 #include "parse/dialect_pattern.h"
 #include "parse/dialects.h"
+#include "parse/empty.h"
 #include "parse/forms.h"
 #include "parse/items.h"
 #include "text/utf8.h"
@@ -32,55 +34,29 @@ static int32_t unreadable(struct reading *reading, int32_t reason)
     return VREWARD_OK;
 }
 
-static bool is_space(char c)
+/* The answer as a whole says that nothing is there. */
+static int32_t says_nothing(struct job *job, struct span answer, bool *nothing)
 {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    const struct span said = bare_text(answer);
+    bool limit = false;
+    const int32_t status = empty_by_recipe(job->options, answer, job->arena, nothing, &limit, job->err);
+    *nothing = *nothing || span_equal(said, SPAN("null")) || span_equal(said, SPAN("None"));
+    job->by_pattern_limit = limit && !*nothing;
+    return status;
 }
 
-static struct span trim(struct span text)
+/* Items that the recipe names as a way to say that nothing is there are none. */
+static void drop_empty_items(struct job *job)
 {
-    while (text.length > 0 && is_space(text.data[0])) {
-        text.data++;
-        text.length--;
+    struct scan *scan = &job->scan;
+    int64_t kept = 0;
+    for (int64_t i = 0; i < scan->count; i++) {
+        if (is_empty_item(job->options, &scan->items[i]))
+            scan->said_empty = true;
+        else
+            scan->items[kept++] = scan->items[i];
     }
-    while (text.length > 0 && is_space(text.data[text.length - 1]))
-        text.length--;
-    return text;
-}
-
-static bool is_quote(char c)
-{
-    return c == '"' || c == '\'' || c == '`' || c == '*';
-}
-
-/* Without surrounding space, quotes and a final full stop. */
-static struct span bare(struct span text)
-{
-    for (;;) {
-        const int64_t before = text.length;
-        text = trim(text);
-        while (text.length > 0 && is_quote(text.data[0])) {
-            text.data++;
-            text.length--;
-        }
-        while (text.length > 0 && is_quote(text.data[text.length - 1]))
-            text.length--;
-        if (text.length > 1 && text.data[text.length - 1] == '.')
-            text.length--;
-        if (text.length == before)
-            return text;
-    }
-}
-
-static bool says_nothing(const struct read_options *options, struct span answer)
-{
-    const struct span said = bare(answer);
-    if (span_equal(said, SPAN("null")) || span_equal(said, SPAN("None")))
-        return true;
-    for (int64_t i = 0; i < options->empty_count; i++)
-        if (span_equal_fold(said, bare(options->empty[i])))
-            return true;
-    return false;
+    scan->count = kept;
 }
 
 /* The number of the answer: the only one between the items. */
@@ -131,13 +107,22 @@ static int32_t find_items(struct job *job)
         int32_t result = PATTERN_NO_MATCH;
         if (options->pattern != NULL)
             status = read_pattern(scan, options->pattern, &job->count, &result, job->err);
-        job->by_pattern_limit = result == PATTERN_LIMIT;
+        job->by_pattern_limit = job->by_pattern_limit || result == PATTERN_LIMIT;
     } else {
         scan_items(scan, options->dialect, &job->reading->dialect);
     }
     if (status == VREWARD_OK && scan->out_of_memory)
         status = fail_memory(job->err);
+    if (status == VREWARD_OK && options->empty_list_count > 0)
+        drop_empty_items(job);
     return status;
+}
+
+/* The answer says in words that nothing is there. */
+static bool is_absence(const struct job *job)
+{
+    return !job->options->number_only &&
+           says_absent((struct span){job->text.data + job->answer.begin, job->answer.end - job->answer.begin});
 }
 
 /* What the items, or their absence, say about the completion. The order is that of docs/why-is-my-reward-zero.md. */
@@ -176,7 +161,7 @@ static int32_t conclude(struct job *job)
         return VREWARD_OK;
     if (scan->begun)
         return unreadable(reading, VREWARD_REASON_BAD_SYNTAX);
-    if (!scan->said_empty)
+    if (!scan->said_empty && !is_absence(job))
         return unreadable(reading, VREWARD_REASON_NO_ITEMS);
     reading->said_empty = 1;
     return VREWARD_OK;
@@ -187,9 +172,24 @@ static int32_t read_text(struct job *job)
     const struct span text = answer_text(&job->answer, job->completion, job->arena);
     if (text.data == NULL && text.length == 0 && job->completion.length > 0)
         return fail_memory(job->err);
+    bool nothing = false, limit = false;
+    const int32_t status = empty_by_recipe(job->options, text, job->arena, &nothing, &limit, job->err);
+    if (status != VREWARD_OK)
+        return status;
+    if (limit)
+        return unreadable(job->reading, VREWARD_REASON_LIMIT);
     job->reading->dialect = DIALECT_TEXT;
-    job->reading->text = text.length == 0 ? SPAN("") : utf8_valid(text, job->arena);
+    job->reading->said_empty = nothing;
+    job->reading->text = nothing || text.length == 0 ? SPAN("") : utf8_valid(text, job->arena);
     return job->reading->text.data == NULL ? fail_memory(job->err) : VREWARD_OK;
+}
+
+static bool is_blank(struct span text)
+{
+    for (int64_t i = 0; i < text.length; i++)
+        if (memchr(" \n\t\r", text.data[i], 4) == NULL)
+            return false;
+    return true;
 }
 
 static int32_t read_items(struct job *job)
@@ -199,15 +199,19 @@ static int32_t read_items(struct job *job)
     if (job->text.data == NULL && job->completion.length > 0)
         return fail_memory(job->err);
     const struct span said = {job->text.data + job->answer.begin, job->answer.end - job->answer.begin};
-    if (job->completion.length == 0 || trim(said).length == 0)
+    if (job->completion.length == 0 || is_blank(said))
         return unreadable(reading, VREWARD_REASON_EMPTY_ANSWER);
-    if (says_nothing(job->options, said)) {
+    bool nothing = false;
+    int32_t status = says_nothing(job, said, &nothing);
+    if (status != VREWARD_OK)
+        return status;
+    if (nothing) {
         reading->said_empty = 1;
         if (job->asked == ASK_NUMBER)
             read_number(job); /* "0" and "zero" are numbers, too */
         return VREWARD_OK;
     }
-    const int32_t status = find_items(job);
+    status = find_items(job);
     return status != VREWARD_OK ? status : conclude(job);
 }
 

@@ -25,6 +25,13 @@ enum answer_which { ANSWER_LAST, ANSWER_FIRST, ANSWER_ONLY };
 enum answer_missing { MISSING_WHOLE, MISSING_NONE };
 enum think { THINK_MARKS, THINK_NONE };
 
+/* Two or four numbers that, as an item, say that nothing is there. */
+struct empty_list {
+    double value[4];
+    int32_t count;
+    int32_t reserved;
+};
+
 /* How the recipe wants completions read; made once per scorer and never changed. */
 struct read_options {
     int32_t dialect;               /* enum dialect, dialects.h; 0: auto */
@@ -40,6 +47,10 @@ struct read_options {
     int32_t think;             /* enum think; THINK_NONE: nothing is thinking */
     const struct span *empty;  /* texts that say "nothing", as written in the recipe */
     int64_t empty_count;
+    struct pattern *const *empty_pattern; /* expressions that do */
+    int64_t empty_pattern_count;
+    const struct empty_list *empty_list; /* those of the texts that are lists of numbers */
+    int64_t empty_list_count;
     struct own_keys own_keys;
     int32_t order;       /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
     int32_t invalid;     /* VREWARD_INVALID_*, for the check of extents */

@@ -221,6 +221,8 @@ int32_t recipe_compile(struct span text, struct arena *arena, struct recipe *rec
 void recipe_release(struct recipe *recipe)
 {
     pattern_destroy(recipe->pattern);
+    for (int64_t i = 0; i < recipe->config.read.empty_pattern_count; i++)
+        pattern_destroy(recipe->config.read.empty_pattern[i]);
     for (int64_t i = 0; i < recipe->config.check_count; i++)
         pattern_destroy(recipe->config.checks[i].pattern);
 }

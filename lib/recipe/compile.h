@@ -42,6 +42,9 @@ int32_t wrong_type(struct compiler *compiler, struct place place, const char *sh
 int32_t compile_pattern(struct compiler *compiler, struct place place, const char *shown, int32_t mode,
                         struct pattern **pattern);
 
+/* Texts, lists of numbers among them, and expressions into config.read.empty*. Errors: RECIPE, MEMORY. */
+int32_t set_empty(struct compiler *compiler, struct place place, const char *shown);
+
 /* The list of format checks into config.checks. Errors: RECIPE, MEMORY. */
 int32_t set_format(struct compiler *compiler, struct place place);
 

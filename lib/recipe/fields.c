@@ -223,6 +223,8 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
         return place.value->type == JSON_STRING ? VREWARD_OK : wrong_type(compiler, place, shown, "a string");
     case MEMBER_TEXTS:
         return set_texts(compiler, place, shown, field, count);
+    case MEMBER_EMPTY:
+        return set_empty(compiler, place, shown);
     case MEMBER_CHOICE:
         return set_choice(compiler, member, place, shown, field);
     case MEMBER_CHOICES:

@@ -47,9 +47,10 @@ NAMES(opened_name, "either", "completion", "prompt")
 NAMES(shape_name, "array", "object")
 
 #define EMPTY_WORDS "\"none\", \"no object\", \"no objects\", \"nothing\", \"not found\""
-#define EMPTY_DOC                                                                                                     \
-    "Answers that say \"nothing is there\", compared without surrounding white space, quotes, a final full stop and " \
-    "case."
+#define EMPTY_DOC                                                                                                       \
+    "Answers that say \"nothing is there\": texts, compared without surrounding white space, quotes, a final full "     \
+    "stop and case; expressions (PCRE2), `{\"pattern\": \"...\"}`, that match anywhere in the answer. A text that is a " \
+    "list of numbers, `\"[-1,-1]\"`, also stands for an item that is that list."
 #define QUALITY_DOC                                                                                                   \
     "`near`: half the way to the nearest other true point, but at most half the diagonal of the true box (of a bare " \
     "point: a tenth of the image's), and at least a hundredth of the image's"
@@ -128,11 +129,11 @@ const struct member members[] = {
     {.path = "pattern", .tasks = ITEMS " repetition", .type = MEMBER_PATTERN, .offset = OFFSET(read.pattern),
      .doc = "The expression (PCRE2) of the dialect `pattern`, with groups named x1, y1, x2 and y2 or x and y, and "
             "label, confidence or count."},
-    {.path = "empty", .tasks = BOXES, .type = MEMBER_TEXTS, .preset = "[" EMPTY_WORDS "]",
+    {.path = "empty", .tasks = BOXES, .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS "]",
      .offset = OFFSET(read.empty), .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
-    {.path = "empty", .tasks = COUNTING, .type = MEMBER_TEXTS, .preset = "[" EMPTY_WORDS ", \"0\", \"zero\"]",
+    {.path = "empty", .tasks = COUNTING, .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS ", \"0\", \"zero\"]",
      .offset = OFFSET(read.empty), .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
-    {.path = "empty", .tasks = OCR, .type = MEMBER_TEXTS, .preset = "[]", .offset = OFFSET(read.empty),
+    {.path = "empty", .tasks = OCR, .type = MEMBER_EMPTY, .preset = "[]", .offset = OFFSET(read.empty),
      .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
     {.path = "keys.box", .tasks = ITEMS " repetition", .type = MEMBER_TEXTS, .preset = "[]",
      .offset = OFFSET(own_keys[OWN_BOX].list), .count_offset = OFFSET(own_keys[OWN_BOX].count),

@@ -12,6 +12,7 @@
 enum member_type {
     MEMBER_WORD,    /* string, of use here only: base, task, description */
     MEMBER_TEXTS,   /* string or list of strings -> struct span array, its count at count_offset */
+    MEMBER_EMPTY,   /* like MEMBER_TEXTS, expressions among them: what says that nothing is there */
     MEMBER_CHOICE,  /* one of the names -> int32_t, its index */
     MEMBER_CHOICES, /* list of names -> bits of uint32_t, the first is bit_shift */
     MEMBER_BOOLEAN, /* true or false -> int32_t */

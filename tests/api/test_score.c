@@ -3,7 +3,7 @@
 
 #define BOX(x) "[{\"bbox_2d\": [" #x ", 0, 10, 10], \"label\": \"cat\"}]"
 
-static const char *const completions[] = {BOX(0), BOX(5), "nothing to see", "[]", "", BOX(2), "\xFF\xFE[0, 0, 10, 10]"};
+static const char *const completions[] = {BOX(0), BOX(5), "something to see", "[]", "", BOX(2), "\xFF\xFE[0, 0, 10, 10]"};
 enum { COUNT = sizeof completions / sizeof completions[0] };
 static const char *const truth[] = {"{\"box\": [0, 0, 10, 10]}"};
 
@@ -58,7 +58,7 @@ static void alone_or_together(void **state)
     static const char *const recipes[] = {"grounding",     "detection",  "counting", "ocr", "perception-r1-detection",
                                           "pr1-grounding", "repetition", "answer"};
     static const char *const documents[] = {
-        "{\"boxes\": [[0, 0, 10, 10]], \"labels\": [\"cat\"], \"text\": \"nothing to see here\"}"};
+        "{\"boxes\": [[0, 0, 10, 10]], \"labels\": [\"cat\"], \"text\": \"something to see here\"}"};
     for (size_t r = 0; r < sizeof recipes / sizeof recipes[0]; r++) {
         vreward_scorer *scorer = scorer_of(recipes[r]);
         const char *many[RAGGED_MOST];

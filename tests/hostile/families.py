@@ -171,6 +171,9 @@ FAMILIES: Dict[str, Family] = {
     "references behind boxes": repeat("<|box_start|>1 2 3 4<|box_end|><|ref_start|>a<|ref_end|>"),
     "references and boxes far apart": repeat("<ref>a</ref>            <box>(1,2),(3,4)</box>     "),
     "marks around names": repeat("**:: [1, 2, 3, 4]"),
+    "sentences of absence": repeat("There are no birds. "),
+    "Chinese absence": repeat("没有"),
+    "boxes of one name for nothing": repeat("(-1,-1) "),
 }
 
 REASONS = {
@@ -306,4 +309,7 @@ REASONS = {
     "references behind boxes": "ok",
     "references and boxes far apart": "ok",
     "marks around names": "ok",
+    "sentences of absence": "no_items",
+    "Chinese absence": "no_items",
+    "boxes of one name for nothing": "bad_value",
 }

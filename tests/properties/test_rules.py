@@ -244,7 +244,7 @@ def test_accuracy_is_the_formula(truth: dict, pairs: list) -> None:
 # ---- rule 5: no sentinel values --------------------------------------------------------------------------------------
 
 
-@given(corner=st.floats(0.5, 50), text=st.sampled_from(["", "I cannot find it.", "[", "<answer></answer>"]))
+@given(corner=st.floats(0.5, 50), text=st.sampled_from(["", "I will not say.", "[", "<answer></answer>"]))
 def test_rule_5_no_box_is_not_a_box(corner: float, text: str) -> None:
     """[0, 0, 0, 0] lies in a corner of this truth; neither writing nothing nor writing it may earn from that."""
     truth = {"box": [-corner, -corner, corner, corner]}

@@ -27,7 +27,7 @@ TRUTH = {"boxes": [[0, 0, 10, 10], [20, 20, 30, 30]], "labels": ["cat", "dog"]}
 TRUTH_TEXT = json.dumps(TRUTH)
 BOX = '{"box": [0, 0, 10, 10]}'
 
-COMPLETIONS = [f"<answer>[{CAT}, {DOG}]</answer>", f"[{CAT}]", "nothing useful", f"[{HALF}, {DOG}]"]
+COMPLETIONS = [f"<answer>[{CAT}, {DOG}]</answer>", f"[{CAT}]", "something useful", f"[{HALF}, {DOG}]"]
 SCORES = [1.0, 2 / 3, 0.0, 0.75]
 
 
@@ -691,7 +691,7 @@ def test_parse_options() -> None:
     assert vreward.parse("There are 12 birds.", dialect="number")["number"] == 12
     text = vreward.parse("<answer>abc</answer>", dialect="text")
     assert (text["dialect"], text["answer"], text["reason"], text["items"]) == ("text", (8, 11), "ok", [])
-    assert vreward.parse("no box here")["reason"] == "no_items"
+    assert vreward.parse("a box, somewhere")["reason"] == "no_items"
     assert vreward.parse("[{'bbox_2d': [1, 2, 3, 4],}]")["repairs"] != ()
     assert vreward.parse("[5, 5, 1, 1]")["items"][0]["reason"] == "bad_value"
     with pytest.raises(vreward.Error, match="dialect"):

@@ -1,5 +1,6 @@
 #include "exact.h"
 #include "parse/dialects.h"
+#include "parse/empty.h"
 #include "parse/read.h"
 
 #include <math.h>
@@ -222,6 +223,66 @@ static void test_what_is_asked(void **state)
     assert_int_equal(read_text("", ASK_NOTHING).reason, VREWARD_REASON_OK);
 }
 
+static void test_empty_texts(void **state)
+{
+    (void)state;
+    struct reading reading = read_text("<answer>\"None.\"</answer>", ASK_TEXT);
+    assert_true(reading.said_empty && reading.text.length == 0);
+    reading = read_text("<answer>none of it</answer>", ASK_TEXT);
+    assert_true(!reading.said_empty && reading.text.length == 10);
+}
+
+static void test_empty_patterns(void **state)
+{
+    (void)state;
+    struct read_options options = options_for(DIALECT_AUTO);
+    struct pattern *pattern = NULL;
+    assert_int_equal(pattern_compile(SPAN("(?i)\\bNO_(BOX|POINT)\\b|(a|aa)+!"), PATTERN_SEARCH, &pattern, NULL),
+                     VREWARD_OK);
+    options.empty_pattern = &pattern;
+    options.empty_pattern_count = 1;
+    assert_true(read_with(options, ASK_BOXES, SPAN("It is gone: no_box")).said_empty);
+    assert_true(read_with(options, ASK_TEXT, SPAN("no_point")).said_empty);
+    assert_int_equal(read_with(options, ASK_BOXES, SPAN("all_no_boxes")).reason, VREWARD_REASON_NO_ITEMS);
+    char many[4000];
+    memset(many, 'a', sizeof many);
+    assert_int_equal(read_with(options, ASK_BOXES, (struct span){many, sizeof many}).reason, VREWARD_REASON_LIMIT);
+    assert_int_equal(read_with(options, ASK_TEXT, (struct span){many, sizeof many}).reason, VREWARD_REASON_LIMIT);
+    pattern_destroy(pattern);
+}
+
+static void check_list(const char *list, enum asked asked, int32_t order, const char *text, int64_t items)
+{
+    struct read_options options = options_for(DIALECT_AUTO);
+    struct empty_list numbers;
+    assert_true(empty_list(span_of(list), &numbers));
+    options.order = order;
+    options.empty_list = &numbers;
+    options.empty_list_count = 1;
+    const struct reading reading = read_with(options, asked, span_of(text));
+    assert_int_equal(reading.reason, VREWARD_REASON_OK);
+    assert_int_equal(reading.count, items);
+    assert_int_equal(reading.said_empty, items == 0);
+}
+
+/* A list of numbers that the recipe names stands for nothing wherever it is the item. */
+static void test_empty_lists(void **state)
+{
+    (void)state;
+    struct empty_list numbers;
+    check_list("[-1,-1]", ASK_POINTS, ORDER_DIALECT, "{\"point_2d\": [-1, -1]}", 0);
+    check_list("[-1, -1]", ASK_POINTS, ORDER_DIALECT, "It is at (-1,-1).", 0);
+    check_list("[-1, -1]", ASK_POINTS, ORDER_DIALECT, "(-1, -1) (3, 4)", 1);
+    check_list("[-1, -1]", ASK_POINTS, ORDER_DIALECT, "(-1, 1)", 1);
+    check_list("[0,0,0,0]", ASK_BOXES, ORDER_DIALECT, "{\"bbox_2d\": [0, 0, 0, 0]}", 0);
+    check_list("0 0 1 2", ASK_BOXES, ORDER_DIALECT, "[{\"box_2d\": [0, 0, 1, 2], \"label\": \"cat\"}]", 0);
+    check_list("(0,0),(1,2)", ASK_BOXES, ORDER_XYWH, "[0, 0, 1, 2]", 0);
+    assert_false(empty_list(SPAN("none"), &numbers));
+    assert_false(empty_list(SPAN("[1, 2, 3]"), &numbers));
+    assert_false(empty_list(SPAN("[1, 2, 3, 4, 5]"), &numbers));
+    assert_false(empty_list(SPAN(""), &numbers));
+}
+
 /* One item of each form that auto tells apart, and where it stands in the order of preference. */
 static const char *const one_of_each[] = {
     "<box>(10,20),(30,40)</box>",
@@ -335,7 +396,9 @@ static void test_numbers(void **state)
 
 static void check_text(const char *text, const char *expected)
 {
-    const struct reading reading = read_text(text, ASK_TEXT);
+    struct read_options options = options_for(DIALECT_AUTO);
+    options.empty_count = 0;
+    const struct reading reading = read_with(options, ASK_TEXT, span_of(text));
     assert_int_equal(reading.reason, VREWARD_REASON_OK);
     assert_int_equal(reading.dialect, DIALECT_TEXT);
     assert_true(span_equal(reading.text, span_of(expected)));
@@ -398,7 +461,7 @@ static void test_patterns(void **state)
     assert_double(reading.number, 5);
     assert_int_equal(read_with(options, ASK_NUMBER, SPAN("n5 n6")).reason, VREWARD_REASON_AMBIGUOUS);
     assert_int_equal(read_with(options, ASK_NUMBER, SPAN("n5 n6 n6")).reason, VREWARD_REASON_AMBIGUOUS);
-    assert_int_equal(read_with(options, ASK_BOXES, SPAN("nothing here")).reason, VREWARD_REASON_NO_ITEMS);
+    assert_int_equal(read_with(options, ASK_BOXES, SPAN("over here")).reason, VREWARD_REASON_NO_ITEMS);
     assert_int_equal(read_with(options, ASK_BOXES, SPAN("none")).said_empty, 1);
     pattern_destroy(pattern);
 }
@@ -451,6 +514,9 @@ int main(void)
         cmocka_unit_test(test_orders),
         cmocka_unit_test(test_refused_items_still_count),
         cmocka_unit_test(test_what_is_asked),
+        cmocka_unit_test(test_empty_texts),
+        cmocka_unit_test(test_empty_patterns),
+        cmocka_unit_test(test_empty_lists),
         cmocka_unit_test(test_two_forms),
         cmocka_unit_test(test_two_forms_of_two_kinds),
         cmocka_unit_test(test_points_in_prose),

@@ -91,8 +91,10 @@ def grounding():
         parsed=0)
     add("grounding", "an empty answer", "grounding", "<answer></answer>", truth, worst("grounding"), "empty_answer",
         format=0, parsed=0)
-    add("grounding", "not empty but unreadable, where nothing is", "grounding", "I see nothing at all here",
+    add("grounding", "not empty but unreadable, where nothing is", "grounding", "a street in the evening",
         {"boxes": []}, worst("grounding"), "no_items", format=0, parsed=0)
+    case("nothing there, in a sentence", "I see nothing of that kind here.", [], truth={"boxes": []})
+    case("something there, denied in a sentence", "There is no dog in the image.", [], "missed_items")
     add("grounding", "thinking only", "grounding", "<think>the box is [10, 20, 110, 220]", truth, worst("grounding"),
         "no_answer", format=0, parsed=0)
     add("grounding", "beyond the cap", {"base": "grounding", "max_bytes": 20}, "[10, 20, 110, 220]    ", truth,
@@ -245,6 +247,8 @@ def counting():
     unread = {"format": 0, "parsed": 0}
     add("counting", "two different numbers", "counting", "3 cats and 4 dogs", {"count": 7}, worst("counting"),
         "ambiguous", **unread)
+    number("none of them, in a sentence", "There are no birds in the image.", 0, 0)
+    number("none of them, though there are some", "I don't see any birds.", 0, 3, "wrong_count")
     add("counting", "no number", "counting", "many", {"count": 7}, worst("counting"), "no_items", **unread)
     add("counting", "nothing", "counting", "", {"count": 0}, worst("counting"), "empty_answer", **unread)
     add("counting", "no whole number", "counting", "2.5", {"count": 2},
