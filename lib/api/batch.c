@@ -17,7 +17,8 @@ static int32_t check_truths(struct samples *samples, vreward_error *err)
         return VREWARD_OK;
     }
     if (samples->truth_count == 0)
-        return argument(err, -1, "truth_count", "is 0, and the recipe needs truths");
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "truth_count is 0: %s compares with a truth",
+                    samples->scorer->recipe.config.reward->task);
     int32_t code = check_count("truth_count", samples->truth_count, err);
     if (code == VREWARD_OK)
         code = check_ragged("truth", samples->truth, samples->truth_offsets, samples->truth_count, err);

@@ -48,7 +48,8 @@ int32_t vreward_explain(const vreward_scorer *scorer, const char *completion, in
     if (code != VREWARD_OK)
         return code;
     if (truth == NULL && scorer->recipe.config.reward->needs_truth)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "truth is NULL, and the recipe needs one");
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "truth is NULL: %s compares with one",
+                    scorer->recipe.config.reward->task);
     struct arena arena = {0};
     vreward_error bad = {0};
     struct span text;

@@ -54,6 +54,41 @@ def test_the_rest_of_a_line_stays_as_it_was(tmp_path: Path) -> None:
     assert out.read_text().startswith(line[:-2] + ', "score": 1.0, "reason": "ok", "terms": {"format": 1.0')
 
 
+SHAPES = [
+    None,
+    [{"role": "assistant", "content": CAT}, {"role": "user", "content": "thanks"}],
+    [{"role": "user", "content": CAT}, {"role": "assistant", "content": None}],
+    {"role": "assistant", "content": [{"type": "text", "text": CAT}]},
+    [{"type": "text", "text": CAT[:20]}, {"type": "text", "text": CAT[20:]}],
+    [{"role": "assistant", "content": CAT, "reasoning_content": "a cat"}],
+    [
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"function": {"name": "click", "arguments": '{"bbox_2d": [0, 0, 10, 10], "label": "cat"}'}}],
+        }
+    ],
+]
+
+
+@pytest.mark.parametrize("completion", SHAPES)
+def test_the_command_reads_what_trainers_read(completion: Any, tmp_path: Path) -> None:
+    from vreward.trl import reward
+
+    recipe = '{"base": "detection", "format": [{"tags": ["think"]}], "weights": {"format": 1}}'
+    (row,) = scored(tmp_path, {"completion": completion, "truth": TRUTH}, arguments=("--recipe", recipe))
+    assert reward(recipe, truth="truth")(completions=[completion], truth=[TRUTH]) == [row["score"]]
+
+
+def test_texts_as_truths(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [{"completion": "Paris", "truth": truth} for truth in ("Paris", {"text": "Paris"}, float("nan"), ["Paris"])]
+    file, out = write(tmp_path, *lines), tmp_path / "out.jsonl"
+    assert run("score", file, "--recipe", "ocr", "--set", "truth_format=text", "-o", str(out)) == 1
+    assert [json.loads(line)["score"] for line in out.read_text().splitlines()] == [1, None, None, None]
+    said = capsys.readouterr().err
+    assert f"{file}:2: truth must be text" in said and f"{file}:3: truth is NaN, a missing value" in said
+
+
 @pytest.mark.parametrize("completion", ["completion", "completions", "response", "output"])
 @pytest.mark.parametrize("truth", ["truth", "solution", "ground_truth", "answer", "label"])
 def test_names_of_members(completion: str, truth: str, tmp_path: Path) -> None:
@@ -183,9 +218,8 @@ def test_bad_truths_are_named_and_the_others_scored(tmp_path: Path, capsys: pyte
             {"truth": TRUTH},
             ":2: no completion (completion, completions, response, output, messages) among its members: truth",
         ),
-        ({"completion": 7, "truth": TRUTH}, ":2: completion: must be a string or messages, not a number"),
-        ({"completion": None, "truth": TRUTH}, ":2: completion: must be a string or messages, not null"),
-        ({"completions": ["a", 7], "truth": TRUTH}, ":2: completions: must be a string or messages, not a number"),
+        ({"completion": 7, "truth": TRUTH}, ":2: completion: must be text or messages, not int"),
+        ({"completions": ["a", 7], "truth": TRUTH}, ":2: completions: must be text or messages, not int"),
         ({"completion": CAT}, ":2: no truth among its members: completion"),
         ({"completion": CAT, "truth": None}, ":2: no truth among its members"),
     ],

@@ -94,19 +94,19 @@ def test_truth_documents() -> None:
 
 
 def test_repeated_truths_are_shared() -> None:
-    texts, places = _text.truths_for(["a", "b", "a", "b"], None, 4)
+    texts, places, _ = _text.truths_for(["a", "b", "a", "b"], None, 4, bool)
     assert back(texts) == [b"a", b"b"]
     assert list(places or ()) == [0, 1, 0, 1]
-    texts, places = _text.truths_for(["a", "b"], None, 2)
+    texts, places, _ = _text.truths_for(["a", "b"], None, 2, bool)
     assert back(texts) == [b"a", b"b"]
     assert places is None
 
 
 def test_one_truth_for_all_and_one_each() -> None:
     for truth in ('{"count": 2}', b'{"count": 2}', {"count": 2}):
-        texts, places = _text.truths_for(truth, None, 5)
+        texts, places, _ = _text.truths_for(truth, None, 5, bool)
         assert (back(texts), places) == ([b'{"count": 2}'], None)
-    texts, _ = _text.truths_for([{"count": 2}, 3, "4"], None, 3)
+    texts, *_ = _text.truths_for([{"count": 2}, 3, "4"], None, 3, bool)
     assert back(texts) == [b'{"count": 2}', b"3", b"4"]
 
 
@@ -123,15 +123,15 @@ def test_one_truth_for_all_and_one_each() -> None:
 )
 def test_truths_that_do_not_fit(truths: list[str], index: list[int] | None, message: str) -> None:
     with pytest.raises(vreward.Error, match=message) as failure:
-        _text.truths_for(truths, index, 3)
+        _text.truths_for(truths, index, 3, bool)
     assert failure.value.code == -1
 
 
 def test_truth_index_of_other_kinds() -> None:
-    _, places = _text.truths_for(["1", "2"], numpy.array([1, 0, 1]), 3)
+    _, places, _ = _text.truths_for(["1", "2"], numpy.array([1, 0, 1]), 3, bool)
     assert list(places or ()) == [1, 0, 1]
     with pytest.raises(TypeError, match="truth_index must hold one whole number for each completion"):
-        _text.truths_for(["1"], [0.5], 1)
+        _text.truths_for(["1"], [0.5], 1, bool)
 
 
 @pytest.mark.parametrize("text", ["plain", "Café 猫 😀 end", "x\ud83dy"])

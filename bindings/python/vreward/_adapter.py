@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import json
 import math
-from contextlib import suppress
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from . import _adapter_log
+from ._completion import completion_text, kind
 from ._errors import Error
-from ._text import truth_text
+from ._text import missing, text_truth, truth_text
 from .scorer import Scorer, Scores, cached_scorer, recipe_text
-
-_ASSISTANTS = ("assistant", "model", None)
 
 
 class Part(NamedTuple):
@@ -118,10 +116,10 @@ class Adapter:
         """The scores of one completion: "score", "reason" and every term of the recipe. `truth` MISSING: no such
         column. `came`: the names of the columns, for errors."""
         text = completion if type(completion) is str else self.text(completion, row)
-        task = self.task(task, row) if self.by is not None else None
+        task = self.task(task, row, came) if self.by is not None else None
         document = None
         if self._needs_truth[task]:
-            document = truth if type(truth) is str else self.document(truth, row, came)
+            document = truth if type(truth) is str else self.document(truth, row, came, task)
         scorer = cached_scorer(self._sources[task], {})
         try:
             found = scorer.score_one(text, document)
@@ -169,7 +167,7 @@ class Adapter:
                 truths = column
             else:
                 places = range(len(column)) if rows is None else rows
-                truths = [self.document(value, row, columns) for value, row in zip(column, places)]
+                truths = [self.document(value, row, columns, task) for value, row in zip(column, places)]
         if rows is not None:
             texts = [texts[row] for row in rows]
         scorer = cached_scorer(self._sources[task], {})
@@ -214,7 +212,8 @@ class Adapter:
 
     def _no_column(self, name: str, columns: Iterable[str]) -> Error:
         argument = "by" if name == self.by else "truth"
-        return self.error(f'no column "{name}"; {argument}= names another one{_came(columns)}')
+        form = "; how truths are written is truth_format=" if name in ("json", "text", "answer") else ""
+        return self.error(f'no column "{name}"; {argument}= names another one{form}{_came(columns)}')
 
     def task(self, value: Any, row: int, columns: Iterable[str] = ()) -> Optional[str]:
         """The task of a row; None for one that another reward scores."""
@@ -233,17 +232,18 @@ class Adapter:
             f'row {row}: column "{self.by}" must hold the name of a task, not {kind(value)}{_came(columns)}'
         )
 
-    def document(self, truth: Any, row: Optional[int], came: Iterable[str] = ()) -> str:
+    def document(self, truth: Any, row: Optional[int], came: Iterable[str] = (), task: Optional[str] = None) -> str:
         """A truth as its JSON document, from what datasets make of it: text, a dict that Arrow filled up with None, a
-        number, a list, a numpy array or scalar."""
+        number, a list, a numpy array or scalar. Where the recipe of the task takes texts only, nothing else will do."""
         if isinstance(truth, str):
             return truth
         if truth is MISSING:
             raise self._no_column(self.truth, came)
-        if truth is None:
-            raise self.error(f'row {row}: column "{self.truth}" is None{_came(came)}')
+        if missing(truth) is not None:
+            raise self.error(f'row {row}: column "{self.truth}" is {missing(truth)}, a missing value{_came(came)}')
+        to_bytes = text_truth if cached_scorer(self._sources[task], {}).wants_text else truth_text
         try:
-            return truth_text(truth).decode("utf-8", "replace")
+            return to_bytes(truth).decode("utf-8", "replace")
         except TypeError as failure:
             raise self.error(f'row {row}: column "{self.truth}": {failure}{_came(came)}') from None
 
@@ -267,21 +267,11 @@ class Adapter:
         return [self.text(value, row) for row, value in enumerate(completions)]
 
     def text(self, value: Any, row: int) -> Any:
-        """One completion: text, messages (the last of the assistant's counts), a message, or None."""
-        if isinstance(value, (str, bytes)):
-            return value
-        if value is None:
-            return ""
-        if isinstance(value, dict):
-            return message_text(value)
-        if isinstance(value, (list, tuple)) and all(isinstance(one, dict) for one in value):
-            for message in reversed(value):
-                if "type" in message and "role" not in message:
-                    return content_text(value)
-                if message.get("role") in _ASSISTANTS:
-                    return message_text(message)
-            return ""
-        raise self.error(f"row {row}: a completion must be text or messages, not {kind(value)}")
+        """One completion, as completion_text reads it."""
+        try:
+            return completion_text(value)
+        except TypeError as failure:
+            raise self.error(f"row {row}: a completion {failure}") from None
 
 
 class _Missing:
@@ -292,43 +282,6 @@ class _Missing:
 
 
 MISSING = _Missing()
-
-
-def message_text(message: Mapping[str, Any]) -> str:
-    """What the model wrote in a message: its thinking where the trainer took it out, its text, its tool calls."""
-    text = content_text(message.get("content"))
-    thinking = message.get("reasoning_content") or message.get("thinking")
-    if isinstance(thinking, str):
-        text = f"<think>{thinking}</think>{text}"
-    calls = message.get("tool_calls")
-    if isinstance(calls, (list, tuple)):
-        text += "".join(map(tool_call_text, calls))
-    return text
-
-
-def content_text(content: Any) -> str:
-    if isinstance(content, str):
-        return content
-    if isinstance(content, (list, tuple)):
-        parts = (
-            part if isinstance(part, str) else part.get("text") for part in content if isinstance(part, (str, dict))
-        )
-        return "".join(part for part in parts if isinstance(part, str))
-    return ""
-
-
-def tool_call_text(call: Any) -> str:
-    """A tool call as models write it, which the dialect "tool-call" reads."""
-    if not isinstance(call, Mapping):
-        return ""
-    function = call.get("function")
-    function = function if isinstance(function, Mapping) else call
-    arguments = function.get("arguments")
-    if isinstance(arguments, str):
-        with suppress(ValueError, RecursionError):  # what is no JSON stays as the model wrote it
-            arguments = json.loads(arguments)
-    written = json.dumps({"name": function.get("name"), "arguments": arguments}, ensure_ascii=False, default=str)
-    return f"<tool_call>{written}</tool_call>"
 
 
 def plain(value: Any) -> Any:
@@ -361,10 +314,6 @@ def needs_truth(scorer: Scorer) -> bool:
 def documents(truths: Iterable[Any]) -> List[str]:
     """Truths as JSON documents; None is the JSON null, a bad truth."""
     return [one if isinstance(one, str) else truth_text(one).decode("utf-8", "replace") for one in truths]
-
-
-def kind(value: Any) -> str:
-    return "None" if value is None else f"{type(value).__module__}.{type(value).__qualname__}".replace("builtins.", "")
 
 
 def codes(failure: Exception) -> Tuple[Any, ...]:

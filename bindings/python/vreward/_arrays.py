@@ -145,10 +145,16 @@ class Matrix:
     def __getitem__(self, place: Tuple[int, int]) -> float: ...
 
     def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, tuple):
-            row, column = place
-            return super().__getitem__(row)[column]  # type: ignore[misc]
-        return super().__getitem__(place)  # type: ignore[misc]
+        try:
+            if isinstance(place, tuple):
+                row, column = map(operator.index, place)
+                return super().__getitem__(row)[column]  # type: ignore[misc]
+            return super().__getitem__(operator.index(place))  # type: ignore[misc]
+        except (TypeError, ValueError):
+            raise TypeError(
+                "a Matrix takes one or two whole numbers, m[i] and m[i, j]; numpy.asarray(m) takes slices, and copies "
+                "nothing"
+            ) from None
 
     def tolist(self) -> List[List[float]]:
         """The rows as lists of floats."""
@@ -168,9 +174,20 @@ class Matrix:
         return _restored, (self.shape, bytes(self))  # type: ignore[arg-type]
 
 
+class _Row:
+    """A row of a Matrix: a ctypes array that prints as its numbers."""
+
+    if TYPE_CHECKING:
+
+        def __iter__(self) -> Iterator[float]: ...
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+
 @functools.lru_cache(maxsize=256)
 def _matrix_type(rows: int, columns: int) -> Any:
-    row = ctypes.c_double * columns
+    row: Any = type("Row", (_Row, ctypes.c_double * columns), {})
     plain = row * rows
     return type("Matrix", (Matrix, plain), {"shape": (rows, columns)})
 

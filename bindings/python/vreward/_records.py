@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Union
 
+from ._completion import completion_text, is_messages
+
 COMPLETION_NAMES = ("completion", "completions", "response", "output", "messages")
 TRUTH_NAMES = ("truth", "solution", "ground_truth", "answer", "label")
 
@@ -19,9 +21,9 @@ class Record(NamedTuple):
     line: int
     text: str  # the line
     members: Any  # its JSON object
-    completions: List[str]
+    completions: List[Union[str, bytes]]
     several: bool
-    truth: Optional[Union[str, bytes]]  # the JSON document
+    truth: Any  # as it stands in the line; None: there is none
 
 
 def read_records(
@@ -50,39 +52,18 @@ def record_of(
         wanted = completion_name or ", ".join(COMPLETION_NAMES)
         raise BadRecord(f"{place}: no completion ({wanted}) among its members: {', '.join(members)}")
     value = members[name]
-    several = isinstance(value, list) and bool(value) and not _is_messages(value)
+    several = isinstance(value, list) and bool(value) and not is_messages(value)
     try:
         completions = [completion_text(one) for one in value] if several else [completion_text(value)]
     except TypeError as failure:
         raise BadRecord(f"{place}: {name}: {failure}") from None
     truth_name = truth_name or _first_of(TRUTH_NAMES, members)
     truth = members.get(truth_name) if truth_name is not None else None
-    if truth is not None and not isinstance(truth, str):
-        truth = json.dumps(truth)
     return Record(number, text, members, completions, several, truth)
 
 
 def _first_of(names: Sequence[str], members: Any) -> Optional[str]:
     return next((name for name in names if name in members), None)
-
-
-def _is_messages(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and "content" in value[0]
-
-
-def completion_text(value: Any) -> str:
-    """The text of a completion: a string, or messages, of which the last is the model's; content may be in parts."""
-    if isinstance(value, str):
-        return value
-    if _is_messages(value):
-        value = value[-1].get("content")
-        if isinstance(value, str):
-            return value
-        if isinstance(value, list):
-            return "".join(part.get("text") or "" for part in value if isinstance(part, dict))
-        if value is None:
-            return ""
-    raise TypeError(f"must be a string or messages, not {_kind(value)}")
 
 
 def _kind(value: Any) -> str:

@@ -12,7 +12,8 @@ import re
 import struct
 from array import array
 from itertools import accumulate
-from typing import Any, Iterable, List, NamedTuple, Optional, Tuple, Union
+from typing import AbstractSet as Set
+from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union
 
 from ._errors import Error
 
@@ -52,6 +53,7 @@ def ragged(texts: Any, name: str) -> Ragged:
         return _from_list(texts, name)
     if isinstance(texts, (str, bytes, bytearray)):
         raise TypeError(f"{name} must be a list of str or bytes, not one {type(texts).__name__}")
+    _refuse_tables(texts, name)
     if hasattr(texts, "combine_chunks"):  # a column in chunks
         texts = texts.combine_chunks()
     if hasattr(texts, "buffers") and hasattr(texts, "null_count"):
@@ -63,6 +65,12 @@ def ragged(texts: Any, name: str) -> Ragged:
     except TypeError:
         raise TypeError(f"{name} must be a list of str or bytes, not {type(texts).__name__}") from None
     return _from_list(texts, name)
+
+
+def _refuse_tables(values: Any, name: str) -> None:
+    """What iterates over names or in no order is no list."""
+    if isinstance(values, (Mapping, Set)) or hasattr(values, "columns") or hasattr(values, "column_names"):
+        raise TypeError(f"{name} must be a list, not {type(values).__name__}; of a table, give one column")
 
 
 def _from_list(texts: Union[List[Any], Tuple[Any, ...]], name: str) -> Ragged:
@@ -132,11 +140,34 @@ def _from_arrow(texts: Any, name: str) -> Optional[Ragged]:
     if count == 0 or offsets is None:
         return from_bytes(b"", [0] * count)
     wide = memoryview(offsets).cast("B").cast("q" if layout.startswith("large") else "i")[first : first + count + 1]
+    if len(wide) <= count or not 0 <= wide[0] <= wide[count] <= (0 if data is None else data.size):
+        raise Error(f"{name} is a damaged Arrow array: its offsets lie outside its data")
     address = data.address if data is not None else 0
     if layout.startswith("large"):
         return Ragged(address, offsets.address + 8 * first, count, wide[count] - wide[0], (texts, offsets, data))
     copied = array("q", wide)
     return Ragged(address, copied.buffer_info()[0], count, wide[count] - wide[0], (texts, data, copied))
+
+
+def missing(value: Any) -> Optional[str]:
+    """What a value is called that stands for none: None, NaN, pandas' NA and NaT. None for all others."""
+    if value is None:
+        return "None"
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return str(value)
+    is_number = isinstance(value, float) or (hasattr(value, "dtype") and getattr(value, "shape", None) == ())
+    return "NaN" if is_number and bool(value != value) else None
+
+
+def text_truth(truth: Any, name: str = "truth") -> bytes:
+    """One truth of a recipe that takes nothing but text."""
+    if isinstance(truth, str):
+        return encode(truth)
+    if isinstance(truth, (bytes, bytearray)):
+        return bytes(truth)
+    if missing(truth) is not None:
+        raise TypeError(f"{name} is {missing(truth)}, a missing value")
+    raise TypeError(f"{name} must be text, as the recipe's truth_format says, not {type(truth).__name__}")
 
 
 def truth_text(truth: Any, name: str = "truth") -> bytes:
@@ -145,6 +176,8 @@ def truth_text(truth: Any, name: str = "truth") -> bytes:
         return encode(truth)
     if isinstance(truth, (bytes, bytearray)):
         return bytes(truth)
+    if missing(truth) is not None:
+        return b"NaN" if missing(truth) == "NaN" else b"null"
     try:
         return encode(json.dumps(truth, default=_plain, ensure_ascii=False))
     except (TypeError, ValueError) as failure:
@@ -160,39 +193,75 @@ def _plain(value: Any) -> Any:
 
 
 class Truths(NamedTuple):
-    """The truths of a batch: the documents, and for each completion which (None: one each, or one for all)."""
+    """The truths of a batch: the documents, for each completion which (None: one each, or one for all), and what is
+    wrong with those that are no text where only text will do."""
 
     texts: Ragged
     places: Optional[array[int]]
+    wrong: Dict[int, str]
+
+    def wrong_for(self, count: int) -> Dict[int, str]:
+        """The same by completion."""
+        if not self.wrong:
+            return {}
+        places = self.places or (range(count) if self.texts.number == count else [0] * count)
+        return {item: self.wrong[place] for item, place in enumerate(places) if place in self.wrong}
 
 
-_NOTHING = Truths(from_bytes(b"", ()), None)
+_NOTHING = Truths(from_bytes(b"", ()), None, {})
 
 
-def truths_for(truths: Any, truth_index: Any, count: int) -> Truths:
+def truths_for(truths: Any, truth_index: Any, count: int, wants_text: Callable[[], bool]) -> Truths:
     """Truths as Scorer.score takes them, for `count` completions. Rollouts that repeat a document share it."""
     if truths is None:
         return _NOTHING
-    index: Optional[array[int]] = None
-    if isinstance(truths, (str, bytes, bytearray, dict, int, float)):
-        return Truths(one_text(truth_text(truths), "truths"), _indices(truth_index, count, 1))
-    if isinstance(truths, (list, tuple)):
-        if len(truths) == count == 1 and truth_index is None:
-            return Truths(one_text(truth_text(truths[0], "truths[0]"), "truths"), None)
-        if truth_index is None and set(map(type, truths)) == {str}:
-            unique = list(dict.fromkeys(truths))
-            if len(unique) < len(truths) == count:
-                place_of = {text: place for place, text in enumerate(unique)}
-                return Truths(_from_list(unique, "truths"), array("q", map(place_of.__getitem__, truths)))
-            texts = _from_list(truths, "truths")
-        else:
-            texts = _from_list([truth_text(truth, f"truths[{i}]") for i, truth in enumerate(truths)], "truths")
-    else:
+    if isinstance(truths, (str, bytes, bytearray, Mapping, int, float)):
+        texts, wrong = _documents([truths], ["truths"], wants_text)
+        return Truths(texts, _indices(truth_index, count, 1), wrong)
+    if not isinstance(truths, (list, tuple)):
+        _refuse_tables(truths, "truths")
+        if not hasattr(truths, "combine_chunks") and not hasattr(truths, "buffers"):
+            truths = _listed(truths)
+    wrong = {}
+    if not isinstance(truths, (list, tuple)):
         texts = ragged(truths, "truths")
+    elif set(map(type, truths)) == {str}:
+        unique = list(dict.fromkeys(truths)) if truth_index is None and count > 1 else truths
+        if len(unique) < len(truths) == count:
+            place_of = {text: place for place, text in enumerate(unique)}
+            return Truths(_from_list(unique, "truths"), array("q", map(place_of.__getitem__, truths)), {})
+        texts = _from_list(truths, "truths")
+    else:
+        texts, wrong = _documents(truths, [f"truths[{i}]" for i in range(len(truths))], wants_text)
     index = _indices(truth_index, count, texts.number)
     if index is None and texts.number != count:
         raise Error(f"{count} completions but {texts.number} truths; truth_index= says which belongs to which")
-    return Truths(texts, index)
+    return Truths(texts, index, wrong)
+
+
+def _listed(values: Any) -> List[Any]:
+    try:
+        return list(values)
+    except TypeError:
+        raise TypeError(f"truths must be a list or one truth, not {type(values).__name__}") from None
+
+
+def _documents(
+    truths: Union[List[Any], Tuple[Any, ...]], names: List[str], wants_text: Callable[[], bool]
+) -> Tuple[Ragged, Dict[int, str]]:
+    """Truths of any kind as documents, and what is wrong with those that are no text where only text will do."""
+    only_text = not set(map(type, truths)) <= {str, bytes} and wants_text()
+    documents: List[Any] = []
+    wrong: Dict[int, str] = {}
+    for place, (truth, name) in enumerate(zip(truths, names)):
+        try:
+            documents.append((text_truth if only_text else truth_text)(truth, name))
+        except TypeError as failure:
+            if not only_text:
+                raise
+            documents.append(b"")
+            wrong[place] = str(failure)
+    return _from_list(documents, "truths"), wrong
 
 
 def _indices(truth_index: Any, count: int, truth_count: int) -> Optional[array[int]]:

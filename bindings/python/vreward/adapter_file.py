@@ -130,8 +130,16 @@ def file_text(name: str, attribute: str, recipe: Any, named: Dict[str, Any], pat
     alias = "" if attribute != "reward" or trainer.target != "{attribute}" else " as make_reward"
     call = call.replace(" = reward(", " = make_reward(") if alias else call
     return (
-        f'"""The reward for {name}: {use}"""\n\n'
+        f'"""The reward for {name}: {_in_docstring(use)}"""\n\n'
         f"{trainer.before}from vreward.{trainer.factory} import reward{alias}\n\n{call}\n"
+    )
+
+
+def _in_docstring(text: str) -> str:
+    """A path of the user's may hold anything: quotes would end the docstring, backslashes begin an escape."""
+    return "".join(
+        "\\" + one if one in '\\"' else one if one.isprintable() else one.encode("unicode_escape").decode()
+        for one in text
     )
 
 

@@ -207,13 +207,15 @@ def edit_distance(
     unit       "codepoint", "grapheme" (UAX #29), "byte", "word" (by white space), "cjk-or-word", "token"
     bound      a larger distance is reported as bound + 1, which is found sooner; not for "lcs"
     normalize  what to do to both texts first, whatever the order named: "strip_fence", "crlf", "nfc", "nfkc",
-               "invisible", "width", "quotes", "lower", "markup", "remove_space", "collapse_space", "trim"; a name, several, or a dict of name -> bool.
-               None: nothing, nothing is trimmed either
+               "invisible", "width", "quotes", "lower", "markup", "remove_space", "collapse_space", "trim"; a name,
+               several, or a dict of name -> bool. None: nothing, nothing is trimmed either
 
     Returns an int for two texts, else array('q') with one distance per pair.
     """
     if bound is not None:
         bound = whole_number(bound, "bound")
+        if distance == "lcs":
+            raise Error('bound= does not go with distance="lcs"')
     options = _distance_options(distance, unit, bound, _normalization(normalize))
     one_a, one_b = isinstance(a, (str, bytes, bytearray)), isinstance(b, (str, bytes, bytearray))
     if one_a and not one_b:  # symmetric, and C takes the single text as the second

@@ -21,7 +21,7 @@ from ._adapter import Adapter, documents
 from ._errors import Error
 from ._records import BadRecord, record_of
 from .command_line import Scorers, Summary, score_batch
-from .scorer import Scores, cached_scorer
+from .scorer import Scorer, Scores, cached_scorer
 
 __all__ = ["Score"]
 
@@ -65,7 +65,7 @@ class Score:
         import pyarrow.compute
 
         texts = self._texts(table)
-        truths = self._truths(table) if self.adapter.needs_truth else None
+        truths = self._column(table, self.adapter.truth) if self.adapter.needs_truth else None
         found: List[Any] = []
         order: List[int] = []
         for task, rows in self._tasks(table):
@@ -100,14 +100,18 @@ class Score:
             return pyarrow.array(values, pyarrow.large_string())
         return column.fill_null("") if column.null_count else column
 
-    def _truths(self, table: Any) -> Any:
-        """The truths as an Arrow array of JSON; null is the JSON null, which is a bad truth like any other."""
+    def _documents(self, scorer: Scorer, column: Any) -> Any:
+        """The truths of a column as a recipe takes them; null is a bad truth like any other."""
         import pyarrow
 
-        column = self._column(table, self.adapter.truth)
-        if str(column.type) not in ("string", "large_string", "binary", "large_binary"):
-            return pyarrow.array(documents(column.to_pylist()), pyarrow.large_string())
-        return column.fill_null("null") if column.null_count else column
+        is_text = str(column.type) in ("string", "large_string", "binary", "large_binary")
+        if is_text and not column.null_count:
+            return column
+        if scorer.wants_text:
+            return column.to_pylist()
+        if is_text:
+            return column.fill_null("null")
+        return pyarrow.array(documents(column.to_pylist()), pyarrow.large_string())
 
     def _tasks(self, table: Any) -> Iterator[Tuple[Optional[str], Optional[List[int]]]]:
         if self.adapter.by is None:
@@ -121,7 +125,7 @@ class Score:
     def _scores(self, task: Optional[str], texts: Any, truths: Any) -> Scores:
         scorer = cached_scorer(self.adapter.source(task), {})
         try:
-            return scorer.score(texts, truths, self.threads)
+            return scorer.score(texts, None if truths is None else self._documents(scorer, truths), self.threads)
         except Error as failure:
             if failure.scores is None:
                 raise

@@ -14,9 +14,9 @@ from ._errors import Error
 from ._items import ItemColumns
 from ._library import library, read_text
 from ._parse import parse_text
-from ._recipes import Recipe
+from ._recipes import Recipe, recipes
 from ._recipes import recipe_text as recipe_text
-from ._text import encode, encode_any, ragged, truth_text, truths_for
+from ._text import encode, encode_any, ragged, text_truth, truth_text, truths_for
 from .scores import Scores as Scores
 
 # Completions and truths of this many bytes together, scored by one thread, are done before giving up the interpreter's
@@ -93,11 +93,12 @@ class Scorer:
     spawn. Raises Error for a recipe that is unknown or has an unknown member or value (offset: the byte of the JSON).
     """
 
-    __slots__ = ("__weakref__", "_handle", "_recipe", "_source")
+    __slots__ = ("__weakref__", "_handle", "_recipe", "_source", "_wants_text")
 
     def __init__(self, recipe: Recipe, **overrides: Any) -> None:
         self._handle: Optional[_Handle] = None
         self._recipe: Optional[Dict[str, Any]] = None
+        self._wants_text: Optional[bool] = None
         self._source = recipe_text(recipe, overrides)
         self._handle = _Handle(self._source)
 
@@ -132,6 +133,24 @@ class Scorer:
             self._recipe = json.loads(read_text(library().short.scorer_recipe, handle.pointer))
         copied: Dict[str, Any] = json.loads(json.dumps(self._recipe))
         return copied
+
+    @property
+    def wants_text(self) -> bool:
+        """Whether a truth can be nothing but text: truth_format "text", or "answer" where the answer is a text."""
+        if self._wants_text is None:
+            recipe = self.recipe
+            form = recipe.get("truth_format")
+            self._wants_text = form == "text" or (form == "answer" and recipe["task"].endswith("ocr"))
+        return self._wants_text
+
+    def _document(self, truth: Any) -> bytes:
+        """One truth that is no str."""
+        if not self.wants_text:
+            return truth_text(truth)
+        try:
+            return text_truth(truth)
+        except TypeError as failure:
+            raise Error(str(failure), _types.E_BAD_TRUTH, 0) from None
 
     @property
     def terms(self) -> Tuple[str, ...]:
@@ -172,7 +191,8 @@ class Scorer:
         handle = self._open()
         texts = ragged(completions, "completions")
         count = texts.number
-        truth, index = truths_for(truths, truth_index, count)
+        given = truths_for(truths, truth_index, count, lambda: self.wants_text)
+        truth, index = given.texts, given.places
         scores = Scores(handle.terms, count)
         try:
             call = handle.idle.pop()
@@ -192,11 +212,15 @@ class Scorer:
         try:
             (handle.short_score if short else handle.long_score)(handle.pointer, *call.references)
         except Error as failure:
-            if failure.code == _types.E_BAD_TRUTH:
-                failure.scores = scores
-            raise
+            if failure.code != _types.E_BAD_TRUTH:
+                raise
+            failure.scores = scores
+            if not given.wrong:
+                raise
         if short:  # else it would keep the texts alive
             handle.idle.append(call)
+        if given.wrong:
+            _fail_for(given.wrong_for(count), scores)
         return scores
 
     def score_one(self, completion: Union[str, bytes], truth: Any = None) -> Dict[str, Any]:
@@ -214,7 +238,7 @@ class Scorer:
         if truth is None:
             batch.truth_count = 0
         else:
-            document = encode(truth) if type(truth) is str else truth_text(truth)
+            document = encode(truth) if type(truth) is str else self._document(truth)
             batch.truth = document
             batch.truth_count = 1
             offsets[3] = length = len(document)
@@ -237,7 +261,7 @@ class Scorer:
         """
         handle = self._open()
         columns = ItemColumns(items)
-        truth, index = truths_for(truths, truth_index, columns.count)
+        truth, index, _ = truths_for(truths, truth_index, columns.count, lambda: False)
         scores = Scores(handle.terms, columns.count)
         labels = columns.labels
         batch = _types.ItemBatch(
@@ -273,7 +297,7 @@ class Scorer:
         the UTF-8 text. A bad truth raises Error, whose member `explanation` is the dict all the same."""
         handle = self._open()
         text = encode_any(completion, "completion")
-        document = None if truth is None else truth_text(truth)
+        document = None if truth is None else self._document(truth)
         explanation: Dict[str, Any] = json.loads(
             read_text(
                 library().long.explain,
@@ -289,7 +313,17 @@ class Scorer:
     def parse(self, text: Union[str, bytes]) -> Dict[str, Any]:
         """What this scorer's recipe reads in a completion; see vreward.parse."""
         handle = self._open()
+        text = text if isinstance(text, str) else encode_any(text, "text")
         return parse_text(library().long if len(text) > SHORT_BYTES else library().short, handle.pointer, text)
+
+
+def _fail_for(wrong: Dict[int, str], scores: Scores) -> None:
+    """Raises for truths that are no text, by completion; the scores of the others are kept."""
+    scores.spoil(wrong)
+    first = min(wrong)
+    failure = Error(wrong[first], _types.E_BAD_TRUTH, first)
+    failure.scores = scores
+    raise failure
 
 
 _CACHE_SIZE = 64
@@ -324,7 +358,13 @@ def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **ov
 
     Raises Error for a recipe or a truth that cannot be used, TypeError for a completion that is no text.
     """
-    return cached_scorer(recipe, overrides).score_one(completion, truth)
+    try:
+        scorer = cached_scorer(recipe, overrides)
+    except Error as failure:
+        if isinstance(completion, str) and completion in recipes() and recipe != completion:
+            raise Error(f"{failure} (the recipe comes first: score(recipe, completion, truth))", failure.code) from None
+        raise
+    return scorer.score_one(completion, truth)
 
 
 def explain(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Any) -> Dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from array import array
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
 
 from . import _types
 
@@ -54,11 +56,28 @@ class Scores:
     def reasons(self) -> List[Tuple[str, ...]]:
         return [reason_names(bits) for bits in self.reason_bits]
 
+    def spoil(self, rows: Iterable[int]) -> None:
+        """Gives these samples what a bad truth has: NaN, and the reason."""
+        bad = _REASONS.index("bad_truth")
+        for row in rows:
+            self.score[row] = math.nan
+            self._codes[row] = bad
+            self.reason_bits[row] = 1 << bad
+            for place in range(row, len(self._block), len(self.score)):
+                self._block[place] = math.nan
+
     def __len__(self) -> int:
         return len(self.score)
 
     def __getitem__(self, i: int) -> Dict[str, Any]:
         n = len(self.score)
+        try:
+            i = operator.index(i)
+        except TypeError:
+            raise TypeError(
+                f"Scores are indexed by sample, scores[0], not by {type(i).__name__}; columns are scores.score, "
+                "scores.terms and scores.reason"
+            ) from None
         if not -n <= i < n:
             raise IndexError(f"sample {i} of {n}")
         i %= n
