@@ -46,7 +46,7 @@ struct plan {
     int64_t unit_count;
 };
 
-enum { CHUNK = 32 }; /* rollouts of one truth that are compared at a time */
+enum { CHUNK = 32 }; /* rollouts of one truth that a worker takes at a time */
 
 /* Groups the samples by truth. Where several threads work, a truth of many samples is read here and its samples are cut
  * into several units, so that a truth is read once in any case. Errors: MEMORY. */

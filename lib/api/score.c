@@ -65,33 +65,16 @@ static int32_t begin_trace(struct worker *worker, const struct truth *truth, int
     return trace_begin_items(config, &arrays, &worker->arena, trace, NULL);
 }
 
-/* At most CHUNK samples of one truth, compared with it together. */
-static int32_t score_chunk(struct worker *worker, const struct truth *truth, int64_t first, int64_t last)
+static int32_t score_sample(struct worker *worker, const struct truth *truth, int64_t sample)
 {
     const struct config *config = &worker->job->samples->scorer->recipe.config;
-    struct trace traces[CHUNK];
-    struct trace *readable[CHUNK];
-    int64_t readable_count = 0;
-    for (int64_t i = first; i < last; i++) {
-        struct trace *trace = &traces[i - first];
-        const int32_t code = begin_trace(worker, truth, sample_at(worker->job, i), trace);
-        if (code != VREWARD_OK)
-            return code;
-        if (trace->reading->reason == VREWARD_REASON_OK)
-            readable[readable_count++] = trace;
-    }
-    if (config->reward->compare != NULL && readable_count > 0) {
-        const int32_t code = config->reward->compare(config, truth, readable, readable_count, &worker->arena, NULL);
-        if (code != VREWARD_OK)
-            return code;
-    }
-    for (int64_t i = first; i < last; i++) {
-        const int32_t code = trace_end(config, truth, &worker->arena, &traces[i - first], NULL);
-        if (code != VREWARD_OK)
-            return code;
-        write_result(worker->job, sample_at(worker->job, i), &traces[i - first]);
-    }
-    return VREWARD_OK;
+    struct trace trace;
+    int32_t code = begin_trace(worker, truth, sample, &trace);
+    if (code == VREWARD_OK)
+        code = trace_end(config, truth, &worker->arena, &trace, NULL);
+    if (code == VREWARD_OK)
+        write_result(worker->job, sample, &trace);
+    return code;
 }
 
 /* Every sample of the unit gets NaN; the first of the batch is the one that the error names. */
@@ -130,11 +113,9 @@ static int32_t score_unit(struct worker *worker, const struct unit *unit)
         arena_rewind(&worker->arena, before);
         return VREWARD_OK;
     }
-    const int64_t step = config->reward->compare != NULL ? CHUNK : 1;
     const struct arena_mark after = arena_mark(&worker->arena);
-    for (int64_t at = unit->first; at < unit->last; at += step) {
-        const int32_t code = score_chunk(worker, truth != NULL ? &truth->truth : NULL, at,
-                                         unit->last - at < step ? unit->last : at + step);
+    for (int64_t i = unit->first; i < unit->last; i++) {
+        const int32_t code = score_sample(worker, truth != NULL ? &truth->truth : NULL, sample_at(worker->job, i));
         if (code != VREWARD_OK)
             return code;
         arena_rewind(&worker->arena, after);

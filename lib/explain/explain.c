@@ -204,7 +204,9 @@ static void add_comparison(struct node root, const struct recipe *recipe, const 
     }
     if (trace->normalized.data != NULL) {
         add_text(root, "text", trace->normalized);
-        add_text(root, "truth_text", truth->normalized);
+        add_text(root, "truth_text", trace->truth_text.data != NULL ? trace->truth_text : truth->normalized);
+        if (truth->texts != NULL)
+            add_number(root, "truth_index", (double)trace->truth_index);
     }
 }
 

@@ -71,6 +71,34 @@ static int32_t set_pattern(struct compiler *compiler, struct place check, int64_
     return compile_pattern(compiler, place_within(check, found->pattern), shown, result->mode, &result->pattern);
 }
 
+/* "<name>" or "</name>"; data NULL when out of memory. */
+static struct span tag_text(struct span name, bool closing, struct arena *arena)
+{
+    const int64_t before = closing ? 2 : 1;
+    char *text = arena_alloc(arena, (size_t)(name.length + before + 1));
+    if (text == NULL)
+        return (struct span){NULL, 0};
+    memcpy(text, closing ? "</" : "<", (size_t)before);
+    memcpy(text + before, name.data, (size_t)name.length);
+    text[before + name.length] = '>';
+    return (struct span){text, before + name.length + 1};
+}
+
+static int32_t write_tags(struct compiler *compiler, struct format_check *result)
+{
+    struct span *opening = arena_array(compiler->arena, (size_t)result->tag_count, sizeof *opening);
+    struct span *closing = arena_array(compiler->arena, (size_t)result->tag_count, sizeof *closing);
+    for (int64_t i = 0; opening != NULL && closing != NULL && i < result->tag_count; i++) {
+        opening[i] = tag_text(result->tags[i], false, compiler->arena);
+        closing[i] = tag_text(result->tags[i], true, compiler->arena);
+        if (opening[i].data == NULL || closing[i].data == NULL)
+            return fail_memory(compiler->err);
+    }
+    result->opening = opening;
+    result->closing = closing;
+    return opening != NULL && closing != NULL ? VREWARD_OK : fail_memory(compiler->err);
+}
+
 static int32_t set_tags(struct compiler *compiler, struct place check, int64_t index, const struct check_members *found,
                         struct format_check *result)
 {
@@ -91,7 +119,7 @@ static int32_t set_tags(struct compiler *compiler, struct place check, int64_t i
                 return refuse(compiler, offset, index, "has the same tag twice");
         }
     }
-    return VREWARD_OK;
+    return write_tags(compiler, result);
 }
 
 static int32_t set_check(struct compiler *compiler, struct place check, int64_t index, struct format_check *result)

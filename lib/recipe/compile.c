@@ -148,6 +148,8 @@ static int32_t check_resize(struct compiler *compiler)
 static int32_t check_together(struct compiler *compiler)
 {
     const struct config *config = &compiler->recipe->config;
+    if (config->text_above > 0 && config->text_at_least > 0)
+        return disagree(compiler, "at_least", "excludes `above`");
     if (config->length_hard < config->length_soft)
         return disagree(compiler, "hard", "is below `soft`");
     int32_t status = check_resize(compiler);

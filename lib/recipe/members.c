@@ -42,6 +42,7 @@ NAMES(truth_text_name, "json", "answer", "text")
 NAMES(distance_name, "levenshtein", "indel")
 NAMES(unit_name, "codepoint", "grapheme", "byte", "word", "cjk-or-word", "token")
 NAMES(of_name, "text", "items")
+NAMES(norm_name, "longer", "truth")
 NAMES(mode_name, "full", "prefix", "search")
 NAMES(opened_name, "either", "completion", "prompt")
 NAMES(shape_name, "array", "object")
@@ -253,8 +254,18 @@ const struct member members[] = {
      .offset = OFFSET(truth_format), .doc = TRUTH_DOC " `text`: the whole of it is the text."},
     {.path = "distance", .tasks = OCR, .type = MEMBER_CHOICE, .name = distance_name, .preset = "\"levenshtein\"",
      .offset = OFFSET(distance),
-     .doc = "Edits are insertions, deletions and substitutions; or (`indel`) insertions and deletions only, over the "
-            "sum of the lengths, which charges for filler."},
+     .doc = "Edits are insertions, deletions and substitutions; or (`indel`) insertions and deletions only, so that a "
+            "substitution costs two."},
+    {.path = "norm", .tasks = OCR, .type = MEMBER_CHOICE, .name = norm_name, .preset = "\"longer\"",
+     .offset = OFFSET(norm),
+     .doc = "What the distance is divided by: the length of the `longer` text (with `indel` the sum of both), or that of "
+            "the `truth`, and then what would be below 0 is 0. Any two texts in one language share many letters in "
+            "order: an unrelated text of the right length earns about 0.2 with `longer`, 0.4 with `longer` and `indel`, "
+            "0.2 with `truth`, and nothing with `truth` and `indel` or with `unit` `word`."},
+    {.path = "above", .tasks = OCR, .type = MEMBER_NUMBER, .low = 1e-6, .high = 0.999999, .offset = OFFSET(text_above),
+     .doc = "A similarity that is not above this earns 0. ANLS is `{\"above\": 0.5}`."},
+    {.path = "at_least", .tasks = OCR, .type = MEMBER_NUMBER, .low = 1e-9, .high = 1, .offset = OFFSET(text_at_least),
+     .doc = "A similarity below this earns 0. One of `above` and `at_least`."},
     {.path = "unit", .tasks = OCR, .type = MEMBER_CHOICE, .name = unit_name, .preset = "\"codepoint\"",
      .offset = OFFSET(unit), .doc = UNIT_DOC},
     {.path = "normalize.strip_fence", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_STRIP_FENCE,

@@ -24,7 +24,8 @@ struct format_check {
     struct span expression;  /* its text */
     int32_t mode;            /* enum pattern_mode */
     int32_t opened;          /* CHECK_TAGS: enum tags_opened */
-    const struct span *tags; /* CHECK_TAGS */
+    const struct span *tags; /* CHECK_TAGS: names, and what opens and closes them, <name> and </name> */
+    const struct span *opening, *closing;
     int64_t tag_count;
 };
 
@@ -35,6 +36,7 @@ enum divisor { DIVISOR_SOFT, DIVISOR_LARGER, DIVISOR_PREDICTED }; /* max(N,(N+M)
 enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED };         /* 1/0, or Perception-R1's +1/-1 */
 enum request { REQUEST_AP = 1, REQUEST_AP50 = 2, REQUEST_AP75 = 4, REQUEST_TOKENS = 8 }; /* terms of their own */
 enum part { PART_LOCATION = 1, PART_CLASS = 2, PART_RECALL = 4, PART_MISSING = 8 };
+enum norm { NORM_LONGER, NORM_TRUTH };
 enum repetition_of { REPETITION_TEXT, REPETITION_ITEMS };
 enum truth_format { TRUTH_JSON, TRUTH_ANSWER, TRUTH_TEXT };
 enum shape { SHAPE_POWER, SHAPE_ABOVE, SHAPE_AT_LEAST, SHAPE_RAMP };
@@ -91,10 +93,12 @@ struct config {
     int64_t resize_min_pixels, resize_max_pixels;
 
     /* text */
-    uint32_t normalize;         /* VREWARD_TRIM ... */
-    const struct text_map *map; /* applied with it; NULL: none */
-    int32_t distance;           /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
-    int32_t unit;               /* VREWARD_CODEPOINT ... */
+    uint32_t normalize;               /* VREWARD_TRIM ... */
+    const struct text_map *map;       /* applied with it; NULL: none */
+    int32_t distance;                 /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
+    int32_t unit;                     /* VREWARD_CODEPOINT ... */
+    int32_t norm;                     /* enum norm */
+    double text_above, text_at_least; /* thresholds of the similarity; 0: none */
     int64_t length_soft, length_hard;
     int32_t repetition_of;
     int32_t reserved;

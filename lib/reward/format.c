@@ -18,24 +18,11 @@ static int64_t find(struct span text, const char *needle, int64_t length, int64_
         const char *at = memchr(text.data + from, needle[0], (size_t)(text.length - length - from + 1));
         if (at == NULL)
             return -1;
-        if (memcmp(at, needle, (size_t)length) == 0)
+        if (at[1] == needle[1] && at[length - 1] == needle[length - 1] && memcmp(at, needle, (size_t)length) == 0)
             return at - text.data;
         from = at - text.data + 1;
     }
     return -1;
-}
-
-/* The tag's text, "<name>" or "</name>", in the arena; data NULL when out of memory. */
-static struct span tag_text(struct span name, bool closing, struct arena *arena)
-{
-    const int64_t before = closing ? 2 : 1;
-    char *text = arena_alloc(arena, (size_t)(name.length + before + 1));
-    if (text == NULL)
-        return (struct span){NULL, 0};
-    memcpy(text, closing ? "</" : "<", (size_t)before);
-    memcpy(text + before, name.data, (size_t)name.length);
-    text[before + name.length] = '>';
-    return (struct span){text, before + name.length + 1};
 }
 
 enum { NOWHERE = -1, TWICE = -2 };
@@ -62,27 +49,20 @@ static bool all_space(struct span text, int64_t begin, int64_t end)
 
 /* Each tag opened and closed once, one section after the other, nothing but white space around and between; the prompt
  * may have opened the first. Tokens such as <|im_end|>, which some trainers leave at the end, are no text. */
-static int32_t tags_pass(const struct format_check *check, struct span completion, struct arena *arena, bool *passes,
-                         vreward_error *err)
+static bool tags_pass(const struct format_check *check, struct span completion)
 {
     const struct span text = without_surroundings(completion);
     int64_t done = 0;
-    *passes = false;
     for (int64_t i = 0; i < check->tag_count; i++) {
-        const struct span opening = tag_text(check->tags[i], false, arena);
-        const struct span closing = tag_text(check->tags[i], true, arena);
-        if (opening.data == NULL || closing.data == NULL)
-            return fail_memory(err);
-        const int64_t opened = only_place(text, opening);
-        const int64_t closed = only_place(text, closing);
+        const int64_t opened = only_place(text, check->opening[i]);
+        const int64_t closed = only_place(text, check->closing[i]);
         if (!opens_as_asked(check, i, opened) || closed < done || closed < opened)
-            return VREWARD_OK;
+            return false;
         if (opened != NOWHERE && (opened < done || !all_space(text, done, opened)))
-            return VREWARD_OK;
-        done = closed + closing.length;
+            return false;
+        done = closed + check->closing[i].length;
     }
-    *passes = all_space(text, done, text.length);
-    return VREWARD_OK;
+    return all_space(text, done, text.length);
 }
 
 /* The answer, a Markdown fence around it aside, is JSON as Python reads it, and of that shape. */
@@ -119,7 +99,8 @@ int32_t check_passes(const struct config *config, const struct format_check *che
             *limit = 1;
         return status;
     case CHECK_TAGS:
-        return tags_pass(check, text, arena, passes, err);
+        *passes = tags_pass(check, text);
+        return VREWARD_OK;
     case CHECK_JSON_ARRAY:
     case CHECK_JSON_OBJECT:
         return json_passes(config, check, completion, arena, passes, err);

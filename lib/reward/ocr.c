@@ -3,6 +3,7 @@
 #include "reward/truth_members.h"
 #include "text/distance.h"
 #include "text/normalize.h"
+#include "text/split.h"
 #include "text/tokens.h"
 
 #include <math.h>
@@ -15,7 +16,11 @@ static const struct term terms[] = {
      .high = INFINITY,
      .unparsable = 1,
      .description = "Edit distance over the length of the truth; truth empty: 0 where the prediction is, else 1."},
-    {.name = "wer", .low = 0, .high = INFINITY, .unparsable = 1, .description = "The same in words."},
+    {.name = "wer",
+     .low = 0,
+     .high = INFINITY,
+     .unparsable = 1,
+     .description = "The same in words, or in `unit` where that is words or tokens."},
     {.name = "exact",
      .low = 0,
      .high = 1,
@@ -26,7 +31,7 @@ static const struct term terms[] = {
      .high = 1,
      .unparsable = 0,
      .request = REQUEST_TOKENS,
-     .description = "Share of the written words that the truth holds, each as often as there."},
+     .description = "Share of the written words (or `unit`) that the truth holds, each as often as there."},
     {.name = "token_recall",
      .low = 0,
      .high = 1,
@@ -41,33 +46,53 @@ static const struct term terms[] = {
      .description = "Harmonic mean of the two."},
 };
 
-/* What a truth's rollouts share besides its prepared text. */
-struct ocr_truth {
-    const struct prepared_text *words;
-    int64_t length, word_count;
+/* One of the texts that are right, prepared for all rollouts. */
+struct right_text {
+    struct span text; /* normalised */
+    const struct prepared_text *units, *words;
 };
 
-/* What the comparison leaves in a trace for the score. */
-struct ocr_distances {
-    int64_t words, word_count;
+struct ocr_truth {
+    const struct right_text *right;
+    int64_t count;
 };
+
+/* What `wer` and the token terms count: the recipe's unit where it cuts a text into words, else words. */
+static int32_t unit_of_words(const struct config *config)
+{
+    return is_split(config->unit) ? config->unit : VREWARD_WORD;
+}
+
+static int32_t prepare_right_text(const struct config *config, struct span text, struct right_text *right,
+                                  struct arena *arena, vreward_error *err)
+{
+    int32_t code = normalize_mapped(text, config->normalize, config->map, arena, &right->text, err);
+    if (code == VREWARD_OK)
+        code = prepare_text(right->text, config->distance, config->unit, arena, &right->units, err);
+    if (code != VREWARD_OK)
+        return code;
+    right->words = right->units;
+    if (unit_of_words(config) == config->unit)
+        return VREWARD_OK;
+    return prepare_text(right->text, config->distance, unit_of_words(config), arena, &right->words, err);
+}
 
 static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
 {
     if (truth->text.data == NULL)
         return bad_truth(err, -1, "text", "is missing: {\"text\": \"...\"}");
+    const int64_t count = truth->texts != NULL ? truth->text_count : 1;
     struct ocr_truth *own = arena_alloc(arena, sizeof *own);
-    if (own == NULL)
+    struct right_text *right = arena_array(arena, (size_t)count, sizeof *right);
+    if (own == NULL || right == NULL)
         return fail_memory(err);
-    int32_t code = normalize_mapped(truth->text, config->normalize, config->map, arena, &truth->normalized, err);
-    if (code == VREWARD_OK)
-        code = prepare_text(truth->normalized, config->distance, config->unit, arena, &truth->prepared, err);
-    if (code == VREWARD_OK)
-        code = prepare_text(truth->normalized, config->distance, VREWARD_WORD, arena, &own->words, err);
-    if (code != VREWARD_OK)
-        return code;
-    own->length = prepared_length(truth->prepared);
-    own->word_count = prepared_length(own->words);
+    for (int64_t i = 0; i < count; i++) {
+        const struct span text = truth->texts != NULL ? truth->texts[i] : truth->text;
+        const int32_t code = prepare_right_text(config, text, &right[i], arena, err);
+        if (code != VREWARD_OK)
+            return code;
+    }
+    *own = (struct ocr_truth){right, count};
     truth->own = own;
     return VREWARD_OK;
 }
@@ -79,112 +104,113 @@ static enum asked asks(const struct config *config, const struct truth *truth)
     return ASK_TEXT;
 }
 
-/* The texts of rollouts that are compared with their truth. */
-struct comparison {
-    struct span *text;
-    int64_t *distance, *length, *words, *word_count;
-    int64_t *trace; /* which rollout */
-    int64_t count;
+/* A distance, and how many units both texts have. */
+struct compared {
+    int64_t distance, written, right;
 };
 
-static bool allocate(struct comparison *comparison, int64_t count, struct arena *arena)
+/* Over the truth's length; over an empty truth 0 where nothing was written, else 1. */
+static double error_rate(const struct compared *compared)
 {
-    comparison->text = arena_array(arena, (size_t)count, sizeof *comparison->text);
-    int64_t *numbers = arena_array(arena, (size_t)count, 5 * sizeof *numbers);
-    if (comparison->text == NULL || numbers == NULL)
-        return false;
-    comparison->distance = numbers;
-    comparison->length = numbers + count;
-    comparison->words = numbers + 2 * count;
-    comparison->word_count = numbers + 3 * count;
-    comparison->trace = numbers + 4 * count;
-    return true;
+    if (compared->right == 0)
+        return compared->written == 0 ? 0.0 : 1.0;
+    return (double)compared->distance / (double)compared->right;
 }
 
-/* All rollouts of the truth at once: the lanes of the edit distance carry several. Those that equal it need none. */
-static int32_t compare(const struct config *config, const struct truth *truth, struct trace *const *traces,
-                       int64_t count, struct arena *arena, vreward_error *err)
+static double similarity(const struct config *config, const struct compared *compared)
 {
-    const struct ocr_truth *own = truth->own;
-    struct comparison different = {.count = 0};
-    struct ocr_distances *words = arena_array(arena, (size_t)count, sizeof *words);
-    if (words == NULL || !allocate(&different, count, arena))
-        return fail_memory(err);
-    for (int64_t i = 0; i < count; i++) {
-        struct trace *trace = traces[i];
-        const int32_t code =
-            normalize_mapped(trace->reading->text, config->normalize, config->map, arena, &trace->normalized, err);
+    if (config->norm == NORM_TRUTH) {
+        const double rate = error_rate(compared);
+        return rate < 1 ? 1 - rate : 0;
+    }
+    const int64_t a = compared->written, b = compared->right;
+    const int64_t norm = config->distance == VREWARD_INDEL ? a + b : a > b ? a : b;
+    return norm == 0 ? 1.0 : 1.0 - (double)compared->distance / (double)norm;
+}
+
+static int32_t compare(const struct prepared_text *right, struct span text, bool equal, struct arena *arena,
+                       struct compared *compared, vreward_error *err)
+{
+    compared->right = compared->written = prepared_length(right);
+    compared->distance = 0;
+    return equal ? VREWARD_OK : distances_to(right, &text, 1, -1, arena, &compared->distance, &compared->written, err);
+}
+
+/* The right text that the written one is most like, the first of equals; its similarity is the accuracy. */
+static int32_t find_nearest(const struct config *config, const struct ocr_truth *own, struct trace *trace,
+                            struct arena *arena, vreward_error *err)
+{
+    double best = -1;
+    for (int64_t i = 0; i < own->count && best < 1; i++) {
+        const struct right_text *right = &own->right[i];
+        struct compared compared;
+        const bool equal = span_equal(trace->normalized, right->text);
+        const int32_t code = compare(right->units, trace->normalized, equal, arena, &compared, err);
         if (code != VREWARD_OK)
             return code;
-        trace->distance = 0;
-        trace->predicted_length = trace->truth_length = own->length;
-        words[i] = (struct ocr_distances){0, own->word_count};
-        trace->own = &words[i];
-        if (span_equal(trace->normalized, truth->normalized))
+        const double found = similarity(config, &compared);
+        if (!(found > best))
             continue;
-        different.text[different.count] = trace->normalized;
-        different.trace[different.count++] = i;
+        best = found;
+        trace->distance = compared.distance;
+        trace->predicted_length = compared.written;
+        trace->truth_length = compared.right;
+        trace->truth_text = right->text;
+        trace->truth_index = i;
+        trace->term[CER] = error_rate(&compared);
     }
-    int32_t code = distances_to(truth->prepared, different.text, different.count, -1, arena, different.distance,
-                                different.length, err);
-    if (code == VREWARD_OK)
-        code = distances_to(own->words, different.text, different.count, -1, arena, different.words,
-                            different.word_count, err);
-    for (int64_t k = 0; k < different.count && code == VREWARD_OK; k++) {
-        struct trace *trace = traces[different.trace[k]];
-        trace->distance = different.distance[k];
-        trace->predicted_length = different.length[k];
-        words[different.trace[k]] = (struct ocr_distances){different.words[k], different.word_count[k]};
+    trace->term[TERM_ACCURACY] = best;
+    return VREWARD_OK;
+}
+
+static int32_t score_words(const struct config *config, const struct right_text *right, struct trace *trace,
+                           struct arena *arena, vreward_error *err)
+{
+    struct compared compared = {trace->distance, trace->predicted_length, trace->truth_length};
+    if (right->words != right->units) {
+        const bool equal = trace->term[EXACT] == 1;
+        const int32_t code = compare(right->words, trace->normalized, equal, arena, &compared, err);
+        if (code != VREWARD_OK)
+            return code;
     }
-    return code;
-}
-
-/* Over the truth's length; over an empty truth 0 where nothing was written, else 1. */
-static double error_rate(int64_t distance, int64_t length, int64_t truth_length)
-{
-    if (truth_length == 0)
-        return length == 0 ? 0.0 : 1.0;
-    return (double)distance / (double)truth_length;
-}
-
-static double similarity(const struct config *config, const struct trace *trace)
-{
-    const int64_t a = trace->predicted_length, b = trace->truth_length;
-    const int64_t norm = config->distance == VREWARD_INDEL ? a + b : a > b ? a : b;
-    return norm == 0 ? 1.0 : 1.0 - (double)trace->distance / (double)norm;
-}
-
-static int32_t score_tokens(const struct truth *truth, struct trace *trace, struct arena *arena, vreward_error *err)
-{
+    trace->term[WER] = error_rate(&compared);
+    if (!(config->requested & REQUEST_TOKENS))
+        return VREWARD_OK;
     int64_t common, written, counted;
-    const int32_t code =
-        tokens_in_common(trace->normalized, truth->normalized, VREWARD_WORD, arena, &common, &written, &counted, err);
-    if (code != VREWARD_OK)
-        return code;
+    const int32_t code = tokens_in_common(trace->normalized, right->text, unit_of_words(config), arena, &common,
+                                          &written, &counted, err);
     const bool empty = written == 0 && counted == 0;
     trace->term[TOKEN_PRECISION] = empty ? 1.0 : written == 0 ? 0.0 : (double)common / (double)written;
     trace->term[TOKEN_RECALL] = empty ? 1.0 : counted == 0 ? 0.0 : (double)common / (double)counted;
     trace->term[TOKEN_F1] = empty ? 1.0 : 2.0 * (double)common / (double)(written + counted);
-    return VREWARD_OK;
+    return code;
+}
+
+/* A similarity below the recipe's threshold earns nothing. */
+static void apply_threshold(const struct config *config, struct trace *trace)
+{
+    const double found = trace->term[TERM_ACCURACY];
+    if ((config->text_above > 0 && found <= config->text_above) || found < config->text_at_least) {
+        trace->term[TERM_ACCURACY] = 0;
+        trace->reasons |= REASON_BIT(VREWARD_REASON_BELOW_THRESHOLD);
+    }
 }
 
 static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
                      vreward_error *err)
 {
-    if (trace->distance < 0) {
-        const int32_t code = compare(config, truth, (struct trace *const[]){trace}, 1, arena, err);
-        if (code != VREWARD_OK)
-            return code;
-    }
     const struct ocr_truth *own = truth->own;
-    const struct ocr_distances *words = trace->own;
-    trace->term[TERM_ACCURACY] = similarity(config, trace);
-    trace->term[CER] = error_rate(trace->distance, trace->predicted_length, trace->truth_length);
-    trace->term[WER] = error_rate(words->words, words->word_count, own->word_count);
-    trace->term[EXACT] = span_equal(trace->normalized, truth->normalized);
+    int32_t code =
+        normalize_mapped(trace->reading->text, config->normalize, config->map, arena, &trace->normalized, err);
+    if (code == VREWARD_OK)
+        code = find_nearest(config, own, trace, arena, err);
+    if (code != VREWARD_OK)
+        return code;
+    trace->term[EXACT] = span_equal(trace->normalized, trace->truth_text);
     if (trace->term[EXACT] != 1.0)
         trace->reasons |= REASON_BIT(VREWARD_REASON_TEXT_DIFFERS);
-    return config->requested & REQUEST_TOKENS ? score_tokens(truth, trace, arena, err) : VREWARD_OK;
+    apply_threshold(config, trace);
+    return score_words(config, &own->right[trace->truth_index], trace, arena, err);
 }
 
 /* A term without bound has its value for an empty prediction. */
@@ -192,8 +218,13 @@ static void unparsable(const struct config *config, const struct truth *truth, s
 {
     (void)config;
     const struct ocr_truth *own = truth->own;
-    trace->term[CER] = own->length == 0 ? 0.0 : 1.0;
-    trace->term[WER] = own->word_count == 0 ? 0.0 : 1.0;
+    trace->term[CER] = trace->term[WER] = 1;
+    for (int64_t i = 0; i < own->count; i++) {
+        if (prepared_length(own->right[i].units) == 0)
+            trace->term[CER] = 0;
+        if (prepared_length(own->right[i].words) == 0)
+            trace->term[WER] = 0;
+    }
 }
 
 const struct reward ocr_reward = {
@@ -204,7 +235,6 @@ const struct reward ocr_reward = {
     .needs_truth = 1,
     .prepare_truth = prepare_truth,
     .asks = asks,
-    .compare = compare,
     .score = score,
     .unparsable = unparsable,
 };
@@ -218,7 +248,6 @@ const struct reward perception_r1_ocr_reward = {
     .needs_truth = 1,
     .prepare_truth = prepare_truth,
     .asks = asks,
-    .compare = compare,
     .score = score,
     .unparsable = unparsable,
 };

@@ -48,10 +48,6 @@ struct reward {
      * to read in it. truth as above. Errors: MEMORY. */
     int32_t (*read)(const struct config *config, const struct truth *truth, struct arena *arena,
                     struct reading *reading, vreward_error *err);
-    /* Optional: compares all readable rollouts of one truth at once, and leaves in each trace what `score` needs.
-     * Errors: MEMORY. */
-    int32_t (*compare)(const struct config *config, const struct truth *truth, struct trace *const *traces,
-                       int64_t count, struct arena *arena, vreward_error *err);
     /* Fills trace->term[TERM_ACCURACY ...], the fates and the reasons. The reading is readable (reason ok). Errors:
      * LIMIT (the completion is then unparsable, reason too_large), MEMORY. */
     int32_t (*score)(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
@@ -77,9 +73,8 @@ extern const struct reward perception_r1_grounding_reward, perception_r1_countin
 int32_t read_for_reward(const struct config *config, const struct truth *truth, struct span completion,
                         struct arena *arena, struct reading *reading, vreward_error *err);
 
-/* One completion against one truth (NULL where none is needed), in two steps, so that the rollouts of a truth can be
- * compared in between (struct reward, compare): reading and format checks, then the terms and the score. Errors:
- * MEMORY. */
+/* One completion against one truth (NULL where none is needed), in two steps: reading and format checks, then the terms
+ * and the score. Errors: MEMORY. */
 int32_t trace_begin(const struct config *config, const struct truth *truth, struct span completion, struct arena *arena,
                     struct trace *trace, vreward_error *err);
 int32_t trace_end(const struct config *config, const struct truth *truth, struct arena *arena, struct trace *trace,

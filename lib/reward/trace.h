@@ -44,7 +44,8 @@ struct trace {
     int64_t distance;                       /* -1: not compared */
     int64_t predicted_length, truth_length; /* in the unit of the distance */
     struct span normalized;                 /* the text that was compared */
-    const void *own;                        /* what compare leaves for score */
+    struct span truth_text;                 /* with which of the truth's, normalised; data NULL: it has but one */
+    int64_t truth_index;                    /* and its place among them */
 
     double term[MAX_TERMS]; /* by slot: format, parsed, accuracy, then every own term of the reward in its order */
     double score;

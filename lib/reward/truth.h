@@ -6,7 +6,6 @@
 #include "base/span.h"
 #include "base/status.h"
 #include "geometry/coordinates.h"
-#include "text/distance.h"
 
 #include <stdbool.h>
 
@@ -31,6 +30,9 @@ struct truth {
     struct stated_truth stated;
     double number;    /* the member `count`, or the number of a stated truth */
     struct span text; /* data NULL: none */
+    const struct span
+        *texts; /* [text_count] where the document lists several that are right, `text` the first; else NULL */
+    int64_t text_count;
     struct sizes sizes;
     int32_t space;        /* enum space that the document is written in: PIXEL where it says nothing */
     int32_t compared;     /* enum space of the comparison */
@@ -43,7 +45,6 @@ struct truth {
     uint8_t reserved[3];
 
     /* what the reward makes of it (struct reward, prepare_truth) */
-    const struct prepared_text *prepared; /* of the normalised text */
     struct span normalized;
     const int32_t *label_id;     /* [count], index in `distinct` */
     const struct span *distinct; /* [distinct_count] the labels, folded where the recipe folds, sorted */

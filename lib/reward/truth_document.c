@@ -243,13 +243,35 @@ static int32_t read_size(struct reader *reader, const struct json *list, const c
     return VREWARD_OK;
 }
 
+/* Several texts, each of which is right. */
+static int32_t read_texts(struct reader *reader, const struct json *list)
+{
+    if (list->count == 0)
+        return bad_truth(reader->err, list->begin, "text", "is an empty list: one text at least is right (\"\": none)");
+    struct span *texts = arena_array(reader->arena, (size_t)list->count, sizeof *texts);
+    if (texts == NULL)
+        return fail_memory(reader->err);
+    int64_t i = 0;
+    for (const struct json *element = list->child; element != NULL; element = element->next) {
+        if (element->type != JSON_STRING)
+            return bad_truth(reader->err, element->begin, "text", "at index %" PRId64 " is not a string", i);
+        texts[i++] = element->string;
+    }
+    reader->truth->text = texts[0];
+    reader->truth->texts = texts;
+    reader->truth->text_count = list->count;
+    return VREWARD_OK;
+}
+
 static int32_t read_text(struct reader *reader)
 {
     const struct json *text = reader->member.text;
     if (text == NULL)
         return VREWARD_OK;
+    if (text->type == JSON_ARRAY)
+        return read_texts(reader, text);
     if (text->type != JSON_STRING)
-        return bad_truth(reader->err, text->begin, "text", "is not a string");
+        return bad_truth(reader->err, text->begin, "text", "is neither a string nor a list of strings");
     reader->truth->text = text->string;
     return VREWARD_OK;
 }

@@ -151,6 +151,19 @@ static void texts_are_told(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+static void the_text_that_was_nearest_is_told(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("ocr");
+    char *text = explained(scorer, "4 cats", "{\"text\": [\"four dogs\", \"5 cats\"]}", VREWARD_OK);
+    assert_holds(text, "\"text\":\"4 cats\",\"truth_text\":\"5 cats\",\"truth_index\":1");
+    free(text);
+    text = explained(scorer, "4 cats", "\"5 cats\"", VREWARD_OK);
+    assert_holds(text, "\"truth_text\":\"5 cats\"}");
+    free(text);
+    vreward_scorer_destroy(scorer);
+}
+
 static void counts_and_checks_are_told(void **state)
 {
     (void)state;
@@ -242,10 +255,15 @@ static void bad_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(explanation_equals_score),   cmocka_unit_test(fates_are_told),
-        cmocka_unit_test(long_labels_are_cut),        cmocka_unit_test(texts_are_told),
-        cmocka_unit_test(counts_and_checks_are_told), cmocka_unit_test(checks_that_nearly_pass_say_so),
-        cmocka_unit_test(a_bad_truth_is_explained),   cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(explanation_equals_score),
+        cmocka_unit_test(fates_are_told),
+        cmocka_unit_test(long_labels_are_cut),
+        cmocka_unit_test(texts_are_told),
+        cmocka_unit_test(the_text_that_was_nearest_is_told),
+        cmocka_unit_test(counts_and_checks_are_told),
+        cmocka_unit_test(checks_that_nearly_pass_say_so),
+        cmocka_unit_test(a_bad_truth_is_explained),
+        cmocka_unit_test(bad_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

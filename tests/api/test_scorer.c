@@ -319,8 +319,7 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"labels\": \"ignroe\"}", "\"ignroe", "`labels` is \"ignroe\", it must be one of match, ignore"},
     {D "\"labels\": \"\"}", "\"\"", "`labels` is \"\", it must be one of match, ignore"},
     {D "\"ap\": [\"ap50\", \"ap90\"]}", "\"ap90", "`ap` is \"ap90\", it must be one of ap, ap50, ap75"},
-    {D "\"quality\": \"far\"}", "\"far",
-     "`quality` is \"far\", it must be one of near, box, or a number of pixels"},
+    {D "\"quality\": \"far\"}", "\"far", "`quality` is \"far\", it must be one of near, box, or a number of pixels"},
     {"{\"base\": \"perception-r1-detection\", \"match\": \"\"}", "\"\"",
      "`match` is \"\", it must be one of optimal, sequential"},
     {"{\"base\": \"perception-r1-detection\", \"match\": \"greedy\"}", "\"greedy",
@@ -362,6 +361,9 @@ static const struct bad_recipe bad_recipes[] = {
     {"length", NULL, "`soft` is required by length"},
     {"{\"base\": \"length\", \"soft\": 9, \"hard\": 3}", "3", "`hard` is below `soft`"},
     {"{\"base\": \"format\", \"format\": []}", "[", "`format` must have a check: the task is made of them"},
+
+    {"{\"base\": \"ocr\", \"above\": 0.5, \"at_least\": 0.6}", "0.6", "`at_least` excludes `above`"},
+    {"{\"base\": \"ocr\", \"above\": 1}", "1}", "`above` is 1, it must be a number from 1e-06 to 0.999999"},
 
     /* tables */
     {"{\"base\": \"ocr\", \"normalize\": {\"map\": {\"a\": \"b\", \"\": \"c\"}}}", "\"\": \"c",

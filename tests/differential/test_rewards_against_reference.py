@@ -153,6 +153,13 @@ def test_text() -> None:
         text, truth = ("".join(source.choices(alphabet, k=source.randint(0, 30))).strip() for _ in range(2))
         for distance, edit in (("levenshtein", reference.levenshtein), ("indel", reference.indel)):
             compare({"base": "ocr", "distance": distance}, text, {"text": truth}, reference.ocr(text, truth, edit))
+            compare({"base": "ocr", "distance": distance, "norm": "truth"}, text, {"text": truth},
+                    reference.ocr(text, truth, edit, "truth"))
+            several = [truth, "ab a", truth[::-1], ""]
+            compare({"base": "ocr", "distance": distance, "above": 0.4}, text, {"text": several},
+                    reference.ocr(text, several, edit, above=0.4))
+            compare({"base": "ocr", "distance": distance, "unit": "token"}, text, {"text": truth},
+                    reference.ocr(text, truth, edit, unit=reference.tokens))
         n = source.randint(1, 4)
         row = vreward.Scorer("repetition", n=n, unit="word").score([text]).to_dicts()[0]
         assert row["accuracy"] == reference.repetition(text.split(), n)["accuracy"]

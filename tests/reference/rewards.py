@@ -290,13 +290,19 @@ def rate(d, written, true):
     return d / true if true else float(written > 0)
 
 
-def ocr(text, truth, edit=levenshtein):
-    """text and truth: normalised."""
-    d, words, true_words = edit(text, truth), text.split(), truth.split()
-    norm = max(len(text), len(truth)) if edit is levenshtein else len(text) + len(truth)
+def ocr(text, truth, edit=levenshtein, norm="longer", unit=None, above=0):
+    """text and truth: normalised; truth may be a list. unit: what cuts a text into words or tokens, where it is the unit."""
+    if isinstance(truth, list):
+        nearest = max(truth, key=lambda one: ocr(text, one, edit, norm, unit)["accuracy"])
+        return ocr(text, nearest, edit, norm, unit, above)
+    words, true_words = (unit or str.split)(text), (unit or str.split)(truth)
+    a, b = (words, true_words) if unit else (text, truth)
+    d = edit(a, b)
+    longer = max(len(a), len(b)) if edit is levenshtein else len(a) + len(b)
+    accuracy = max(0.0, 1 - rate(d, len(a), len(b))) if norm == "truth" else 1 - d / longer if longer else 1.0
     return {
-        "accuracy": 1 - d / norm if norm else 1.0,
-        "cer": rate(d, len(text), len(truth)),
+        "accuracy": accuracy if accuracy > above or not above else 0.0,
+        "cer": rate(d, len(a), len(b)),
         "wer": rate(edit(words, true_words), len(words), len(true_words)),
         "exact": float(text == truth),
     }

@@ -57,13 +57,90 @@ static void unparsable_is_worst(void **state)
     assert_int_equal(now.trace.reason, VREWARD_REASON_TOO_LARGE);
 }
 
-static void indel_charges_for_filler(void **state)
+static void indel_is_over_both_lengths(void **state)
 {
     (void)state;
     use_recipe("{\"base\": \"ocr\", \"distance\": \"indel\"}");
     /* longest common subsequence of kitten and sitting is ittn: 6 + 7 - 8 = 5 */
     assert_double(score_of("kitten", "\"sitting\""), 1.0 - 5.0 / 13.0);
     assert_double(score_of("xyz", "\"abc\""), 0.0);
+}
+
+static void the_norm_may_be_the_truth(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"ocr\", \"norm\": \"truth\"}");
+    assert_double(score_of("kitten", "\"sitting\""), 1.0 - 3.0 / 7.0);
+    assert_double(score_of("sitting", "\"kitten\""), 1.0 - 3.0 / 6.0);
+    assert_double(score_of("abcdefgh", "\"xyz\""), 0.0); /* not below 0 */
+    assert_double(score_of("", "\"\""), 1.0);
+    assert_double(score_of("a", "\"\""), 0.0);
+    use_recipe("{\"base\": \"ocr\", \"norm\": \"truth\", \"distance\": \"indel\"}");
+    assert_double(score_of("kitten", "\"sitting\""), 1.0 - 5.0 / 7.0);
+}
+
+static void a_similarity_below_the_threshold_is_nothing(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"ocr\", \"above\": 0.5}");
+    assert_double(score_of("ab", "\"a\""), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+    assert_true(now.trace.reasons & REASON_BIT(VREWARD_REASON_TEXT_DIFFERS));
+    assert_double(term("cer"), 1.0); /* the other terms stay */
+    assert_double(score_of("abc", "\"abd\""), 1.0 - 1.0 / 3.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_TEXT_DIFFERS);
+    assert_double(score_of("", "\"abc\""), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+    assert_double(score_of("abc", "\"abc\""), 1.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    use_recipe("{\"base\": \"ocr\", \"at_least\": 0.5}");
+    assert_double(score_of("ab", "\"a\""), 0.5);
+    assert_double(score_of("abc", "\"a\""), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+}
+
+static void the_best_of_several_texts_counts(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"ocr\", \"tokens\": true, \"normalize\": {\"lower\": true}}");
+    assert_double(score_of("Five cats", "{\"text\": [\"5 cats\", \"five cats\", \"Five Cats\"]}"), 1.0);
+    assert_int_equal(now.trace.truth_index, 1); /* the first of equals */
+    assert_double(term("exact"), 1.0);
+    assert_double(score_of("6 cats", "{\"text\": [\"four dogs\", \"5 cats\"]}"), 5.0 / 6.0);
+    assert_int_equal(now.trace.truth_index, 1);
+    assert_double(term("cer"), 1.0 / 6.0);
+    assert_double(term("wer"), 0.5);
+    assert_double(term("token_recall"), 0.5);
+    assert_true(span_equal(now.trace.truth_text, SPAN("5 cats")));
+    assert_double(score_of("", "{\"text\": [\"none\", \"\"]}"), 1.0);
+    use_recipe("{\"base\": \"ocr\", \"max_bytes\": 1}");
+    score_of("abc", "{\"text\": [\"none\", \"\"]}"); /* not read: as an empty prediction */
+    assert_double(term("cer"), 0.0);
+    assert_double(term("wer"), 0.0);
+    use_recipe("perception-r1-ocr");
+    assert_double(score_of("b", "{\"text\": [\"a\", \"b\"]}"), 2.0);
+}
+
+static void words_are_counted_in_the_unit_of_the_recipe(void **state)
+{
+    (void)state;
+    /* three characters and a word, which is another */
+    static const char text[] = "\xE5\x8C\x97\xE4\xBA\xAC\xE5\xB8\x82 1",
+                      truth[] = "\"\xE5\x8C\x97\xE4\xBA\xAC\xE5\xB8\x82 2\"";
+    use_recipe("{\"base\": \"ocr\", \"tokens\": true}");
+    score_of(text, truth);
+    assert_double(term("wer"), 0.5);
+    assert_double(term("token_f1"), 0.5);
+    for (int i = 0; i < 2; i++) {
+        use_recipe(i == 0 ? "{\"base\": \"ocr\", \"tokens\": true, \"unit\": \"cjk-or-word\"}"
+                          : "{\"base\": \"ocr\", \"tokens\": true, \"unit\": \"token\"}");
+        assert_double(score_of(text, truth), 0.75);
+        assert_double(term("wer"), 0.25);
+        assert_double(term("token_f1"), 0.75);
+    }
+    use_recipe("{\"base\": \"ocr\", \"tokens\": true, \"unit\": \"grapheme\"}"); /* no words: words */
+    score_of(text, truth);
+    assert_double(term("token_f1"), 0.5);
 }
 
 static void tokens_on_request(void **state)
@@ -105,34 +182,6 @@ static void perception_r1(void **state)
     assert_double(term("format"), 1.0);
     assert_double(now.scorer->recipe.low, -1.0);
     assert_double(now.scorer->recipe.high, 2.0);
-}
-
-/* Rollouts of one truth, compared together, are as each alone. */
-static void together_as_alone(void **state)
-{
-    (void)state;
-    static const char *const completions[] = {"the quick brown fox", "", "the quick", "xxxxxxxx",
-                                              "the quick brown fix"};
-    enum { COUNT = 5 };
-    struct trace traces[COUNT], *together[COUNT];
-    struct arena arena = {0};
-    struct truth truth;
-    double alone[COUNT];
-    use_recipe("ocr");
-    for (int i = 0; i < COUNT; i++)
-        alone[i] = score_of(completions[i], "\"the quick brown fox\"");
-    const struct config *config = &now.scorer->recipe.config;
-    assert_int_equal(truth_read(config, SPAN("\"the quick brown fox\""), &arena, &truth, NULL), VREWARD_OK);
-    for (int i = 0; i < COUNT; i++) {
-        assert_int_equal(trace_begin(config, &truth, span_of(completions[i]), &arena, &traces[i], NULL), VREWARD_OK);
-        together[i] = &traces[i];
-    }
-    assert_int_equal(config->reward->compare(config, &truth, together, COUNT, &arena, NULL), VREWARD_OK);
-    for (int i = 0; i < COUNT; i++) {
-        assert_int_equal(trace_end(config, &truth, &arena, &traces[i], NULL), VREWARD_OK);
-        assert_double(traces[i].score, alone[i]);
-    }
-    arena_free(&arena);
 }
 
 /* Words put in, left out, exchanged and swapped, against the table of the definition. */
@@ -178,12 +227,15 @@ int main(void)
         cmocka_unit_test(one_minus_distance_over_the_longer),
         cmocka_unit_test(empty_texts),
         cmocka_unit_test(unparsable_is_worst),
-        cmocka_unit_test(indel_charges_for_filler),
+        cmocka_unit_test(indel_is_over_both_lengths),
         cmocka_unit_test(tokens_on_request),
+        cmocka_unit_test(the_norm_may_be_the_truth),
+        cmocka_unit_test(a_similarity_below_the_threshold_is_nothing),
+        cmocka_unit_test(the_best_of_several_texts_counts),
+        cmocka_unit_test(words_are_counted_in_the_unit_of_the_recipe),
         cmocka_unit_test(texts_are_normalised),
         cmocka_unit_test(the_whole_truth_is_the_text),
         cmocka_unit_test(perception_r1),
-        cmocka_unit_test(together_as_alone),
         cmocka_unit_test(word_errors_against_the_reference),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);

@@ -230,7 +230,9 @@ static void test_counts_and_sizes(void **state)
     refused("{\"size\": [640, 0]}", 9, "above 0");
     refused("{\"size\": [640]}", 9, "has 1 elements");
     refused("{\"input_size\": 640}", 15, "is not a list of 2 numbers");
-    refused("{\"text\": 12}", 9, "'text' is not a string");
+    refused("{\"text\": 12}", 9, "'text' is neither a string nor a list of strings");
+    refused("{\"text\": []}", 9, "'text' is an empty list");
+    refused("{\"text\": [\"a\", 5]}", 15, "at index 1 is not a string");
     refused("{\"space\": \"same\"}", 10, "'space' is none of");
     refused("{\"space\": 1}", 10, "'space' is none of");
     refused("{\"order\": \"dialect\"}", 10, "'order' is none of");

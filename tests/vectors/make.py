@@ -313,6 +313,17 @@ def ocr():
     normalized("a table of one's own", {"nfc": True, "map": {"\u016f": "u\u0366", "...": "\u2026"}}, "zu\u030a...", "zu\u0366\u2026", "zu\u0366\u2026")
     normalized("the longest key", {"map": {"a": "1", "ab": "2"}}, "aab", "12", "12")
     case("composed", "e\u0301", "\u00e9", "\u00e9", recipe={"base": "ocr", "normalize": {"nfc": True}})
+    def member(note, members, completion, truth, *args, **how):
+        add("ocr", note, {"base": "ocr", **members}, completion, {"text": truth}, reference.ocr(completion, truth, **how), *args)
+
+    member("over the truth's length", {"norm": "truth"}, "Hello, worlds", "Hello", "text_differs", norm="truth")
+    member("over the truth's length, unrelated", {"norm": "truth", "distance": "indel"}, "kitten", "sitting", "text_differs",
+           norm="truth", edit=reference.indel)
+    member("ANLS, half right", {"above": 0.5}, "ab", "a", "below_threshold", ["text_differs"], above=0.5)
+    member("ANLS, more than half right", {"above": 0.5}, "abc", "abd", "text_differs", above=0.5)
+    member("the second of several texts", {}, "5 cats", ["five cats", "5 cats"])
+    member("the nearest of several texts", {}, "6 cats", ["five cats", "5 cats"], "text_differs")
+    member("tokens", {"unit": "token"}, "[1,2]", "[1,3]", "text_differs", unit=reference.tokens)
     case("insertions and deletions only", "Hallo, worlt", "Hallo, worlt", "Hello, world", "text_differs",
          recipe={"base": "ocr", "distance": "indel"}, edit=reference.indel)
     add("ocr", "thinking without end", "ocr", "<think>the text says Hello", {"text": "Hello"}, worst("ocr"), "no_answer",
