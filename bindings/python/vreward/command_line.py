@@ -22,6 +22,7 @@ from ._errors import Error
 from ._recipes import build_info, builtin_recipe, models, published_recipes, recipes
 from ._records import BadRecord, Record, line_of, read_records
 from .adapter_file import add_adapter
+from .compare import add_compare
 from .scorer import Scorer
 from .scores import Scores
 
@@ -58,7 +59,7 @@ def add_score(commands: Any) -> None:
         description="Each line in is a JSON object with a completion and a truth; each line out is the same object "
         'with "score", "reason" and "terms" added (lists of them where a line holds several completions).',
     )
-    _add_input(parser)
+    add_input(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="where the lines go; default: standard output")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="default: as many as there are cores")
     parser.add_argument(
@@ -67,7 +68,7 @@ def add_score(commands: Any) -> None:
     parser.set_defaults(run=run_score)
 
 
-def _add_input(parser: argparse.ArgumentParser) -> None:
+def add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="JSONL, one rollout or group of rollouts in each line")
     parser.add_argument("--recipe", help='a name, JSON, or a .json file; default: the member "recipe" of each line')
     parser.add_argument(
@@ -258,7 +259,7 @@ class Summary:
 
 def add_explain(commands: Any) -> None:
     parser = commands.add_parser("explain", help="why one rollout scores what it scores, as JSON")
-    _add_input(parser)
+    add_input(parser)
     parser.add_argument("--line", type=int, required=True, help="which line of the file, the first being 1")
     parser.add_argument("--rollout", type=int, default=0, help="which of several completions in that line, from 0")
     parser.set_defaults(run=run_explain)
@@ -344,4 +345,4 @@ def run_version(_options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = [add_score, add_explain, add_recipes, add_models, add_adapter, add_version]
+COMMANDS = [add_score, add_explain, add_compare, add_recipes, add_models, add_adapter, add_version]
