@@ -57,6 +57,8 @@ static int32_t visit(void *context, const struct pattern_found *found)
         scan_box(scan, value, scan->order, begin, end);
     else if (numbers_in(found, GROUP_X, 2, value))
         scan_point(scan, value, ORDER_XYXY, begin, end);
+    else if (numbers_in(found, GROUP_START, 2, value))
+        scan_box(scan, (const double[]){value[0], 0, value[1], 1}, ORDER_XYXY, begin, end);
     else if (found->group[GROUP_COUNT].data == NULL)
         scan->begun = true;
     if (scan->out_of_memory)

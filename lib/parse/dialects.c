@@ -7,7 +7,7 @@
 static const char *const dialect_names[DIALECT_COUNT] = {
     "auto",       "json",      "qwen-vl",   "brackets", "internvl", "deepseek-vl2", "paligemma", "florence",
     "gemini",     "molmo",     "moondream", "cogvlm",   "shikra",   "seed",         "glm",       "rex-omni",
-    "visual-rft", "tool-call", "kosmos",    "number",   "text",     "pattern",      "molmo2",
+    "visual-rft", "tool-call", "kosmos",    "number",   "text",     "pattern",      "molmo2",    "span",
 };
 
 static const char *const space_names[SPACE_COUNT] = {

@@ -31,6 +31,7 @@ enum dialect {
     DIALECT_TEXT,
     DIALECT_PATTERN,
     DIALECT_MOLMO2,
+    DIALECT_SPAN,
     DIALECT_COUNT
 };
 

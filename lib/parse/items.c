@@ -27,7 +27,7 @@ static bool is_refused(const struct item *item, enum asked asked, int32_t invali
 {
     const bool use_point = asked == ASK_POINTS ? item->has_point : !item->has_box;
     if (use_point)
-        return !in_range(item->point, 2) || asked == ASK_BOXES;
+        return !in_range(item->point, 2) || asked == ASK_BOXES || asked == ASK_SPANS;
     return !in_range(item->box, 4) || !has_extent(item->box, invalid);
 }
 

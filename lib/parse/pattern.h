@@ -33,6 +33,8 @@ enum pattern_group {
     GROUP_LABEL,
     GROUP_CONFIDENCE,
     GROUP_COUNT,
+    GROUP_START,
+    GROUP_END,
     PATTERN_GROUPS
 };
 

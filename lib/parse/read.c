@@ -3,6 +3,7 @@
 #include "parse/absence.h"
 #include "parse/answer.h"
 #include "parse/dialect_pattern.h"
+#include "parse/dialect_span.h"
 #include "parse/dialects.h"
 #include "parse/empty.h"
 #include "parse/forms.h"
@@ -108,6 +109,9 @@ static int32_t find_items(struct job *job)
         if (options->pattern != NULL)
             status = read_pattern(scan, options->pattern, &job->count, &result, job->err);
         job->by_pattern_limit = job->by_pattern_limit || result == PATTERN_LIMIT;
+    } else if (options->dialect == DIALECT_SPAN || job->asked == ASK_SPANS) {
+        job->reading->dialect = DIALECT_SPAN;
+        scan_spans(scan);
     } else {
         scan_items(scan, options->dialect, &job->reading->dialect);
     }

@@ -18,6 +18,7 @@ enum asked {
     ASK_POINTS,
     ASK_NUMBER, /* the items (as boxes) and the only number outside them */
     ASK_TEXT,
+    ASK_SPANS,   /* moments of a video, as boxes of height 1 */
     ASK_CENTERS, /* boxes, each for its centre: `(1,2),(3,4)` is one, but a point that is written counts */
 };
 

@@ -85,6 +85,7 @@ static bool has_groups(const struct pattern *pattern, bool counts)
     for (enum pattern_group group = GROUP_X1; group <= GROUP_Y2; group++)
         box = box && pattern_has_group(pattern, group);
     return box || (pattern_has_group(pattern, GROUP_X) && pattern_has_group(pattern, GROUP_Y)) ||
+           (pattern_has_group(pattern, GROUP_START) && pattern_has_group(pattern, GROUP_END)) ||
            (counts && pattern_has_group(pattern, GROUP_COUNT));
 }
 
@@ -99,10 +100,13 @@ static int32_t check_dialect(struct compiler *compiler)
         return disagree(compiler, "pattern", "is given, but the `dialect` is not \"pattern\"");
     if (config->read.pattern != NULL && !has_groups(config->read.pattern, counts))
         return disagree(compiler, "pattern",
-                        counts ? "names neither the groups x1, y1, x2 and y2, nor x and y, nor count"
-                               : "names neither the groups x1, y1, x2 and y2, nor x and y");
+                        counts ? "names neither the groups x1, y1, x2 and y2, nor x and y, nor start and end, nor count"
+                               : "names neither the groups x1, y1, x2 and y2, nor x and y, nor start and end");
     if (config->read.dialect == DIALECT_NUMBER && !counts)
         return disagree(compiler, "dialect", "is \"number\", which holds no items: only counting reads numbers");
+    if (config->read.dialect == DIALECT_SPAN && !config->reward->takes_spans)
+        return disagree(compiler, "dialect",
+                        "is \"span\", which holds moments: only grounding and detection read them");
     if (config->read.dialect == DIALECT_TEXT)
         return disagree(compiler, "dialect",
                         "is \"text\", which holds no items; ocr reads texts, and takes no dialect");

@@ -128,8 +128,8 @@ const struct member members[] = {
      .preset = "\"auto\"", .offset = OFFSET(read.dialect),
      .doc = "How items are written. `number` is for counting only; `text` is how `ocr` reads, which takes no dialect."},
     {.path = "pattern", .tasks = ITEMS " repetition", .type = MEMBER_PATTERN, .offset = OFFSET(read.pattern),
-     .doc = "The expression (PCRE2) of the dialect `pattern`, with groups named x1, y1, x2 and y2 or x and y, and "
-            "label, confidence or count."},
+     .doc = "The expression (PCRE2) of the dialect `pattern`, with groups named x1, y1, x2 and y2, x and y, or start "
+            "and end, and label, confidence or count."},
     {.path = "empty", .tasks = BOXES, .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS "]",
      .offset = OFFSET(read.empty), .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
     {.path = "empty", .tasks = COUNTING, .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS ", \"0\", \"zero\"]",

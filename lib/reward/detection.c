@@ -1,5 +1,6 @@
 /* Many objects with labels: rewards.md section 3, `detection`. */
 #include "match/average_precision.h"
+#include "parse/dialects.h"
 #include "reward/items.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
@@ -84,7 +85,8 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
 
 static enum asked asks(const struct config *config, const struct truth *truth)
 {
-    (void)config;
+    if (truth != NULL ? truth->has_spans : config->read.dialect == DIALECT_SPAN)
+        return ASK_SPANS;
     return truth != NULL && truth->has_points ? ASK_POINTS : ASK_BOXES;
 }
 
@@ -217,6 +219,7 @@ _Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a 
 const struct reward detection_reward = {
     .task = "detection",
     .truth_example = "{\"boxes\": [[x1, y1, x2, y2]], \"labels\": [\"cat\"]}",
+    .takes_spans = 1,
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

@@ -1,6 +1,7 @@
 /* One object: rewards.md section 3, `grounding`. */
 #include "geometry/distance_quality.h"
 #include "geometry/overlap.h"
+#include "parse/dialects.h"
 #include "reward/items.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
@@ -41,6 +42,8 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
         return bad_truth(err, -1, "box", "is missing: grounding needs box, boxes of one, any_of, or \"boxes\": []");
     if (truth->ignored != NULL)
         return bad_truth(err, -1, "ignore", "has no meaning in grounding; leave the box out");
+    if (truth->count > 1 && truth->has_spans)
+        return bad_truth(err, -1, "spans", "holds several; use the recipe detection");
     if (truth->count > 1 && !truth->any_of)
         return bad_truth(err, -1, "boxes",
                          "holds several; if any will do, say any_of, if all are asked, use the recipe "
@@ -53,7 +56,8 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
 
 static enum asked asks(const struct config *config, const struct truth *truth)
 {
-    (void)truth;
+    if (truth != NULL ? truth->has_spans : config->read.dialect == DIALECT_SPAN)
+        return ASK_SPANS;
     return config->target == TARGET_POINT ? ASK_POINTS : ASK_BOXES;
 }
 
@@ -230,6 +234,7 @@ _Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a 
 const struct reward grounding_reward = {
     .task = "grounding",
     .truth_example = "{\"box\": [x1, y1, x2, y2]}",
+    .takes_spans = 1,
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

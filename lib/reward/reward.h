@@ -36,8 +36,8 @@ struct reward {
     uint8_t breaks_rule_3;    /* its accuracy does: extra items may pay */
     uint8_t breaks_rule_4;    /* its accuracy does: a better pair may cost */
     uint8_t compares_labels;  /* unless the recipe says "labels": "ignore" */
+    uint8_t takes_spans;      /* its truth may be moments of a video */
     uint8_t takes_statement;  /* its truth is stated: a number, a choice, ...; bare forms are its own, too */
-    uint8_t reserved[1];
     double full_reach; /* points: the share of D up to which the distance quality is 1 */
     /* Checks the truth once per document and prepares what its rollouts share. NULL: nothing to do. Errors: BAD_TRUTH
      * with the member's name, MEMORY. */

@@ -73,7 +73,7 @@ static int32_t convert_truth(struct truth *truth, const struct scale *scale, str
 
 int32_t settle_spaces(const struct config *config, struct arena *arena, struct truth *truth, vreward_error *err)
 {
-    if (!truth->has_items)
+    if (!truth->has_items || truth->has_spans)
         return VREWARD_OK;
     int32_t code = resize_input(config, truth, err);
     if (code != VREWARD_OK)
@@ -115,7 +115,7 @@ bool is_beyond_shares(const struct reading *reading)
 int32_t predicted_space(const struct config *config, const struct truth *truth, const struct reading *reading)
 {
     struct scale scale;
-    int32_t space = config->space;
+    int32_t space = truth->has_spans ? SPACE_SAME : config->space;
     if (space == SPACE_DIALECT)
         space = reading->space;
     if (space == SPACE_AUTO)
@@ -129,7 +129,7 @@ int32_t predicted_space(const struct config *config, const struct truth *truth, 
  * nothing about its space agrees with a form in shares. */
 static bool is_named_in_vain(const struct config *config, const struct truth *truth, const struct reading *reading)
 {
-    if (config->space != SPACE_AUTO || reading->space == SPACE_SAME || reading->count == 0)
+    if (config->space != SPACE_AUTO || truth->has_spans || reading->space == SPACE_SAME || reading->count == 0)
         return false;
     if (is_beyond_shares(reading) || (reading->space == SPACE_NORM1 && truth->suspect))
         return false;
@@ -140,7 +140,7 @@ int32_t reading_is_suspect(const struct config *config, const struct truth *trut
                            struct arena *scratch, bool *suspect, vreward_error *err)
 {
     *suspect = is_named_in_vain(config, truth, reading);
-    if (*suspect || truth->suspect || reading->count == 0)
+    if (*suspect || truth->suspect || truth->has_spans || reading->count == 0)
         return VREWARD_OK;
     const struct arena_mark mark = arena_mark(scratch);
     double *numbers = arena_array(scratch, (size_t)reading->count, 4 * sizeof *numbers);

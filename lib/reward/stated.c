@@ -184,19 +184,30 @@ static int32_t read_texts(const struct json *value, struct stated_answer *own, s
 
 /* ---- what a bare text is ---------------------------------------------------------------------------------------------- */
 
+/* `B`, and `(B) a dog`, `B. a dog` for the first eight letters: further on they are initials. -1: it is none. */
+static int32_t letter_in_front(struct span text)
+{
+    enum { MOST_MARKED = 8 };
+    const struct span bare = without_signs(text);
+    const int32_t letter = bare.length > 0 ? bare.data[0] - 'A' : -1;
+    if (letter < 0 || letter >= MOST_CHOICES || bare.length == 1)
+        return bare.length == 1 && letter < MOST_CHOICES ? letter : -1;
+    const bool marked = memchr(").:]", bare.data[1], 4) != NULL && (bare.length == 2 || bare.data[2] == ' ');
+    return marked && letter < MOST_MARKED ? letter : -1;
+}
+
 /* `B` and its like are a choice, `yes` and its like are that, a number alone is a number, all else is a text. */
 static int32_t read_bare_text(struct span text, struct stated_answer *own, struct arena *arena, vreward_error *err)
 {
     static const char *const yes[] = {"yes", "true", "\u662F"};
     static const char *const no[] = {"no", "false", "\u5426"};
-    const struct span bare = without_signs(utf8_trim(text));
+    const int32_t letter = letter_in_front(utf8_trim(text));
     struct span folded;
     const int32_t code = fold_answer(text, arena, &folded, err);
     if (code != VREWARD_OK)
         return code;
-    if (bare.length == 1 && (unsigned char)(bare.data[0] - 'A') < MOST_CHOICES) {
-        *own = (struct stated_answer){
-            .kind = STATED_CHOICE, .most = MOST_CHOICES, .letters = UINT32_C(1) << (bare.data[0] - 'A')};
+    if (letter >= 0) {
+        *own = (struct stated_answer){.kind = STATED_CHOICE, .most = MOST_CHOICES, .letters = UINT32_C(1) << letter};
         return VREWARD_OK;
     }
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {

@@ -104,6 +104,7 @@ int32_t truth_read_answer(const struct config *config, struct span written, int3
         truth->text = reading.text;
         return VREWARD_OK;
     }
+    truth->has_spans = asked == ASK_SPANS;
     code = check_items(config, &reading, err);
     if (code == VREWARD_OK && reading.has_number)
         code = take_number(&reading, truth, err);

@@ -1,4 +1,5 @@
 #include "reward/truth_members.h"
+#include "reward/truth_spans.h"
 
 #include "parse/dialects.h"
 #include "reward/limits.h"
@@ -129,9 +130,11 @@ static int32_t read_geometry(struct reader *reader)
         const char *name;
         const struct json *value;
     } kinds[] = {
-        {"box", member->box}, {"boxes", member->boxes}, {"any_of", member->any_of}, {"points", member->points}};
+        {"box", member->box},       {"boxes", member->boxes}, {"any_of", member->any_of},
+        {"points", member->points}, {"span", member->span},   {"spans", member->spans},
+    };
     int found = -1;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < (int)(sizeof kinds / sizeof kinds[0]); i++) {
         if (kinds[i].value != NULL && found >= 0)
             return bad_truth(reader->err, kinds[i].value->begin, kinds[i].name, "excludes '%s'", kinds[found].name);
         if (kinds[i].value != NULL)
@@ -142,6 +145,11 @@ static int32_t read_geometry(struct reader *reader)
     reader->truth->has_items = 1;
     reader->truth->any_of = member->any_of != NULL;
     reader->truth->has_points = member->points != NULL;
+    if (member->span != NULL || member->spans != NULL)
+        return truth_read_spans(reader->config, member, reader->arena, reader->truth, reader->err);
+    if (reader->config->read.dialect == DIALECT_SPAN)
+        return bad_truth(reader->err, kinds[found].value->begin, kinds[found].name,
+                         "is not spans, which the recipe's dialect reads");
     if (member->box != NULL)
         return read_single_box(reader);
     if (member->points != NULL)
@@ -303,8 +311,8 @@ static int32_t read_conventions(struct reader *reader)
 static int32_t read_answer(struct reader *reader)
 {
     const struct truth_members *member = &reader->member;
-    const struct json *const others[] = {member->box,    member->boxes, member->any_of,
-                                         member->points, member->count, member->text};
+    const struct json *const others[] = {member->box,  member->boxes, member->any_of, member->points,
+                                         member->span, member->spans, member->count,  member->text};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (others[i] != NULL)
             return bad_truth(reader->err, member->answer->begin, "answer",

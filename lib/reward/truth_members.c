@@ -18,7 +18,8 @@ static const struct {
     {"space", offsetof(struct truth_members, space)},   {"order", offsetof(struct truth_members, order)},
     {"ignore", offsetof(struct truth_members, ignore)}, {"number", offsetof(struct truth_members, number)},
     {"choice", offsetof(struct truth_members, choice)}, {"choices", offsetof(struct truth_members, choices)},
-    {"yes", offsetof(struct truth_members, yes)},
+    {"yes", offsetof(struct truth_members, yes)},       {"span", offsetof(struct truth_members, span)},
+    {"spans", offsetof(struct truth_members, spans)},
 };
 
 enum { KNOWN_COUNT = sizeof known_members / sizeof known_members[0] };

@@ -55,5 +55,6 @@ def test_every_dialect_has_a_file():
         "tool-call",
         "kosmos",
         "number",
+        "span",
     }
     assert wanted <= names

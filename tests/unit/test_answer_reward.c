@@ -27,6 +27,9 @@ static void choices(void **state)
         {"B", "\"B\"", 1, VREWARD_REASON_OK},
         {"<think>A or B?</think><answer>(B)</answer>", "\"B\"", 1, VREWARD_REASON_OK},
         {"Answer: B. a blue bus", "{\"choice\": \"B\"}", 1, VREWARD_REASON_OK},
+        {"B", "\"(B) a dog\"", 1, VREWARD_REASON_OK},
+        {"B", "\"B. a dog\"", 1, VREWARD_REASON_OK},
+        {"j. smith", "\"J. Smith\"", 1, VREWARD_REASON_OK}, /* initials */
         {"A", "\"B\"", 0, VREWARD_REASON_WRONG_ANSWER},
         {"A or B", "\"B\"", 0, VREWARD_REASON_AMBIGUOUS},
         {"the bus", "\"B\"", 0, VREWARD_REASON_NO_ITEMS},
@@ -118,6 +121,23 @@ static void texts(void **state)
     assert_double(term("similarity"), 0);
 }
 
+/* Solution columns as they are. */
+static void truths_as_a_model_would_write_them(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"answer\", \"truth_format\": \"answer\"}");
+    assert_double(score_of("B", "<think>it is</think><answer>B</answer>"), 1);
+    assert_double(score_of("7 m", "<answer> 7 </answer>"), 1);
+    assert_double(score_of("paris", "<answer>Paris</answer>"), 1);
+    use_recipe("{\"base\": \"answer\", \"truth_format\": \"text\"}");
+    assert_double(score_of("(C)", "C"), 1);
+    assert_double(score_of("no", "No"), 1);
+    use_recipe("{\"base\": \"number\", \"truth_format\": \"answer\"}");
+    assert_double(score_of("7", "<answer>7</answer>"), 1);
+    use_recipe("answer");
+    assert_double(score_of("B", "{\"answer\": \"<answer>B</answer>\"}"), 1);
+}
+
 /* The kind is the truth's: a completion that writes another kind says nothing. */
 static void the_kind_is_the_truths(void **state)
 {
@@ -169,9 +189,10 @@ static void bad_truths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(choices),    cmocka_unit_test(several_choices), cmocka_unit_test(yes_or_no),
-        cmocka_unit_test(numbers),    cmocka_unit_test(texts),           cmocka_unit_test(the_kind_is_the_truths),
-        cmocka_unit_test(bad_truths),
+        cmocka_unit_test(choices),    cmocka_unit_test(several_choices),
+        cmocka_unit_test(yes_or_no),  cmocka_unit_test(numbers),
+        cmocka_unit_test(texts),      cmocka_unit_test(the_kind_is_the_truths),
+        cmocka_unit_test(bad_truths), cmocka_unit_test(truths_as_a_model_would_write_them),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);
 }

@@ -1,0 +1,11 @@
+/* Moments of a video in a truth. */
+#ifndef REWARD_TRUTH_SPANS_H
+#define REWARD_TRUTH_SPANS_H
+
+#include "reward/truth_members.h"
+
+/* The member `span` or `spans`, [start, end] in seconds each, as boxes of height 1. Errors: BAD_TRUTH, MEMORY. */
+int32_t truth_read_spans(const struct config *config, const struct truth_members *member, struct arena *arena,
+                         struct truth *truth, vreward_error *err);
+
+#endif
