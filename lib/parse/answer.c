@@ -1,8 +1,10 @@
 #include "parse/answer.h"
 
 #include "parse/mentions.h"
+#include "parse/pattern.h"
 #include "parse/surroundings.h"
 #include "parse/thinking.h"
+#include "text/utf8.h"
 
 /* What the tags say, read in order. */
 struct search {
@@ -13,6 +15,7 @@ struct search {
     bool has_inner[MOST_ANSWER_TAGS]; /* another answer stood inside it */
     struct cut first, last;           /* answers found */
     int64_t found;
+    bool first_only; /* what follows the first one does not matter */
     bool differ;     /* two of them differ */
     bool thinking;   /* to the end of the text */
     bool breaks_off; /* the last answer runs to the end of the text */
@@ -154,6 +157,16 @@ static void settle(const struct search *s, struct answer *answer)
     answer->cut_count = kept;
 }
 
+/* The one of those found that the recipe wants. */
+static void choose(const struct search *s, const struct read_options *options, struct answer *answer)
+{
+    const struct cut chosen = options->answer_which == ANSWER_FIRST ? s->first : s->last;
+    answer->begin = chosen.begin;
+    answer->end = chosen.end;
+    if (options->answer_which == ANSWER_ONLY && s->differ)
+        answer->reason = VREWARD_REASON_AMBIGUOUS;
+}
+
 /* By the tags of the completion, up to byte `end`. Errors: MEMORY. */
 static int32_t find_by_tags(const struct read_options *options, struct span text, struct arena *arena,
                             struct answer *answer, vreward_error *err)
@@ -179,14 +192,44 @@ static int32_t find_by_tags(const struct read_options *options, struct span text
         if (options->answer_missing == MISSING_NONE || s.thinking)
             answer->reason = VREWARD_REASON_NO_ANSWER;
     } else {
-        const struct cut chosen = options->answer_which == ANSWER_FIRST ? s.first : s.last;
-        answer->begin = chosen.begin;
-        answer->end = chosen.end;
-        if (options->answer_which == ANSWER_ONLY && s.differ)
-            answer->reason = VREWARD_REASON_AMBIGUOUS;
-        answer->breaks_off = s.breaks_off && chosen.end == text.length;
+        choose(&s, options, answer);
+        answer->breaks_off = s.breaks_off && answer->end == text.length;
     }
     settle(&s, answer);
+    return VREWARD_OK;
+}
+
+enum { ENOUGH = 1 }; /* ends a search that failed in nothing */
+
+static int32_t visit_match(void *context, const struct pattern_found *match)
+{
+    struct search *s = context;
+    const struct span group = match->group[GROUP_ANSWER];
+    if (group.data != NULL && match->begin < match->end) /* `.*` matches nothing at the end, too */
+        found(s, group.data - s->text.data, group.data - s->text.data + group.length);
+    return s->first_only && s->found > 0 ? ENOUGH : VREWARD_OK;
+}
+
+/* By the recipe's expression, in the completion as written. Where it does not match, the whole text is what the tags of
+ * thinking leave. Errors: MEMORY. */
+static int32_t find_by_pattern(const struct read_options *options, struct span completion, struct span text,
+                               struct arena *arena, struct answer *answer, vreward_error *err)
+{
+    struct search s = {.text = utf8_substituted(completion, arena),
+                       .first_only = options->answer_which == ANSWER_FIRST};
+    int32_t result = PATTERN_NO_MATCH;
+    if (s.text.data == NULL)
+        return fail_memory(err);
+    const int32_t status = pattern_find_all(options->answer_pattern, s.text, visit_match, &s, &result, err);
+    if (status != VREWARD_OK && status != ENOUGH)
+        return status;
+    if (s.found == 0 && result != PATTERN_LIMIT)
+        return find_by_tags(options, text, arena, answer, err);
+    choose(&s, options, answer);
+    if (answer->end > text.length)
+        answer->end = text.length > answer->begin ? text.length : answer->begin;
+    if (result == PATTERN_LIMIT)
+        answer->reason = VREWARD_REASON_LIMIT;
     return VREWARD_OK;
 }
 
@@ -195,7 +238,8 @@ int32_t answer_find(const struct read_options *options, struct span completion, 
 {
     const struct span text = {completion.data, before_ending_tokens(completion)};
     *answer = (struct answer){0};
-    return find_by_tags(options, text, arena, answer, err);
+    return options->answer_pattern != NULL ? find_by_pattern(options, completion, text, arena, answer, err)
+                                           : find_by_tags(options, text, arena, answer, err);
 }
 
 struct span answer_masked(const struct answer *answer, struct span completion, struct arena *arena)

@@ -111,7 +111,7 @@ void marks_make(const struct read_options *options, struct marks *marks)
         may_begin(marks, '<');
         marks->follows['|'] = 1;
     }
-    for (int64_t i = 0; i < options->answer_tag_count && i < MOST_ANSWER_TAGS; i++)
+    for (int64_t i = 0; options->answer_pattern == NULL && i < options->answer_tag_count && i < MOST_ANSWER_TAGS; i++)
         add_answer(marks, options->answer_tag[i], (int32_t)i);
 }
 

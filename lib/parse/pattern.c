@@ -10,8 +10,8 @@ struct pattern {
     int32_t group[PATTERN_GROUPS]; /* number of each named group, 0: none */
 };
 
-static const char *const group_names[PATTERN_GROUPS] = {"x1",    "y1",         "x2",    "y2",    "x",  "y",
-                                                        "label", "confidence", "count", "start", "end"};
+static const char *const group_names[PATTERN_GROUPS] = {"x1",    "y1",         "x2",    "y2",    "x",   "y",
+                                                        "label", "confidence", "count", "start", "end", "answer"};
 
 static void *take(size_t size, void *unused)
 {

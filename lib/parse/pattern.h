@@ -22,7 +22,7 @@ void pattern_destroy(struct pattern *pattern); /* NULL is fine */
 /* Does `text` (valid UTF-8) match? *result is an enum pattern_result. Errors: MEMORY. */
 int32_t pattern_matches(const struct pattern *pattern, struct span text, int32_t *result, vreward_error *err);
 
-/* The named groups of dialect `pattern`. */
+/* The named groups of dialect `pattern`, and that of `answer.pattern`. */
 enum pattern_group {
     GROUP_X1,
     GROUP_Y1,
@@ -35,6 +35,7 @@ enum pattern_group {
     GROUP_COUNT,
     GROUP_START,
     GROUP_END,
+    GROUP_ANSWER,
     PATTERN_GROUPS
 };
 

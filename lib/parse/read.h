@@ -36,13 +36,13 @@ struct empty_list {
 /* How the recipe wants completions read; made once per scorer and never changed. */
 struct read_options {
     int32_t dialect;               /* enum dialect, dialects.h; 0: auto */
-    const struct pattern *pattern; /* dialect `pattern`: the compiled expression */
+    struct pattern *pattern;       /* dialect `pattern`: the compiled expression */
     const struct span *answer_tag; /* names of the tags that may hold the answer: "answer", and the wrappers "boxed", */
     int64_t answer_tag_count;      /* "begin_of_box", "tool_call" where the recipe names them */
     int32_t answer_which;          /* enum answer_which */
     int32_t answer_missing;        /* enum answer_missing */
-    const struct pattern *answer_pattern; /* NULL: tags say where the answer is, else the group `answer` */
-    const struct span *think_tag;         /* further tags of thinking, see parse/marks.h */
+    struct pattern *answer_pattern; /* its group `answer` is the answer; NULL: tags say where it is */
+    const struct span *think_tag;   /* further tags of thinking, see parse/marks.h */
     int64_t think_tag_count;
     const struct marks *marks; /* made of these, parse/marks.h; NULL: for each completion anew */
     int32_t think;             /* enum think; THINK_NONE: nothing is thinking */

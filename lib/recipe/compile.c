@@ -115,6 +115,21 @@ static int32_t check_dialect(struct compiler *compiler)
 
 _Static_assert(MOST_ANSWER_TAGS == 8 && MOST_THINK_TAGS == 8, "the messages below say 8");
 
+/* The expression of the answer says which part of its match is the answer. Tags beside it would do nothing. */
+static int32_t check_answer_pattern(struct compiler *compiler)
+{
+    const struct read_options *read = &compiler->recipe->config.read;
+    if (read->answer_pattern == NULL)
+        return VREWARD_OK;
+    if (!pattern_has_group(read->answer_pattern, GROUP_ANSWER))
+        return disagree(compiler, "answer.pattern", "names no group `answer`: put (?<answer>...) around the answer");
+    int64_t of_pattern = 0, of_tag = 0;
+    layers_find(&compiler->layers, "answer.pattern", &of_pattern);
+    if (layers_find(&compiler->layers, "answer.tag", &of_tag) != NULL && of_tag == of_pattern)
+        return disagree(compiler, "answer.tag", "stands beside `answer.pattern`: one of them says where the answer is");
+    return VREWARD_OK;
+}
+
 /* Names of tags that no completion could hold would be found nowhere, in silence. */
 static int32_t check_tags(struct compiler *compiler)
 {
@@ -162,6 +177,8 @@ static int32_t check_together(struct compiler *compiler)
     if (config->reward == &format_reward && config->check_count == 0)
         return disagree(compiler, "format", "must have a check: the task is made of them");
     status = check_tags(compiler);
+    if (status == VREWARD_OK)
+        status = check_answer_pattern(compiler);
     if (status != VREWARD_OK)
         return status;
     return check_dialect(compiler);
@@ -226,7 +243,8 @@ int32_t recipe_compile(struct span text, struct arena *arena, struct recipe *rec
 
 void recipe_release(struct recipe *recipe)
 {
-    pattern_destroy(recipe->pattern);
+    pattern_destroy(recipe->config.read.pattern);
+    pattern_destroy(recipe->config.read.answer_pattern);
     for (int64_t i = 0; i < recipe->config.read.empty_pattern_count; i++)
         pattern_destroy(recipe->config.read.empty_pattern[i]);
     for (int64_t i = 0; i < recipe->config.check_count; i++)

@@ -245,9 +245,7 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
     case MEMBER_SHAPE:
         return set_shape(compiler, member, place, shown);
     case MEMBER_PATTERN:
-        status = compile_pattern(compiler, place, shown, PATTERN_SEARCH, &compiler->recipe->pattern);
-        *(const struct pattern **)field = compiler->recipe->pattern;
-        return status;
+        return compile_pattern(compiler, place, shown, PATTERN_SEARCH, field);
     case MEMBER_FORMAT:
         return set_format(compiler, place);
     case MEMBER_MAP:

@@ -105,12 +105,16 @@ const struct member members[] = {
      .count_offset = OFFSET(read.answer_tag_count),
      .doc = "Names of the tags that may hold the answer; the wrappers `boxed`, `begin_of_box` and `tool_call` count, "
             "too. `[]`: the whole text is the answer, without the thinking."},
+    {.path = "answer.pattern", .type = MEMBER_PATTERN, .offset = OFFSET(read.answer_pattern),
+     .doc = "An expression (PCRE2) that is looked for in the text as written, thinking included; its group named "
+            "`answer` is the answer: `Answer:\\s*(?<answer>.*)`. It takes the place of the tags."},
     {.path = "answer.which", .type = MEMBER_CHOICE, .name = which_name, .preset = "\"last\"",
      .offset = OFFSET(read.answer_which),
-     .doc = "Which answer section counts where there are several; with `only`, different ones are `ambiguous`."},
+     .doc = "Which answer section, or match, counts where there are several; with `only`, different ones are "
+            "`ambiguous`."},
     {.path = "answer.missing", .type = MEMBER_CHOICE, .name = missing_name, .preset = "\"whole\"",
      .offset = OFFSET(read.answer_missing),
-     .doc = "Where no answer section is: the `whole` text is read, or there is no answer (`none`)."},
+     .doc = "Where no answer section, or match, is: the `whole` text is read, or there is no answer (`none`)."},
     {.path = "think", .type = MEMBER_CHOICE, .name = think_name, .preset = "\"marks\"", .offset = OFFSET(read.think),
      .doc = "What is thinking, which is never read: what stands in `<think>`, `<thinking>`, `◁think▷` or harmony's "
             "analysis channel (`marks`); or nothing is (`none`), as the transcription of a page about tags needs. An "

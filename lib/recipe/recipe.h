@@ -16,9 +16,8 @@ struct recipe {
     struct term term[MAX_TERMS]; /* the terms reported: ranges and values for unparsable completions as configured */
     int32_t slot[MAX_TERMS];     /* where the value of each stands in trace.term and its weight in config.weight */
     int64_t term_count;
-    double low, high;        /* of the score */
-    struct pattern *pattern; /* owns config.read.pattern */
-    struct span resolved;    /* JSON with every default written out; compiles to the same recipe */
+    double low, high;     /* of the score */
+    struct span resolved; /* JSON with every default written out; compiles to the same recipe */
 };
 
 /* Compiles a JSON object, a JSON string or a bare word that names a built-in recipe. Everything lives in the arena but

@@ -89,12 +89,18 @@ static cJSON *value_of(struct compiler *compiler, const struct member *member, c
     return copy_of(value);
 }
 
+/* Tags say nothing beside the expression of the answer, and may not stand there. */
+static bool is_replaced(const struct compiler *compiler, const struct member *member)
+{
+    return compiler->recipe->config.read.answer_pattern != NULL && strcmp(member->path, "answer.tag") == 0;
+}
+
 static int32_t fill(struct compiler *compiler, cJSON *root)
 {
     for (const struct member *member = members; member->path != NULL; member++) {
         struct place place;
         const char *name = NULL;
-        if (!member_holds(compiler, member))
+        if (!member_holds(compiler, member) || is_replaced(compiler, member))
             continue;
         const int32_t status = find_value(compiler, member, &place);
         if (status != VREWARD_OK)

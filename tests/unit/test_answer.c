@@ -200,6 +200,58 @@ static void test_quotes_in_prose(void **state)
     }
 }
 
+static struct answer find_matching(const char *expression, struct span text, int32_t which, int32_t missing)
+{
+    struct answer answer;
+    struct pattern *pattern;
+    assert_int_equal(pattern_compile(span_of(expression), PATTERN_SEARCH, &pattern, NULL), VREWARD_OK);
+    const struct read_options options = {.answer_tag = answer_tags,
+                                         .answer_tag_count = 1,
+                                         .answer_pattern = pattern,
+                                         .answer_which = which,
+                                         .answer_missing = missing};
+    assert_int_equal(answer_find(&options, text, &arena, &answer, NULL), VREWARD_OK);
+    pattern_destroy(pattern);
+    return answer;
+}
+
+static void matching(const char *expression, const char *text, const char *expected)
+{
+    check(text, find_matching(expression, span_of(text), ANSWER_LAST, MISSING_WHOLE), expected);
+}
+
+static void test_an_expression(void **state)
+{
+    (void)state;
+    static const char marker[] = "Answer:\\s*(?<answer>.*)";
+    const char *two = "Answer: a\nAnswer: b";
+    matching(marker, "The corners are (0, 0) and (1, 1).\nAnswer: [0.4, 0.1]", "[0.4, 0.1]");
+    matching(marker, two, "b");
+    matching(marker, "<think>Answer: t", "t"); /* the text as written */
+    matching(marker, "Answer: a<|im_end|>", "a");
+    matching(marker, "Answer: <answer>a</answer>", "<answer>a</answer>");
+    matching("(?s)<answer>(?<answer>.*?)</answer>", "<answer>a</answer> <answer>b", "a"); /* no tag is closed for it */
+    matching("(?<answer>.*)", "all of it", "all of it");
+    matching("x|Answer: (?<answer>.)", "Answer: a x", "a"); /* a match without the group is none */
+    matching(marker, "no marker", "no marker");
+    matching(marker, "<think>t</think>no marker", "no marker");
+    matching(marker, "<answer>no marker</answer>", "<answer>no marker</answer>");
+    check(two, find_matching(marker, span_of(two), ANSWER_FIRST, MISSING_WHOLE), "a");
+    assert_int_equal(find_matching(marker, span_of(two), ANSWER_ONLY, MISSING_WHOLE).reason, VREWARD_REASON_AMBIGUOUS);
+    assert_int_equal(find_matching(marker, SPAN("no"), ANSWER_LAST, MISSING_NONE).reason, VREWARD_REASON_NO_ANSWER);
+    const struct answer answer = find_matching(marker, SPAN("\xFF\xE9 Answer: \xFFz"), ANSWER_LAST, MISSING_NONE);
+    assert_int_equal(answer.begin, 11);
+    assert_int_equal(answer.end, 13);
+    static char long_text[65536];
+    memset(long_text, 'a', sizeof long_text - 1);
+    const struct span hostile = span_of(long_text);
+    assert_int_equal(find_matching("(a|aa)+(?<answer>b)", hostile, ANSWER_LAST, MISSING_NONE).reason,
+                     VREWARD_REASON_LIMIT);
+    long_text[0] = '!';
+    assert_int_equal(find_matching("(?<answer>!)|(a|aa)+b", hostile, ANSWER_FIRST, MISSING_NONE).reason,
+                     VREWARD_REASON_OK);
+}
+
 /* A tag has any length. */
 static void test_long_tags(void **state)
 {
@@ -298,6 +350,7 @@ int main(void)
         cmocka_unit_test(test_mentioned_tags),
         cmocka_unit_test(test_thinking_marks),
         cmocka_unit_test(test_quotes_in_prose),
+        cmocka_unit_test(test_an_expression),
         cmocka_unit_test(test_long_tags),
         cmocka_unit_test(test_tags_inside_quoted_values),
         cmocka_unit_test(test_what_is_dropped),

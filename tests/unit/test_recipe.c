@@ -533,6 +533,30 @@ static void own_keys_have_a_limit(void **state)
     assert_refused(text, "[\"k\"", "`keys.label`: the name `last` is one too many: at most 64 names may be given");
 }
 
+static void an_answer_is_tags_or_an_expression(void **state)
+{
+    (void)state;
+    struct compiled compiled =
+        compile_ok("{\"base\": \"ocr\", \"answer\": {\"pattern\": \"Answer: (?<answer>.*)\", \"which\": \"first\"}}");
+    assert_non_null(compiled.recipe.config.read.answer_pattern);
+    char resolved[4096];
+    snprintf(resolved, sizeof resolved, "%.*s", (int)compiled.recipe.resolved.length, compiled.recipe.resolved.data);
+    struct compiled again = compile_ok(resolved);
+    assert_true(span_equal(again.recipe.resolved, compiled.recipe.resolved));
+    release(&again);
+    release(&compiled);
+    compiled = compile_ok("{\"base\": \"grounding\", \"answer\": {\"pattern\": \"A: (?<answer>.*)\"}, "
+                          "\"dialect\": \"pattern\", \"pattern\": \"(?<x>\\\\d),(?<y>\\\\d)\", \"target\": \"point\"}");
+    assert_ptr_not_equal(compiled.recipe.config.read.answer_pattern, compiled.recipe.config.read.pattern);
+    release(&compiled);
+    assert_refused("{\"base\": \"ocr\", \"answer\": {\"pattern\": \"Answer: (.*)\"}}", "\"Answer",
+                   "`answer.pattern` names no group `answer`: put (?<answer>...) around the answer");
+    assert_refused("{\"base\": \"ocr\", \"answer\": {\"pattern\": \"(?<answer>a)\", \"tag\": \"a\"}}", "\"a\"}}",
+                   "`answer.tag` stands beside `answer.pattern`: one of them says where the answer is");
+    assert_refused("{\"base\": \"ocr\", \"answer\": {\"pattern\": \"(?<answer>a\"}}", "\"}}",
+                   "`answer.pattern`: missing closing parenthesis at byte 11 of it");
+}
+
 /* ---- messages -----------------------------------------------------------------------------------------------------
  */
 
@@ -716,6 +740,7 @@ int main(void)
         cmocka_unit_test(keys_of_ones_own),
         cmocka_unit_test(own_keys_have_a_limit),
         cmocka_unit_test(thinking_is_a_word_or_tags),
+        cmocka_unit_test(an_answer_is_tags_or_an_expression),
         cmocka_unit_test(offsets_are_those_of_the_callers_text),
         cmocka_unit_test(what_is_spelled_alike_is_suggested),
         cmocka_unit_test(members_with_dots_or_nul_are_unknown),
