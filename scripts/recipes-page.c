@@ -46,9 +46,12 @@ static const char rules[] =
     "\n"
     "1. The score is finite and in its range, whatever the completion.\n"
     "2. The order of items in the completion changes nothing.\n"
-    "3. Extra items never pay: one that fits nothing never raises accuracy, nor does writing an item again while none "
-    "fits\n"
-    "   two true ones. (Where the truth is a bare count, items are only a way to write a number.)\n"
+    "3. An item that fits nothing never pays, nor does writing an item again while none fits two true ones. Listing\n"
+    "   alternatives pays only where their expected quality exceeds the accuracy reached (half of it while fewer "
+    "items\n"
+    "   are written than there are); below that, leaving an item out pays. (Where the truth is a bare count, items "
+    "are\n"
+    "   only a way to write a number.)\n"
     "4. A better pair, all else equal, never costs.\n"
     "5. \"No box\" is a status, never a box of zeros.\n"
     "6. Nothing written where nothing is scores 1, one empty and the other not 0; what cannot be read is not empty, "
@@ -335,9 +338,17 @@ int main(void)
     puts("## Built-in recipes\n");
     puts("The columns of the tables: a term's range, its value for a completion that could not be read, whether it "
          "keeps\n"
-         "rules 3 and 4 (-: nothing is paired), and what it is. `n_items`, `cer` and other terms without a bound "
+         "rules 3 and 4 (-: nothing is paired; a test breaks every \"no\" and tries every \"yes\" on many scenes; of a "
+         "term\n"
+         "whose worst value is its highest, less is better), and what it is. `n_items`, `cer` and other terms without "
+         "a bound "
          "cannot be\n"
-         "weighted.\n");
+         "weighted. A \"yes\" does not say that useless items cost: under `recall` and `mean_iou` they are free. "
+         "`format` and "
+         "`parsed` pay\n"
+         "for being readable, so any item gains them where nothing could be read, and an empty "
+         "`<think></think><answer></answer>` passes\n"
+         "a check of these tags.\n");
     for (const struct builtin_recipe *recipe = builtin_recipes; recipe->name != NULL; recipe++)
         print_recipe(recipe);
     print_members();

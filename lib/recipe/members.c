@@ -187,7 +187,8 @@ const struct member members[] = {
      .doc = "Boxes without extent: refused, their corners put in order (`sort`), or computed as written (`legacy`)."},
     {.path = "overlap.convention", .tasks = BOXES, .type = MEMBER_CHOICE, .name = convention_name,
      .preset = "\"half-open\"", .offset = OFFSET(overlap.convention),
-     .doc = "How the area of a box is computed: without or with 1 added to each extent, or as VLM-R1 does."},
+     .doc = "How the area of a box is computed: without or with 1 added to each extent, or as VLM-R1 does. The 1 is a "
+            "pixel: with coordinates from 0 to 1 boxes that are apart would overlap."},
     {.path = "overlap.power", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_POWER, .low = 1,
      .high = 16,
      .doc = "Quality is the IoU to this power, a whole number."},
@@ -205,7 +206,8 @@ const struct member members[] = {
     {.path = "point_decay", .tasks = "grounding", .type = MEMBER_NUMBER, .high = 1e6, .preset = "0",
      .offset = OFFSET(point_decay),
      .doc = "With target `point`: quality falls from 1 at the edge of the true box to 0 at this many of its diagonals"
-            " outside."},
+            " outside. The larger, the more a guess at the middle of the image earns: from 1 on, most of what a good "
+            "model does."},
     {.path = "truth_format", .tasks = ITEMS " pr1-grounding", .type = MEMBER_CHOICE, .name = truth_name,
      .preset = "\"json\"", .offset = OFFSET(truth_format), .doc = TRUTH_DOC},
     {.path = "labels", .tasks = "detection", .type = MEMBER_CHOICE, .name = labels_name, .preset = "\"match\"",

@@ -11,13 +11,11 @@ enum { LIST_SIZE = 160, PATH_SIZE = 64 };
 static const struct term common_terms[] = {
     [TERM_FORMAT] = {.name = "format",
                      .high = 1,
-                     .keeps_rule_3 = 1,
                      .keeps_rule_4 = 1,
                      .description = "The weighted share of the format checks that pass; without checks, whether the "
                                     "answer was read without repair."},
     [TERM_PARSED] = {.name = "parsed",
                      .high = 1,
-                     .keeps_rule_3 = 1,
                      .keeps_rule_4 = 1,
                      .description = "Whether an answer could be read."},
     [TERM_ACCURACY] = {.name = "accuracy",

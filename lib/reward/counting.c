@@ -9,11 +9,17 @@
 enum { EXACT = TERM_FIRST_OWN, CLOSENESS, LOCATION, N_ITEMS };
 
 static const struct term terms[] = {
-    {.name = "exact", .low = 0, .high = 1, .unparsable = 0, .description = "1 where the count is right, else 0."},
+    {.name = "exact",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .keeps_rule_4 = 1,
+     .description = "1 where the count is right, else 0."},
     {.name = "closeness",
      .low = 0,
      .high = 1,
      .unparsable = 0,
+     .keeps_rule_4 = 1,
      .description = "The smaller of the two counts over the larger; 1 where both are 0."},
     {.name = "location",
      .low = 0,
@@ -26,6 +32,7 @@ static const struct term terms[] = {
      .low = 0,
      .high = INFINITY,
      .unparsable = 0,
+     .keeps_rule_4 = 1,
      .description = "Number of written items, refused ones and those on ignored true items among them."},
 };
 

@@ -25,6 +25,7 @@ from drawn import (
     ignoring_truths,
     items,
     labels,
+    near,
     point_truths,
     points,
     written,
@@ -113,6 +114,39 @@ def test_rule_2_variants_and_ignored_items(variant: str, truth: dict, pairs: lis
         [written(pairs), written(shuffled)], json.dumps(truth)
     )
     assert scores[0] == scores[1]
+
+
+@given(truth=ignoring_truths(), pairs=st.lists(items, min_size=1, max_size=7))
+def test_rule_3_what_is_let_off_wins_nothing(truth: dict, pairs: list) -> None:
+    """Spraying around ignored items is a lot that cannot win: an item is let off only where it fits an ignored one better than
+    all counted ones, or is far from those, and then the answer earns what it earns without it."""
+    scorer = SCORERS["detection"]
+    fates = [item["fate"] for item in scorer.explain(written(pairs), json.dumps(truth))["items"]]
+    counted, ignored = (
+        [box for box, out in zip(truth["boxes"], truth["ignore"]) if out == wanted] for wanted in (False, True)
+    )
+    for (box, _), fate in zip(pairs, fates):
+        best = max([vreward.iou([box], [other])[0, 0] for other in counted], default=0.0)
+        fit = max([vreward.iou([box], [other])[0, 0] for other in ignored], default=0.0)
+        assert fate != "ignored" or best < 0.1 or best < fit
+        assert fate == "ignored" or fit < 0.5 or fit <= best
+    kept = [pair for pair, fate in zip(pairs, fates) if fate != "ignored"]
+    whole, without = rows("detection", [written(pairs), written(kept)], truth)
+    assert whole.pop("n_items") - without.pop("n_items") == fates.count("ignored")
+    assert whole == without
+
+
+@given(truth=point_truths(1), data=st.data())
+def test_leaving_out_what_was_found_never_pays(truth: dict, data: st.DataObject) -> None:
+    """All found, each nearer than three quarters of its reach."""
+    assume(len({tuple(point) for point in truth["points"]}) == len(truth["points"]))
+    found = []
+    for point, reach in zip(truth["points"], near(truth)):
+        angle, far = data.draw(st.floats(0, 6.3)), data.draw(st.floats(0, 0.74)) * reach
+        found.append([point[0] + far * math.cos(angle), point[1] + far * math.sin(angle)])
+    chosen = [point for point in found if data.draw(st.booleans())]
+    fewer = written_points(chosen) if chosen else "[]"
+    assert accuracy("counting", written_points(found), truth) >= accuracy("counting", fewer, truth) - TINY
 
 
 @given(found=st.lists(boxes(), min_size=1, max_size=4), pairs=st.lists(items, max_size=6), seed=st.integers(0, 1000))

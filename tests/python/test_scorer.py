@@ -127,7 +127,7 @@ def test_list_truths_are_one_each() -> None:
     counting = vreward.Scorer("counting")
     assert counting.score(["3", "4"], [3, 3]).score.tolist() == [1, 0.375]
     assert counting.score(["3", "4"], 3).score.tolist() == [1, 0.375]
-    assert vreward.score("counting", "4", 3)["score"] == 0.75
+    assert vreward.score("counting", "4", 3)["score"] == 0.375
     assert vreward.score("grounding", f"[{HALF}]", [0, 0, 10, 10])["score"] == 0.5
 
 
