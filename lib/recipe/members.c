@@ -150,13 +150,13 @@ const struct member members[] = {
     {.path = "keys.label", .tasks = ITEMS " repetition", .type = MEMBER_TEXTS, .preset = "[]",
      .offset = OFFSET(own_keys[OWN_LABEL].list), .count_offset = OFFSET(own_keys[OWN_LABEL].count),
      .doc = "The same for labels, which count before all others."},
-    {.path = "keys.confidence", .tasks = ITEMS " repetition", .type = MEMBER_TEXTS, .preset = "[]",
+    {.path = "keys.confidence", .tasks = ITEMS, .type = MEMBER_TEXTS, .preset = "[]",
      .offset = OFFSET(own_keys[OWN_CONFIDENCE].list), .count_offset = OFFSET(own_keys[OWN_CONFIDENCE].count),
      .doc = "The same for confidences."},
     {.path = "max_items", .tasks = ITEMS " repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1e6,
      .preset = "10000", .offset = OFFSET(read.max_items),
      .doc = "A completion with more items is `too_large`."},
-    {.path = "number", .tasks = COUNTING " number answer", .type = MEMBER_CHOICE, .name = number_name, .preset = "\"anywhere\"",
+    {.path = "number", .tasks = "counting number answer", .type = MEMBER_CHOICE, .name = number_name, .preset = "\"anywhere\"",
      .offset = OFFSET(read.number_only),
      .doc = "The number of an answer is the only number `anywhere` in the answer, or the answer is the number "
             "`only`."},
@@ -316,7 +316,7 @@ const struct member members[] = {
      .doc = "White space at both ends goes."},
     {.path = "tokens", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = REQUEST_TOKENS, .preset = "false",
      .offset = OFFSET(requested),
-     .doc = "Further terms: precision, recall and F1 of words as bags."},
+     .doc = "Further terms: precision, recall and F1 of words (or of `unit`, where that is words or tokens) as bags."},
 
     /* length and repetition */
     {.path = "soft", .tasks = "length", .type = MEMBER_INTEGER, .required = true, .high = LARGEST,
