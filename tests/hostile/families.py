@@ -27,6 +27,17 @@ def nested(opening: str, middle: str, closing: str) -> Family:
     return make
 
 
+def shared_label(opening: str, closing: str, item: str, after: str = "") -> Family:
+    """A label of half the text, and as many items as fit in the other half."""
+    encoded = item.encode()
+
+    def make(size: int) -> bytes:
+        label = b"long " * (size // 10)
+        return opening.encode() + label + closing.encode() + encoded * max(1, size // 2 // len(encoded)) + after.encode()
+
+    return make
+
+
 def prefix_of(unit: str) -> Family:
     """An answer that breaks off in the middle of an item."""
 
@@ -125,6 +136,21 @@ FAMILIES: Dict[str, Family] = {
     "line breaks": repeat("\n"),
     "boxed": repeat("\\boxed{"),
     "a prefix of a valid answer": prefix_of(ITEM),
+    "NaN, words of it": repeat("NaN NaN, ", '{"bbox_2d": ['),
+    "a label shared in JSON": shared_label('{"label": "', '", "bbox_2d": [', "[1, 2, 3, 4], ", "]}"),
+    "an escaped label shared in JSON": shared_label('{"label": "\\u00e9', '", "bbox_2d": [', "[1, 2, 3, 4], ", "]}"),
+    "a reference of many boxes": shared_label("<ref>", "</ref>", "<box>(1,2),(3,4)</box>"),
+    "an object of many boxes": shared_label(
+        "<|object_ref_start|>", "<|object_ref_end|>", "<|box_start|>(1,2),(3,4)<|box_end|>"
+    ),
+    "a reference of many tokens": shared_label("<|object_ref_start|>", "<|object_ref_end|><|box_start|>", "<1><2><3><4>,"),
+    "a detection of many boxes": shared_label("<|ref|>", "<|/ref|><|det|>[", "[1, 2, 3, 4], ", "]<|/det|>"),
+    "prose in front of many boxes": shared_label("", "", "(1,2),(3,4) "),
+    "a class of many places": shared_label("", "", "<loc_1><loc_2><loc_3><loc_4>"),
+    "a phrase of many boxes": shared_label(
+        "<phrase>", "</phrase><object>", "<patch_index_0001><patch_index_0034></delimiter_of_multi_objects/>", "</object>"
+    ),
+    "a name of many points": shared_label('<points alt="', '" ', 'x1="1" y1="2" ', "/>"),
     "NaN in one word": repeat("NaN", '{"a": ['),
     "infinities in one word": repeat("-inf", '{"a": ['),
     "infinities in a box": repeat("Infinity", '{"bbox_2d": ['),
@@ -177,6 +203,17 @@ FAMILIES: Dict[str, Family] = {
 }
 
 REASONS = {
+    "NaN, words of it": "bad_syntax",
+    "a label shared in JSON": "ok",
+    "an escaped label shared in JSON": "ok",
+    "a reference of many boxes": "ok",
+    "an object of many boxes": "ok",
+    "a reference of many tokens": "truncated",
+    "a detection of many boxes": "ok",
+    "prose in front of many boxes": "ok",
+    "a class of many places": "ok",
+    "a phrase of many boxes": "ok",
+    "a name of many points": "bad_value",
     "brackets and a number": "no_items",
     "brackets, spaces and a number": "no_items",
     "curly quotes": "bad_syntax",

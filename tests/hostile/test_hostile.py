@@ -12,15 +12,7 @@ import vreward
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from families import FAMILIES, REASONS  # noqa: E402
-
-TRUTHS = {
-    "grounding": {"box": [10, 20, 30, 40], "size": [100, 100]},
-    "detection": {"boxes": [[10, 20, 30, 40], [1, 2, 3, 4]], "labels": ["a cat", "dog"]},
-    "counting": {"count": 3},
-    "format": None,
-    "perception-r1-detection": {"boxes": [[10, 20, 30, 40]], "labels": ["a cat"]},
-}
-
+from recipes import RECIPES  # noqa: E402
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_reason(name):
@@ -32,11 +24,12 @@ def test_reason(name):
         assert 0 <= begin < end <= len(text)
 
 
-@pytest.mark.parametrize("recipe", TRUTHS)
-def test_scores_are_finite(recipe):
+@pytest.mark.parametrize("name", RECIPES)
+def test_scores_are_finite(name):
+    recipe, truth = RECIPES[name]
     scorer = vreward.Scorer(recipe)
     texts = [make(size) for make in FAMILIES.values() for size in (1 << 10, 1 << 15)]
-    scores = scorer.score(texts, TRUTHS[recipe]) if TRUTHS[recipe] is not None else scorer.score(texts)
+    scores = scorer.score(texts, truth)
     low, high = scorer.range
     assert len(scores.score) == len(texts)
     for score in scores.score:

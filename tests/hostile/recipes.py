@@ -1,0 +1,52 @@
+"""The recipes that hostile texts run through: every task, and every member that makes another path of them."""
+
+from __future__ import annotations
+
+import json
+
+BOXES = {"boxes": [[10, 20, 30, 40], [1, 2, 3, 4]], "labels": ["a cat", "dog"], "size": [100, 100]}
+POINTS = {"points": [[10, 20], [50, 60]], "size": [100, 100]}
+TEXT = {"text": "The quick brown fox jumps over the lazy dog."}
+
+# name: recipe, truth (None: the recipe needs none)
+RECIPES = {
+    "grounding": ("grounding", {"box": [10, 20, 30, 40], "size": [100, 100]}),
+    "grounding of points": ({"base": "grounding", "target": "point"}, {"box": [10, 20, 30, 40]}),
+    "detection": ({"base": "detection", "fold": True, "ap": ["ap"]}, BOXES),
+    "counting": ("counting", POINTS),
+    "ocr": ({"base": "ocr", "tokens": True}, TEXT),
+    "number": ("number", {"number": 7}),
+    "answer": ("answer", {"choice": "B"}),
+    "format": (
+        {
+            "base": "format",
+            "format": [
+                {"tags": ["think", "answer"]},
+                {"json": "array"},
+                {"pattern": "(?s)<think>.*</think>.*"},
+                {"pattern": "(?s).*\\[.*\\].*", "mode": "full"},
+                {"pattern": "\\d+,\\d+", "mode": "search"},
+            ],
+        },
+        None,
+    ),
+    "length": ({"base": "length", "soft": 100, "hard": 200}, None),
+    "repetition": ("repetition", None),
+    "repetition of items": ({"base": "repetition", "of": "items"}, None),
+    "perception-r1-grounding": ("perception-r1-grounding", {"box": [10, 20, 30, 40]}),
+    "perception-r1-detection": ("perception-r1-detection", BOXES),
+    "perception-r1-counting": ("perception-r1-counting", POINTS),
+    "perception-r1-ocr": ("perception-r1-ocr", TEXT),
+    "pr1-grounding": ("pr1-grounding", {"box": [10, 20, 30, 40]}),
+}
+
+
+def recipe_json(name: str, **members: object) -> str:
+    recipe = RECIPES[name][0]
+    recipe = {"base": recipe} if isinstance(recipe, str) else recipe
+    return json.dumps({**recipe, **members})
+
+
+def truth_json(name: str) -> str:
+    truth = RECIPES[name][1]
+    return "" if truth is None else json.dumps(truth)
