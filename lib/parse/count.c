@@ -1,6 +1,7 @@
 #include "parse/count.h"
 
 #include "parse/number.h"
+#include "parse/numerals.h"
 
 #include <stdint.h>
 
@@ -23,8 +24,22 @@ void count_join(struct count *count, double value)
 {
     if (count->found && count->value != value)
         count->ambiguous = true;
+    if (!count->found)
+        count->first = value;
     count->value = value;
     count->found = true;
+}
+
+static void join_weak(struct count *count, double value)
+{
+    count->weak = value;
+    count->has_weak = true;
+}
+
+void count_settle(struct count *count)
+{
+    if (!count->found && count->has_weak)
+        count_join(count, count->weak);
 }
 
 /* Digits in groups of three with commas between: 1,234,567. Returns one past them, or `at`. */
@@ -67,7 +82,7 @@ struct number_word {
     int32_t value;
 };
 
-enum { LONGEST_WORD = 9, NO_WORD = -1, AND = -2, DOZEN = -3 };
+enum { LONGEST_WORD = 9, NO_WORD = -1, AND = -2, DOZEN = -3, PAIR = -4, SINGLE = -5 };
 
 #define WORD(name, value)                            \
     {                                                \
@@ -81,7 +96,7 @@ static const struct number_word words[] = {
     WORD("fifteen", 15),  WORD("sixteen", 16), WORD("seventeen", 17), WORD("eighteen", 18), WORD("nineteen", 19),
     WORD("twenty", 20),   WORD("thirty", 30),  WORD("forty", 40),     WORD("fifty", 50),    WORD("sixty", 60),
     WORD("seventy", 70),  WORD("eighty", 80),  WORD("ninety", 90),    WORD("hundred", 100), WORD("thousand", 1000),
-    WORD("dozen", DOZEN),
+    WORD("dozen", DOZEN), WORD("pair", PAIR),  WORD("pairs", PAIR),   WORD("couple", PAIR), WORD("single", SINGLE),
 };
 
 /* The value of the letters from .. to. */
@@ -106,16 +121,18 @@ static int32_t word_value(const char *from, const char *to)
 struct phrase {
     int64_t total, part; /* thousands done; what is below a thousand so far */
     int64_t last;        /* value of the last word */
+    const char *end;     /* one past it */
     bool any;
+    bool pronoun; /* it began with the one of "this one", "another one" */
 };
 
 /* May `value` go on the phrase? Joins it if so. */
 static bool extend(struct phrase *phrase, int32_t value)
 {
-    if (value == DOZEN) {
+    if (value == DOZEN || value == PAIR) {
         if (phrase->any && (phrase->last > 20 || phrase->part != phrase->last))
             return false;
-        phrase->part = 12 * (phrase->any ? phrase->part : 1);
+        phrase->part = (value == DOZEN ? 12 : 2) * (phrase->any ? phrase->part : 1);
     } else if (!phrase->any) {
         phrase->part = value;
     } else if (value == 100 && phrase->part > 0 && phrase->part < 100) {
@@ -135,12 +152,15 @@ static bool extend(struct phrase *phrase, int32_t value)
     return true;
 }
 
-static void end_phrase(struct phrase *phrase, struct count *count)
+static bool equals(struct span word, const char *const *among, size_t count)
 {
-    if (phrase->any)
-        count_join(count, (double)(phrase->total + phrase->part));
-    *phrase = (struct phrase){0};
+    for (size_t i = 0; i < count; i++)
+        if (span_equal_fold(word, span_of(among[i])))
+            return true;
+    return false;
 }
+
+#define EQUALS(word, among) equals((word), (among), sizeof(among) / sizeof(among)[0])
 
 static const char *word_end(const char *at, const char *end)
 {
@@ -149,39 +169,167 @@ static const char *word_end(const char *at, const char *end)
     return at;
 }
 
+static struct span next_word(const char **at, const char *end)
+{
+    while (*at < end && is_space(**at))
+        ++*at;
+    const char *begin = *at;
+    *at = word_end(begin, end);
+    return (struct span){begin, *at - begin};
+}
+
+/* "two of them" counts a part of what was counted. */
+static bool is_part(const char *at, const char *end)
+{
+    static const char *const of[] = {"of"};
+    static const char *const whole[] = {"them", "these", "those", "which", "whom"};
+    return EQUALS(next_word(&at, end), of) && EQUALS(next_word(&at, end), whole);
+}
+
+static void end_phrase(struct phrase *phrase, struct count *count, const char *end)
+{
+    const int64_t value = phrase->total + phrase->part;
+    if (phrase->any && !(phrase->pronoun && value == 1) && !is_part(phrase->end, end))
+        count_join(count, (double)value);
+    *phrase = (struct phrase){0};
+}
+
+/* What "pair", "pairs" or "couple" says with no number in front of it. A pair of scissors is one thing. */
+static int32_t value_of_pair(struct span before, struct span word, const char *end)
+{
+    static const char *const article[] = {"a", "one"};
+    static const char *const of[] = {"of"};
+    static const char *const pair[] = {"pair"};
+    static const char *const one_thing[] = {"scissors", "glasses", "sunglasses", "pants",
+                                            "trousers", "jeans",   "shorts",     "pliers"};
+    const char *behind = word.data + word.length;
+    const bool has_of = EQUALS(next_word(&behind, end), of);
+    if (!EQUALS(before, article) || !(has_of || EQUALS(word, pair)))
+        return NO_WORD;
+    return has_of && EQUALS(next_word(&behind, end), one_thing) ? 1 : PAIR;
+}
+
+/* A number word, or another. `before` is the word in front of it. */
+static void read_word(struct phrase *phrase, struct count *count, struct span before, struct span word, const char *end)
+{
+    static const char *const pointing[] = {"this",  "that",  "the",   "another", "each", "every",
+                                           "other", "which", "first", "last",    "no"};
+    static const char *const article[] = {"a", "one"};
+    int32_t value = word_value(word.data, word.data + word.length);
+    if (value == PAIR && !phrase->any)
+        value = value_of_pair(before, word, end);
+    if (value == SINGLE)
+        value = EQUALS(before, article) ? 1 : NO_WORD;
+    if (value == NO_WORD || (value == AND && phrase->last != 100 && phrase->last != 1000)) {
+        end_phrase(phrase, count, end);
+        return;
+    }
+    if (value == AND)
+        return;
+    const bool first = !phrase->any;
+    if (!extend(phrase, value)) {
+        end_phrase(phrase, count, end);
+        extend(phrase, value);
+        phrase->pronoun = false;
+    } else if (first) {
+        phrase->pronoun = value == 1 && EQUALS(before, pointing);
+    }
+    phrase->end = word.data + word.length;
+}
+
+/* The number of the next line of a list, "1. " or "1) " at the beginning of a line with more behind it. Returns one past
+ * it, or `at`. */
+static const char *skip_marker(const char *begin, const char *at, const char *end, struct count *count)
+{
+    double value;
+    const char *line = at;
+    while (line > begin && (line[-1] == ' ' || line[-1] == '*'))
+        line--;
+    if (line > begin && line[-1] != '\n')
+        return at;
+    const char *after = at;
+    for (value = 0; after < end && is_digit(*after) && after - at < 6; after++)
+        value = value * 10 + (*after - '0');
+    if (end - after < 3 || (*after != '.' && *after != ')') || !is_space(after[1]) || is_space(after[2]) ||
+        value != count->entries + 1)
+        return at;
+    count->entries = value;
+    join_weak(count, value);
+    return after + 1;
+}
+
+enum { LONGEST_TAG = 256 };
+
+/* What stands in a tag is no count: <points x1="3" ..>. Returns one past it, or `at`. */
+static const char *skip_tag(const char *at, const char *end)
+{
+    if (end - at < 3 || !(is_letter(at[1]) || at[1] == '/' || at[1] == '|'))
+        return at;
+    for (const char *c = at + 1; c < end && c - at < LONGEST_TAG && *c != '<'; c++)
+        if (*c == '>')
+            return c + 1;
+    return at;
+}
+
+/* A number in digits at `at`; returns where reading goes on. */
+static const char *join_digits(const char *at, const char *end, struct count *count)
+{
+    double value;
+    const char *after = read_digits(at, end, &value);
+    if (after < end && is_letter(*after))
+        return word_end(after, end); /* "3D", "1st" */
+    if (!is_part(after, end))
+        count_join(count, value);
+    return after;
+}
+
+static const char *join_numeral(const char *begin, const char *at, const char *end, struct count *count)
+{
+    double value;
+    const char *after;
+    const enum numeral kind = numeral_read(begin, at, end, &after, &value);
+    if (kind == NUMERAL_COUNT)
+        count_join(count, value);
+    else if (kind == NUMERAL_ARTICLE)
+        join_weak(count, value);
+    return after > at ? after : at + 1;
+}
+
 void count_numbers(struct span text, struct count *count)
 {
-    const char *end = text.data + text.length;
+    const char *begin = text.data, *end = text.data + text.length;
     struct phrase phrase = {0};
-    for (const char *at = text.data; at < end;) {
-        const bool sign = *at == '-' && at + 1 < end && is_digit(at[1]) && (at == text.data || !is_digit(at[-1]));
-        if (is_digit(*at) || sign) {
-            double value;
-            end_phrase(&phrase, count);
-            const char *after = read_digits(at, end, &value);
-            if (after < end && is_letter(*after)) {
-                at = word_end(after, end); /* "3D", "1st" */
+    struct span before = {NULL, 0};
+    for (const char *at = begin; at < end;) {
+        const bool sign = *at == '-' && at + 1 < end && is_digit(at[1]) && (at == begin || !is_digit(at[-1]));
+        const char *after = at;
+        if (is_letter(*at)) {
+            after = word_end(at, end);
+            const struct span word = {at, after - at};
+            read_word(&phrase, count, before, word, end);
+            before = word;
+            at = after;
+            continue;
+        }
+        if (is_space(*at) || *at == '-') {
+            if (!sign) {
+                at++;
                 continue;
             }
-            count_join(count, value);
-            at = after;
-        } else if (is_letter(*at)) {
-            const char *after = word_end(at, end);
-            const int32_t value = word_value(at, after);
-            if (value == NO_WORD || (value == AND && phrase.last != 100 && phrase.last != 1000)) {
-                end_phrase(&phrase, count);
-            } else if (value != AND && !extend(&phrase, value)) {
-                end_phrase(&phrase, count);
-                extend(&phrase, value);
-            }
-            at = after;
+        }
+        end_phrase(&phrase, count, end);
+        before = (struct span){NULL, 0};
+        if (is_digit(*at) || sign) {
+            after = skip_marker(begin, at, end, count);
+            at = after > at ? after : join_digits(at, end, count);
+        } else if (*at == '<') {
+            after = skip_tag(at, end);
+            at = after > at ? after : at + 1;
         } else {
-            if (!is_space(*at) && *at != '-')
-                end_phrase(&phrase, count);
-            at++;
+            at = ((unsigned char)*at & 0x80) != 0 ? join_numeral(begin, at, end, count) : at + 1;
         }
     }
-    end_phrase(&phrase, count);
+    end_phrase(&phrase, count, end);
 }
 
 bool count_only(struct span text, double *value)

@@ -7,15 +7,23 @@
 #include <stdbool.h>
 
 struct count {
-    double value;
+    double value;   /* the last one that was stated */
+    double first;   /* the first one */
+    double weak;    /* one that counts only where there is no other: a list's last number, an article */
+    double entries; /* lines that a numbered list has had so far */
     bool found;
+    bool has_weak;
     bool ambiguous; /* two different ones */
 };
 
 /* One more number that was stated; two different ones are ambiguous, whatever follows. */
 void count_join(struct count *count, double value);
 
-/* Every number in the text joins `count`. Digits that are part of a word ("x2", "1st") are no number; "1,234" is one.
+/* Once all texts are read: where nothing was stated, what counts only then. */
+void count_settle(struct count *count);
+
+/* Every number in the text joins `count`. Digits that are part of a word ("x2", "1st") are no number; "1,234" is one. What counts a
+ * part ("two of them"), the numbers of a list's lines and what stands inside a tag is none.
  */
 void count_numbers(struct span text, struct count *count);
 

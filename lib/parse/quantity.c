@@ -172,6 +172,7 @@ void quantities_find(struct span text, struct quantities *found)
     if (digits)
         return;
     count_numbers(text, &words);
+    count_settle(&words);
     found->found = words.found;
     found->differ = words.ambiguous;
     found->first = found->last = (struct quantity){.value = words.value, .scaled = words.value, .end = text.length};

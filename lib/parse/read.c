@@ -60,12 +60,12 @@ static void drop_empty_items(struct job *job)
     scan->count = kept;
 }
 
-/* The number of the answer: the only one between the items. */
+/* The number of the answer: the only one between the items, or the one that the recipe says. */
 static void read_number(struct job *job)
 {
     struct reading *reading = job->reading;
     int64_t from = job->answer.begin;
-    if (job->options->number_only) {
+    if (job->options->number == NUMBER_ONLY) {
         job->count = (struct count){0};
         job->count.found = count_only((struct span){job->text.data + from, job->answer.end - from}, &job->count.value);
     } else if (job->options->dialect != DIALECT_PATTERN) {
@@ -77,9 +77,13 @@ static void read_number(struct job *job)
                 from = job->scan.items[i].end;
         }
     }
+    count_settle(&job->count);
+    const int32_t which = job->options->number;
+    if (which == NUMBER_FIRST || which == NUMBER_LAST)
+        job->count.ambiguous = false;
     reading->has_number = job->count.found && !job->count.ambiguous;
     if (reading->has_number)
-        reading->number = job->count.value;
+        reading->number = which == NUMBER_FIRST ? job->count.first : job->count.value;
 }
 
 static int32_t find_items(struct job *job)
@@ -122,10 +126,10 @@ static int32_t find_items(struct job *job)
     return status;
 }
 
-/* The answer says in words that nothing is there. */
+/* The answer says in words that nothing is there. Where the recipe has an expression, that alone says what is there. */
 static bool is_absence(const struct job *job)
 {
-    return !job->options->number_only &&
+    return job->options->number != NUMBER_ONLY && job->options->dialect != DIALECT_PATTERN &&
            says_absent((struct span){job->text.data + job->answer.begin, job->answer.end - job->answer.begin});
 }
 
@@ -152,7 +156,7 @@ static int32_t conclude(struct job *job)
         return unreadable(reading, VREWARD_REASON_TOO_LARGE);
     if (job->asked == ASK_NUMBER) {
         read_number(job);
-        if (job->options->number_only && !reading->has_number)
+        if (job->options->number == NUMBER_ONLY && !reading->has_number)
             return unreadable(reading, VREWARD_REASON_NO_ITEMS);
         if (scan->count == 0 && job->count.ambiguous)
             return unreadable(reading, VREWARD_REASON_AMBIGUOUS);

@@ -24,6 +24,7 @@ enum asked {
 
 enum answer_which { ANSWER_LAST, ANSWER_FIRST, ANSWER_ONLY };
 enum answer_missing { MISSING_WHOLE, MISSING_NONE };
+enum number_which { NUMBER_ANYWHERE, NUMBER_ONLY, NUMBER_FIRST, NUMBER_LAST }; /* ANYWHERE: the only one; ONLY: alone */
 enum think { THINK_MARKS, THINK_NONE };
 
 /* Two or four numbers that, as an item, say that nothing is there. */
@@ -55,7 +56,7 @@ struct read_options {
     struct own_keys own_keys;
     int32_t order;       /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
     int32_t invalid;     /* VREWARD_INVALID_*, for the check of extents */
-    int32_t number_only; /* 1: nothing but the number may stand in the answer */
+    int32_t number;      /* enum number_which */
     int32_t reserved;
     int64_t max_bytes;
     int64_t max_items;

@@ -108,7 +108,7 @@ void read_stated_number(const struct read_options *options, struct span text, st
                         struct reading *reading)
 {
     struct quantities found = {.found = false};
-    if (options->number_only)
+    if (options->number == NUMBER_ONLY)
         found.found = quantity_only(text, &found.first);
     else
         quantities_find(stated, &found);

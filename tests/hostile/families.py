@@ -200,6 +200,14 @@ FAMILIES: Dict[str, Family] = {
     "sentences of absence": repeat("There are no birds. "),
     "Chinese absence": repeat("没有"),
     "boxes of one name for nothing": repeat("(-1,-1) "),
+    "Chinese numerals": repeat("五只"),
+    "one Chinese numeral": repeat("十"),
+    "full-width digits": repeat("５"),
+    "lines of a list": repeat("1. a\n"),
+    "marks in front of a number": repeat("* ", "", "1. a"),
+    "pairs in words": repeat("a pair of "),
+    "parts": repeat("one of them "),
+    "tags never closed": repeat("<a "),
 }
 
 REASONS = {
@@ -349,4 +357,12 @@ REASONS = {
     "sentences of absence": "no_items",
     "Chinese absence": "no_items",
     "boxes of one name for nothing": "bad_value",
+    "Chinese numerals": "no_items",
+    "one Chinese numeral": "no_items",
+    "full-width digits": "no_items",
+    "lines of a list": "no_items",
+    "marks in front of a number": "no_items",
+    "pairs in words": "no_items",
+    "parts": "no_items",
+    "tags never closed": "no_items",
 }

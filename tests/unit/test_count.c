@@ -7,6 +7,7 @@ static struct count count_in(const char *text)
 {
     struct count count = {0};
     count_numbers(span_of(text), &count);
+    count_settle(&count);
     return count;
 }
 
@@ -54,6 +55,84 @@ static void test_digits(void **state)
     one("{\"count\": 3}", 3);
     one("2.5", 2.5);
     one("1e3", 1000);
+}
+
+static void test_pairs_and_single_ones(void **state)
+{
+    (void)state;
+    one("There is a pair of shoes.", 2);
+    one("a pair", 2);
+    one("two pairs of shoes", 4);
+    one("A couple of birds", 2);
+    none("a couple walks by");
+    one("There is a single bird.", 1);
+    none("single birds");
+    one("a pair of scissors", 1);
+    one("a dozen eggs", 12);
+}
+
+/* What counts a part of what was counted is no other count, and neither is the one of "this one". */
+static void test_parts(void **state)
+{
+    (void)state;
+    one("There are 3 cats; one of them is lying down.", 3);
+    one("Three glasses. Two of them are near, 1 of those is red.", 3);
+    one("There are 4 dogs, this one and another one among them.", 4);
+    one("only one bird", 1);
+    several("3 cats, one of the dogs");
+}
+
+static void test_lists(void **state)
+{
+    (void)state;
+    one("1. red bird\n2. blue bird\n3. green bird\nTotal: 3", 3);
+    one("Two birds:\n1) red\n2) blue", 2);
+    one("1. red bird\n2. blue bird", 2);
+    one("1. a bird", 1);
+    one("**1.** red\n", 1);
+    one("3. ", 3);
+    several("2. red\n4 birds");
+    several("1. 4 birds\n2. 3 cats");
+}
+
+static void test_other_scripts(void **state)
+{
+    (void)state;
+    one("图中有五个物体", 5);
+    one("十二", 12);
+    one("一共有二十三只鸟。", 23);
+    one("一百零五个", 105);
+    one("三千二百人", 3200);
+    one("两万名", 20000);
+    one("兩隻貓", 2);
+    one("答案是五。", 5);
+    one("这是一个图片，有五只鸟。", 5);
+    one("图中有一只猫", 1);
+    one("猫が三匹います", 3);
+    one("りんごが五つあります", 5);
+    one("有５只鸟", 5);
+    one("１２", 12);
+    one("٣", 3);
+    one("३", 3);
+    one("有3只鸟", 3);
+    none("第三只");
+    none("一些鸟");
+    none("三明治");
+    none("万一");
+    none("三角形");
+    none("五六个");
+    several("两只猫，三只狗");
+    several("十二只，共十三只");
+}
+
+static void test_tags(void **state)
+{
+    (void)state;
+    one("Counting the <points x=\"1\" y=\"2\"> shows 3.", 3);
+    one("<b>4</b> birds", 4);
+    several("3 < 4");
+    several("<3 birds, 4 cats>");
+    one("<answer 5", 5);
 }
 
 static void test_more_than_one(void **state)
@@ -119,8 +198,11 @@ static void test_only(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_digits),    cmocka_unit_test(test_more_than_one), cmocka_unit_test(test_words),
-        cmocka_unit_test(test_no_number), cmocka_unit_test(test_only),
+        cmocka_unit_test(test_digits),        cmocka_unit_test(test_pairs_and_single_ones),
+        cmocka_unit_test(test_parts),         cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_other_scripts), cmocka_unit_test(test_tags),
+        cmocka_unit_test(test_more_than_one), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_no_number),     cmocka_unit_test(test_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

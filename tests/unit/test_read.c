@@ -389,9 +389,18 @@ static void test_numbers(void **state)
     check_number("many", VREWARD_REASON_NO_ITEMS, 0, 0, 0);
     check_number("<think>3</think>4", VREWARD_REASON_OK, 1, 4, 0);
     struct read_options options = options_for(DIALECT_NUMBER);
-    options.number_only = 1;
+    options.number = NUMBER_ONLY;
     assert_true(read_with(options, ASK_NUMBER, SPAN("<answer>\n 12\n</answer>")).has_number);
     assert_int_equal(read_with(options, ASK_NUMBER, SPAN("C. 8")).reason, VREWARD_REASON_NO_ITEMS);
+    options = options_for(DIALECT_AUTO);
+    const struct span parts = SPAN("There are three cups, 2 red ones and another 1.");
+    assert_int_equal(read_with(options, ASK_NUMBER, parts).reason, VREWARD_REASON_AMBIGUOUS);
+    options.number = NUMBER_FIRST;
+    assert_double(read_with(options, ASK_NUMBER, parts).number, 3);
+    assert_double(read_with(options, ASK_NUMBER, SPAN("1. a cup\n2. a cup\nTotal: 2")).number, 2);
+    options.number = NUMBER_LAST;
+    assert_double(read_with(options, ASK_NUMBER, parts).number, 1);
+    assert_int_equal(read_with(options, ASK_NUMBER, SPAN("many")).reason, VREWARD_REASON_NO_ITEMS);
 }
 
 static void check_text(const char *text, const char *expected)
@@ -461,7 +470,7 @@ static void test_patterns(void **state)
     assert_double(reading.number, 5);
     assert_int_equal(read_with(options, ASK_NUMBER, SPAN("n5 n6")).reason, VREWARD_REASON_AMBIGUOUS);
     assert_int_equal(read_with(options, ASK_NUMBER, SPAN("n5 n6 n6")).reason, VREWARD_REASON_AMBIGUOUS);
-    assert_int_equal(read_with(options, ASK_BOXES, SPAN("over here")).reason, VREWARD_REASON_NO_ITEMS);
+    assert_int_equal(read_with(options, ASK_BOXES, SPAN("nothing here")).reason, VREWARD_REASON_NO_ITEMS);
     assert_int_equal(read_with(options, ASK_BOXES, SPAN("none")).said_empty, 1);
     pattern_destroy(pattern);
 }
