@@ -62,7 +62,8 @@ NAMES(shape_name, "array", "object")
 #define UNIT_DOC                                                                                                     \
     "What is counted. `token`: a run of letters or digits (from the 17th on each is one); a Chinese, Japanese, "       \
     "Korean, Thai, Lao, Khmer or Burmese character; any other character but white space. `word`: what white space "    \
-    "separates. `cjk-or-word`: a Chinese or Japanese character each, words elsewhere."
+    "separates. `cjk-or-word`: a Chinese or Japanese character each, words elsewhere. `byte`: outside Latin script all "  \
+    "letters begin alike, so that any text of the script earns much."
 
 /* A row reads best as a sentence. */
 /* clang-format off */
@@ -281,7 +282,7 @@ const struct member members[] = {
     {.path = "normalize.strip_fence", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_STRIP_FENCE,
      .preset = "false", .offset = OFFSET(normalize),
      .doc = "Only the content of the Markdown fence counts, where the text has one and at most a paragraph stands before it, "
-            "and behind it."},
+            "and behind it. What is normalised is so in the order of these rows."},
     {.path = "normalize.crlf", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_CRLF_TO_LF, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "CR LF becomes LF."},
