@@ -74,11 +74,12 @@ static bool in_sentence_before(struct span text, int64_t at)
     return letter_before(text, before);
 }
 
-/* The sentence goes on behind `at`: with a word that no capital begins, or with its comma. */
+/* The sentence goes on behind `at`: with a word that no capital begins, or with a mark that
+ * belongs to it. */
 static bool in_sentence_behind(struct span text, int64_t at)
 {
     const char next = byte_at(text, at);
-    if (next == ',' || next == ';')
+    if (next != '\0' && strchr(",;:.!?)", next) != NULL)
         return true;
     if (!is_blank(next))
         return false;

@@ -293,6 +293,16 @@ def ocr():
     case("Chinese", "\u4e2d\u6587\u8b58\u5225", "\u4e2d\u6587\u8b58\u5225", "\u4e2d\u6587\u8bc6\u522b", "text_differs")
     case("outside the basic plane", "a\U0001f600b", "a\U0001f600b", "a\U0001f601b", "text_differs")
     case("an answer section", "<think>hm</think><answer>12 kg</answer>", "12 kg", "12 kg")
+    page = "Put thoughts into <think> </think> and the result into <answer> </answer> tags."
+    case("a page about tags", page, page, page)
+    case("a page about tags, after thinking", "<think>A page about tags.</think>" + page, page, page)
+    used = "<think>Mind the gap</think> is how it is written."
+    case("a page that begins with a tag", used, used, used, recipe={"base": "ocr", "think": "none"})
+    case("struck out", "<s>9.99</s>", "<s>9.99</s>", "<s>9.99</s>")
+    case("an ending token", "9.99</s>", "9.99", "9.99")
+    case("other thinking", "[THINK]9.9?[/THINK]9.99", "9.99", "9.99", recipe={"base": "ocr", "think": {"tag": ["[THINK]"]}})
+    case("an answer line", "It costs 9.\nAnswer: 9.99", "9.99", "9.99",
+         recipe={"base": "ocr", "answer": {"pattern": "Answer: (?<answer>.*)"}})
     case("both empty", "", "", "")
     case("empty text, true text", "", "", "abc", "text_differs")
     case("text where none is", "abc", "abc", "", "text_differs")
