@@ -58,17 +58,23 @@ int64_t box_token_length(const char *at, const char *end)
     return token == NULL ? 0 : (int64_t)strlen(closes ? token->close : token->open);
 }
 
+static bool strip_reference(struct span *text)
+{
+    for (int32_t i = 0; i < REFERENCES; i++) {
+        const int64_t open = (int64_t)strlen(references[i].open), close = (int64_t)strlen(references[i].close);
+        if (text->length < open + close || !begins_with(*text, references[i].open) ||
+            !ends_with(*text, references[i].close))
+            continue;
+        *text = (struct span){text->data + open, text->length - open - close};
+        return true;
+    }
+    return false;
+}
+
 struct span without_reference(struct span text)
 {
-    for (int32_t i = 0; i < REFERENCES && text.length > 0 && text.data[0] == '<'; i++) {
-        if (!begins_with(text, references[i].open))
-            continue;
-        const int64_t open = (int64_t)strlen(references[i].open);
-        text = (struct span){text.data + open, text.length - open};
-        if (ends_with(text, references[i].close))
-            text.length -= (int64_t)strlen(references[i].close);
-        break;
-    }
+    while (text.length > 0 && text.data[0] == '<' && strip_reference(&text))
+        continue;
     return text;
 }
 

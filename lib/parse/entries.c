@@ -101,7 +101,8 @@ static void join_loose_corners(struct reader *r, const struct container *c)
 {
     struct item *items = r->scan->items, *corner[2];
     int64_t found = 0;
-    if (c->entry.point_member < 0 || c->entry.box_member >= 0 || !is_box_role(c->entry.point_role))
+    if (c->entry.point_member < 0 || c->entry.box_member >= 0 || !is_box_role(c->entry.point_role) ||
+        (c->entry.point_role == ROLE_BOXES && r->scan->points))
         return;
     for (int64_t i = c->entry.first; i < r->scan->count; i++) {
         if (!is_owned(&items[i], tag_of(r, c)))

@@ -124,6 +124,8 @@ static bool read_literal(struct reader *r)
     } literals[] = {{"true", false}, {"false", false}, {"null", false},
                     {"True", true},  {"False", true},  {"None", true}};
     struct scan *scan = r->scan;
+    if (strchr("tfnTFN", scan->text[scan->at]) == NULL)
+        return false;
     for (size_t i = 0; i < sizeof literals / sizeof literals[0]; i++) {
         const int64_t end = scan->at + (int64_t)strlen(literals[i].word);
         if (!scan_is(scan, scan->at, literals[i].word) || (end < scan->end && is_word((unsigned char)scan->text[end])))

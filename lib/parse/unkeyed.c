@@ -62,7 +62,7 @@ void unkeyed_list(struct reader *r, const struct container *array, int64_t end)
         item->has_box = 1;
         box_from_order(scan->order, array->value, item->box);
         if (object->role == ROLE_NONE)
-            item->label = object->key;
+            item->label = without_reference(object->key);
     } else {
         item->has_point = 1;
         point_from_order(scan->order, array->value, item->point);
