@@ -16,7 +16,7 @@ static inline bool is_box_role(int32_t role)
 
 static inline bool is_point_role(int32_t role)
 {
-    return role == ROLE_POINT || role == ROLE_POINTS;
+    return role >= ROLE_POINT && role <= ROLE_CENTER;
 }
 
 static inline bool is_corner_role(int32_t role)
@@ -59,6 +59,8 @@ void entry_release(struct reader *r, struct container *object, bool closed);
 /* members.c */
 void member_number(struct container *object, double value);
 void member_corner(struct container *object, int32_t role, const double point[2]);
+/* Width and height stand beside the centre that is given as a list: the box around it. */
+bool member_box_around(struct container *object, const double center[2], double box[4]);
 /* The item of an object whose members are its numbers; false where they are none. */
 bool members_finish(struct reader *r, struct container *object, int64_t end);
 

@@ -117,6 +117,15 @@ static void join_loose_corners(struct reader *r, const struct container *c)
     corner[1]->dropped = 1;
 }
 
+/* {"center": [1, 2], "width": 3, "height": 4} */
+static void box_around_center(struct reader *r, struct container *c)
+{
+    struct item *item = &r->scan->items[c->entry.first];
+    if (c->entry.point_member >= 0 && c->entry.point_role == ROLE_CENTER && c->entry.box_member < 0 &&
+        c->entry.first == r->scan->count - 1 && is_owned(item, tag_of(r, c)))
+        item->has_box = member_box_around(c, item->point, item->box);
+}
+
 /* The text ended between two corners: half a box is none. */
 void entry_drop_half_box(struct reader *r, struct container *c)
 {
@@ -127,12 +136,13 @@ void entry_drop_half_box(struct reader *r, struct container *c)
 }
 
 /* Gives the items under this entry's keys its label and confidence. */
-static void finish_group(struct reader *r, const struct container *c, int64_t end)
+static void finish_group(struct reader *r, struct container *c, int64_t end)
 {
     const struct entry *entry = &c->entry;
     struct item *items = r->scan->items;
     int64_t left = 0, last = -1;
     join_loose_corners(r, c);
+    box_around_center(r, c);
     merge_kinds(r, c);
     for (int64_t i = entry->first; i < r->scan->count; i++) {
         struct item *item = &items[i];

@@ -39,21 +39,21 @@ static const struct known_key exact[] = {
 /* clang-format off */
 static const struct known_key known[] = {
     KEY("actionpoint", POINT), KEY("annotations", DETECTIONS), KEY("answer", BOXES), KEY("arguments", ARGUMENTS),
-    KEY("bbox", BOX), KEY("bbox2d", BOX), KEY("bboxcenter", POINT), KEY("bboxcoord", BOX), KEY("bboxcoordinate", BOX),
+    KEY("bbox", BOX), KEY("bbox2d", BOX), KEY("bboxcenter", CENTER), KEY("bboxcoord", BOX), KEY("bboxcoordinate", BOX),
     KEY("bboxcoordinates", BOX), KEY("bboxcoords", BOX), KEY("bboxcxcywh", CXCYWH), KEY("bboxes", BOXES),
     KEY("bboxes2d", BOXES), KEY("bboxeslabels", LABELS), KEY("bboxheight", HEIGHT), KEY("bboxlocation", BOX),
     KEY("bboxwidth", WIDTH), KEY("bboxxywh", XYWH), KEY("bboxxyxy", BOX), KEY("bndbox", BOX), KEY("bottom", Y2),
     KEY("bottomright", BOTTOM_RIGHT), KEY("bottomrightcorner", BOTTOM_RIGHT), KEY("bottomy", Y2),
     KEY("boundingbox", BOX), KEY("boundingbox2d", BOX), KEY("boundingboxcoordinates", BOX),
     KEY("boundingboxes", BOXES), KEY("boundingboxes2d", BOXES), KEY("bounds", BOX), KEY("box", BOX),
-    KEY("box2d", BOX_2D), KEY("boxcenter", POINT), KEY("boxcoordinates", BOX), KEY("boxcoords", BOX),
+    KEY("box2d", BOX_2D), KEY("boxcenter", CENTER), KEY("boxcoordinates", BOX), KEY("boxcoords", BOX),
     KEY("boxcxcywh", CXCYWH), KEY("boxes", BOXES), KEY("boxheight", HEIGHT), KEY("boxlabels", LABELS),
     KEY("boxlocation", BOX), KEY("boxwidth", WIDTH), KEY("boxxywh", XYWH), KEY("boxxyxy", BOX),
     KEY("br", BOTTOM_RIGHT), KEY("caption", LABEL + 19), KEY("captions", LABELS), KEY("categories", LABELS),
-    KEY("category", LABEL + 7), KEY("categoryname", LABEL + 8), KEY("categorynames", LABELS), KEY("center", POINT),
-    KEY("centercoordinates", POINT), KEY("centerpoint", POINT), KEY("centers", POINTS), KEY("centerx", CENTER_X),
-    KEY("centery", CENTER_Y), KEY("centre", POINT), KEY("centres", POINTS), KEY("centrex", CENTER_X),
-    KEY("centrey", CENTER_Y), KEY("centroid", POINT), KEY("certainty", CONFIDENCE), KEY("class", LABEL + 9),
+    KEY("category", LABEL + 7), KEY("categoryname", LABEL + 8), KEY("categorynames", LABELS), KEY("center", CENTER),
+    KEY("centercoordinates", CENTER), KEY("centerpoint", CENTER), KEY("centers", POINTS), KEY("centerx", CENTER_X),
+    KEY("centery", CENTER_Y), KEY("centre", CENTER), KEY("centres", POINTS), KEY("centrex", CENTER_X),
+    KEY("centrey", CENTER_Y), KEY("centroid", CENTER), KEY("certainty", CONFIDENCE), KEY("class", LABEL + 9),
     KEY("classes", LABELS), KEY("classlabel", LABEL + 4), KEY("classname", LABEL + 10), KEY("classnames", LABELS),
     KEY("click", POINT), KEY("clickcoordinate", POINT), KEY("clickcoordinates", POINT), KEY("clickcoords", POINT),
     KEY("clickpoint", POINT), KEY("clickposition", POINT), KEY("clicks", POINTS), KEY("clickx", X),
@@ -164,7 +164,7 @@ static struct key find_counted(struct span folded)
     if (stem.length == folded.length)
         return none;
     const struct key found = find_known(stem);
-    return (found.role >= ROLE_BOX && found.role <= ROLE_POINTS) || is_label_role(found.role) ? found : none;
+    return (found.role >= ROLE_BOX && found.role <= ROLE_CENTER) || is_label_role(found.role) ? found : none;
 }
 
 struct key key_find(const struct own_keys *own, struct span key)

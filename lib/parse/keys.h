@@ -18,6 +18,7 @@ enum role {
     ROLE_CXCYWH,
     ROLE_POINT,
     ROLE_POINTS,
+    ROLE_CENTER,     /* a point, and with width and height beside it a box */
     ROLE_OBJECTS,    /* a list of items, Moondream's among them */
     ROLE_DETECTIONS, /* a list of items */
     ROLE_ARGUMENTS,  /* of a tool call, perhaps as text */

@@ -1,4 +1,5 @@
 /* Boxes and points whose numbers are members of an object, each by its name. */
+#include "geometry/coordinates.h"
 #include "parse/containers.h"
 
 #define BIT(role) (1u << ((role)-ROLE_X1))
@@ -70,6 +71,15 @@ static int32_t box_of(const struct scan *scan, struct container *c, double box[4
     if (has(c, POINT | BIT(ROLE_X2) | BIT(ROLE_Y2)))
         return take(c, ROLE_X, ROLE_X2, ORDER_XYXY, box);
     return ORDER_DIALECT;
+}
+
+bool member_box_around(struct container *c, const double center[2], double box[4])
+{
+    if (!has(c, EXTENT))
+        return false;
+    const double numbers[4] = {center[0], center[1], *value_of(c, ROLE_WIDTH), *value_of(c, ROLE_HEIGHT)};
+    box_from_order(ORDER_CXCYWH, numbers, box);
+    return true;
 }
 
 bool members_finish(struct reader *r, struct container *c, int64_t end)

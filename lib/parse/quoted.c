@@ -86,13 +86,16 @@ static struct quoted read_curly(const struct scan *scan, int64_t at)
 
 struct quoted quoted_read(const struct scan *scan, int64_t at)
 {
-    if (quoted_is_curly(scan, at))
+    if ((unsigned char)scan->text[at] == 0xE2 && quoted_is_curly(scan, at))
         return read_curly(scan, at);
     const bool escaped = scan->text[at] == '\\';
     const char quote = scan->text[at + escaped];
     struct quoted quoted = {.begin = at + escaped + 1, .strict = !escaped && quote == '"'};
+    unsigned char seen = 0; /* all bytes, or-ed */
+    bool backslash = false;
     for (at = quoted.begin; at < scan->end; at++) {
         const unsigned char c = (unsigned char)scan->text[at];
+        seen |= c;
         if (!is_special(c, quote))
             continue;
         if (c < 0x20) {
@@ -101,6 +104,7 @@ struct quoted quoted_read(const struct scan *scan, int64_t at)
         }
         const int64_t closing = at;
         if (c == '\\') {
+            backslash = true;
             if (!escaped || at + 1 >= scan->end || scan->text[at + 1] != quote) {
                 quoted.strict = quoted.strict && known_escape(scan, at + 1);
                 at++;
@@ -111,6 +115,7 @@ struct quoted quoted_read(const struct scan *scan, int64_t at)
         quoted.end = closing;
         quoted.next = at + 1;
         quoted.closed = true;
+        quoted.plain = !backslash && seen < 0x80;
         if (may_end_before(scan, at + 1))
             return quoted;
         quoted.strict = false;
@@ -128,5 +133,6 @@ struct quoted quoted_read(const struct scan *scan, int64_t at)
 
 struct span quoted_text(const struct scan *scan, const struct quoted *quoted)
 {
-    return string_decode((struct span){scan->text + quoted->begin, quoted->end - quoted->begin}, scan->arena);
+    const struct span raw = {scan->text + quoted->begin, quoted->end - quoted->begin};
+    return quoted->plain ? raw : string_decode(raw, scan->arena);
 }

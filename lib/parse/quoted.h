@@ -9,6 +9,7 @@ struct quoted {
     int64_t next;       /* where reading goes on */
     bool closed;        /* false: the text ended first */
     bool strict;        /* exactly as JSON writes it */
+    bool plain;         /* ASCII without a backslash: there is nothing to decode */
 };
 
 /* The string whose opening quote stands at `at`: ' or ", either after a backslash, or a curly one. */

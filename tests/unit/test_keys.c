@@ -17,12 +17,13 @@ static const struct {
                  "detection_boxes pred_boxes predicted_boxes bounding_boxes_2d rects rectangles"},
     {ROLE_XYWH, "bbox_xywh box_xywh xywh"},
     {ROLE_CXCYWH, "bbox_cxcywh box_cxcywh cxcywh"},
-    {ROLE_POINT, "point_2d point coordinate coord center centre center_point centroid xy position pos "
+    {ROLE_CENTER, "center centre center_point centroid center_coordinates bbox_center box_center"},
+    {ROLE_POINT, "point_2d point coordinate coord xy position pos "
                  "element target click tap touch click_point tap_point click_position click_coordinate "
                  "click_coordinates tap_position target_point target_position target_coordinate "
                  "target_coordinates element_position element_coordinate element_coordinates "
                  "element_center start_box action_point click_coords click_xy point_coordinate "
-                 "point_coordinates keypoint center_coordinates bbox_center box_center 点击位置 点"},
+                 "point_coordinates keypoint 点击位置 点"},
     {ROLE_POINTS, "points points_2d keypoints clicks positions centers centres"},
     {ROLE_OBJECTS, "objects"},
     {ROLE_DETECTIONS, "detections items predictions results annotations instances elements entities targets "
