@@ -47,6 +47,12 @@ def shared_golden() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared_cases() -> Path:
+    """Cases from public reports."""
+    return shared("cases")
+
+
+@pytest.fixture(scope="session")
 def compiler() -> str:
     """The C compiler."""
     found = shutil.which(os.environ.get("CC", "cc")) or shutil.which("gcc") or shutil.which("clang")

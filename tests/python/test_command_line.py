@@ -220,8 +220,8 @@ def test_bad_truths_are_named_and_the_others_scored(tmp_path: Path, capsys: pyte
         ),
         ({"completion": 7, "truth": TRUTH}, ":2: completion: must be text or messages, not int"),
         ({"completions": ["a", 7], "truth": TRUTH}, ":2: completions: must be text or messages, not int"),
-        ({"completion": CAT}, ":2: no truth among its members: completion"),
-        ({"completion": CAT, "truth": None}, ":2: no truth among its members"),
+        ({"completion": CAT}, ":2: no truth (truth, solution, ground_truth, answer, label; --truth names another) among its members: completion"),
+        ({"completion": CAT, "truth": None}, ":2: no truth (truth, solution, ground_truth, answer, label; --truth names another) among its members"),
     ],
 )
 def test_lines_that_cannot_be_used(

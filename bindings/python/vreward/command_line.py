@@ -20,7 +20,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Seque
 from . import __version__
 from ._errors import Error
 from ._recipes import build_info, builtin_recipe, models, published_recipes, recipes
-from ._records import BadRecord, Record, line_of, read_records
+from ._records import TRUTH_NAMES, BadRecord, Record, line_of, read_records
 from .adapter_file import add_adapter
 from .compare import add_compare
 from .scorer import Scorer
@@ -213,7 +213,8 @@ def score_records(scorer: Scorer, records: List[Record], file: str, threads: int
         truths = truth_index = None
     elif None in truths:
         record = records[truths.index(None)]
-        raise BadRecord(f"{file}:{record.line}: no truth among its members: {', '.join(record.members)}")
+        wanted = ", ".join(TRUTH_NAMES) + "; --truth names another"
+        raise BadRecord(f"{file}:{record.line}: no truth ({wanted}) among its members: {', '.join(record.members)}")
     try:
         return scorer.score(completions, truths, threads, truth_index=truth_index), owner
     except Error as failure:
