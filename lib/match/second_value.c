@@ -30,15 +30,19 @@ static double between_0_and_1(double value)
     return value > 1.0 ? 1.0 : value > 0.0 ? value : 0.0;
 }
 
-/* The tight edges. A partner for an item that must have one is worth more than all second values together, so that the
- * largest sum gives every such item its partner first. */
+/* What one pair as such is worth: more than all second values of an assignment together. */
+static double worth_of_a_partner(int64_t rows, int64_t cols)
+{
+    int exponent;
+    (void)frexp((double)(rows < cols ? rows : cols), &exponent);
+    return ldexp(1.0, exponent);
+}
+
+/* The tight edges. A partner for each item that must have one comes first, so that the largest sum gives it to all. */
 static int64_t tight_edges(const struct best_sums *best, const struct edge *edges, const double *second, int64_t count,
                            struct edge *tight, int64_t *origin)
 {
-    const int64_t pairs = best->graph.rows < best->graph.cols ? best->graph.rows : best->graph.cols;
-    int exponent;
-    (void)frexp((double)pairs, &exponent);
-    const double partner = ldexp(1.0, exponent);
+    const double partner = worth_of_a_partner(best->graph.rows, best->graph.cols);
     int64_t kept = 0;
     for (int64_t e = 0; e < count; e++) {
         if (!is_tight(best, &edges[e], e))
@@ -49,6 +53,30 @@ static int64_t tight_edges(const struct best_sums *best, const struct edge *edge
         origin[kept++] = e;
     }
     return kept;
+}
+
+static bool all_values_equal(const struct edge *edges, int64_t count)
+{
+    for (int64_t e = 1; e < count; e++) {
+        if (edges[e].value != edges[0].value)
+            return false;
+    }
+    return true;
+}
+
+/* Of equal values the largest sum has the most pairs. */
+static bool match_most(const struct edge *edges, const double *second, int64_t count, int64_t rows, int64_t cols,
+                       struct arena *scratch, int64_t *row_to_edge, vreward_error *err)
+{
+    struct edge *counted = arena_array(scratch, (size_t)count, sizeof *counted);
+    if (counted == NULL)
+        return false;
+    const double partner = worth_of_a_partner(rows, cols);
+    for (int64_t e = 0; e < count; e++) {
+        counted[e] = edges[e];
+        counted[e].value = partner + between_0_and_1(second[e]);
+    }
+    return match_components(counted, count, rows, cols, GOAL_SUM, scratch, row_to_edge, err) == VREWARD_OK;
 }
 
 static bool match_twice(const struct edge *edges, const double *second, int64_t count, int64_t rows, int64_t cols,
@@ -75,7 +103,9 @@ int32_t match_edges_by_second(const struct edge *edges, const double *second, in
     if (count == 0)
         return VREWARD_OK;
     const struct arena_mark mark = arena_mark(scratch);
-    const bool enough = match_twice(edges, second, count, rows, cols, scratch, row_to_edge, err);
+    const bool enough = all_values_equal(edges, count)
+                            ? match_most(edges, second, count, rows, cols, scratch, row_to_edge, err)
+                            : match_twice(edges, second, count, rows, cols, scratch, row_to_edge, err);
     arena_rewind(scratch, mark);
     return enough ? VREWARD_OK : fail_memory(err);
 }

@@ -162,14 +162,6 @@ static void terms_of_matching(const struct config *config, const struct pairs *p
     trace->term[EXTRA] = ratio(n - matching->count, n);
 }
 
-static double label_accuracy(const struct pairs *pairs, const struct matching *blind)
-{
-    int64_t right = 0;
-    for (int64_t i = 0; i < pairs->count; i++)
-        right += blind->of_candidate[pairs->edge[i].row] == i && pairs->edge[i].tie;
-    return ratio(right, blind->count);
-}
-
 /* The terms that ask for f1_iou. */
 static int32_t terms_of_good_pairs(const struct config *config, const struct pairs *pairs,
                                    const struct matching *matching, const struct candidates *candidates,
@@ -177,17 +169,14 @@ static int32_t terms_of_good_pairs(const struct config *config, const struct pai
                                    vreward_error *err)
 {
     const int64_t n = candidates->written, m = targets->count;
-    struct matching blind;
-    int64_t good;
-    int32_t code = count_most_pairs(pairs, candidates, targets, matching, config->f1_iou, arena, &good, err);
-    if (code == VREWARD_OK)
-        code = match_most_pairs(pairs, candidates, targets, config->f1_iou, arena, &blind, err);
+    struct good_pairs good;
+    const int32_t code = count_good_pairs(pairs, candidates, targets, matching, config->f1_iou, arena, &good, err);
     if (code != VREWARD_OK)
         return code;
-    trace->term[PRECISION] = ratio(good, n);
-    trace->term[RECALL] = ratio(good, m);
-    trace->term[F1] = ratio(2 * good, n + m);
-    trace->term[LABEL_ACCURACY] = label_accuracy(pairs, &blind);
+    trace->term[PRECISION] = ratio(good.equal, n);
+    trace->term[RECALL] = ratio(good.equal, m);
+    trace->term[F1] = ratio(2 * good.equal, n + m);
+    trace->term[LABEL_ACCURACY] = ratio(good.right, good.any);
     return VREWARD_OK;
 }
 

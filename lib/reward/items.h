@@ -81,15 +81,17 @@ struct matching {
 int32_t match_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
                     bool only_equal_labels, struct arena *arena, struct matching *matching, vreward_error *err);
 
-/* The matching of the most pairs with an overlap of `min` or more, whatever the labels; then of the largest sum of
- * overlaps, then with the most right labels. Errors: MEMORY. */
-int32_t match_most_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
-                         double min, struct arena *arena, struct matching *matching, vreward_error *err);
+/* How many pairs with an overlap of `min` or more there can be at most. */
+struct good_pairs {
+    int64_t equal; /* of equal labels */
+    int64_t any;   /* whatever the labels, */
+    int64_t
+        right; /* and how many of those have equal ones: where the overlaps sum up most, and labels are right most */
+};
 
-/* How many pairs of equal labels with an overlap of `min` or more there can be at most. `matching` is that of
- * match_pairs. Errors: MEMORY. */
-int32_t count_most_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
-                         const struct matching *matching, double min, struct arena *arena, int64_t *most,
+/* `matching` is that of match_pairs, with equal labels only. Errors: MEMORY. */
+int32_t count_good_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                         const struct matching *matching, double min, struct arena *arena, struct good_pairs *good,
                          vreward_error *err);
 
 /* Sum of the matched qualities, in the order of the truth. */

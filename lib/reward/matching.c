@@ -95,33 +95,30 @@ static bool is_good(const struct pairs *pairs, int64_t i, bool only_equal_labels
     return pairs->quality[i] > 0 && pairs->edge[i].value >= min && (pairs->edge[i].tie || !only_equal_labels);
 }
 
-/* What good pairs there are, and how many of them can be in one matching at most. */
-struct good_pairs {
-    int64_t count, bound; /* bound: the items of one side that have any; equal to count where no item is in two */
+/* Good pairs, and the items of both sides that have any: no matching of them has more pairs than either. */
+struct tally {
+    int64_t pairs, rows, cols, last_row;
+    uint8_t *seen; /* [targets] */
 };
 
-static int32_t survey_good_pairs(const struct pairs *pairs, int64_t cols, bool only_equal_labels, double min,
-                                 struct arena *arena, struct good_pairs *good, vreward_error *err)
+static bool tally_new(struct tally *tally, int64_t cols, struct arena *arena)
 {
-    const struct arena_mark mark = arena_mark(arena);
-    uint8_t *seen = arena_zeros(arena, (size_t)cols, 1);
-    if (seen == NULL)
-        return fail_memory(err);
-    int64_t rows_seen = 0, cols_seen = 0, last_row = -1;
-    good->count = 0;
-    for (int64_t i = 0; i < pairs->count; i++) {
-        const struct edge *edge = &pairs->edge[i];
-        if (!is_good(pairs, i, only_equal_labels, min))
-            continue;
-        good->count++;
-        rows_seen += edge->row != last_row;
-        cols_seen += !seen[edge->col];
-        last_row = edge->row;
-        seen[edge->col] = 1;
-    }
-    good->bound = rows_seen < cols_seen ? rows_seen : cols_seen;
-    arena_rewind(arena, mark);
-    return VREWARD_OK;
+    *tally = (struct tally){.last_row = -1, .seen = arena_zeros(arena, (size_t)cols, 1)};
+    return tally->seen != NULL;
+}
+
+static void tally_add(struct tally *tally, const struct edge *edge)
+{
+    tally->pairs++;
+    tally->rows += edge->row != tally->last_row;
+    tally->cols += !tally->seen[edge->col];
+    tally->last_row = edge->row;
+    tally->seen[edge->col] = 1;
+}
+
+static int64_t bound_of(const struct tally *tally)
+{
+    return tally->rows < tally->cols ? tally->rows : tally->cols;
 }
 
 /* The matching of the most good pairs; where labels do not choose them, of the largest sum of overlaps among those. */
@@ -142,76 +139,67 @@ static int32_t match_good_pairs(const struct pairs *pairs, const struct candidat
     return code;
 }
 
-static void take_all(const struct pairs *pairs, double min, struct matching *matching)
+static int32_t count_equal(const struct pairs *pairs, const struct candidates *candidates,
+                           const struct targets *targets, const struct matching *matching, const struct tally *equal,
+                           double min, struct arena *arena, int64_t *most, vreward_error *err)
 {
-    for (int64_t i = 0; i < pairs->count; i++) {
-        if (!is_good(pairs, i, false, min))
-            continue;
-        matching->of_candidate[pairs->edge[i].row] = matching->of_target[pairs->edge[i].col] = i;
-        matching->count++;
-    }
-}
-
-int32_t match_most_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
-                         double min, struct arena *arena, struct matching *matching, vreward_error *err)
-{
-    struct good_pairs good;
-    int32_t code = matching_new(matching, candidates->count, targets->count, arena, err);
-    if (code == VREWARD_OK)
-        code = survey_good_pairs(pairs, targets->count, false, min, arena, &good, err);
-    if (code != VREWARD_OK)
-        return code;
-    if (good.count > good.bound)
-        return match_good_pairs(pairs, candidates, targets, false, min, arena, matching, err);
-    take_all(pairs, min, matching);
-    return VREWARD_OK;
-}
-
-int32_t count_most_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
-                         const struct matching *matching, double min, struct arena *arena, int64_t *most,
-                         vreward_error *err)
-{
-    struct good_pairs good;
-    int32_t code = survey_good_pairs(pairs, targets->count, true, min, arena, &good, err);
+    struct matching largest;
     *most = 0;
     for (int64_t j = 0; j < targets->count; j++)
         *most += matching->of_target[j] >= 0 && is_good(pairs, matching->of_target[j], true, min);
-    if (code != VREWARD_OK || *most == good.bound)
-        return code;
-    struct matching largest;
-    code = matching_new(&largest, candidates->count, targets->count, arena, err);
+    if (*most == bound_of(equal))
+        return VREWARD_OK;
+    int32_t code = matching_new(&largest, candidates->count, targets->count, arena, err);
     if (code == VREWARD_OK)
         code = match_good_pairs(pairs, candidates, targets, true, min, arena, &largest, err);
     *most = largest.count;
     return code;
 }
 
-/* What an edge says of an item that is not matched; the first that holds of the list counts. */
-static int32_t why_unmatched(const struct pairs *pairs, const struct matching *matching, int64_t i)
+static int32_t count_any(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                         double min, struct arena *arena, struct good_pairs *good, vreward_error *err)
 {
-    const struct edge *edge = &pairs->edge[i];
-    if (matching->of_candidate[edge->row] >= 0 || matching->of_target[edge->col] >= 0)
-        return FATE_UNMATCHED;
-    if (!(pairs->quality[i] > 0))
-        return FATE_BELOW_THRESHOLD;
-    return edge->tie ? FATE_UNMATCHED : FATE_WRONG_LABEL;
+    struct matching blind;
+    int32_t code = matching_new(&blind, candidates->count, targets->count, arena, err);
+    if (code == VREWARD_OK)
+        code = match_good_pairs(pairs, candidates, targets, false, min, arena, &blind, err);
+    good->any = blind.count;
+    good->right = 0;
+    for (int64_t j = 0; code == VREWARD_OK && j < targets->count; j++)
+        good->right += blind.of_target[j] >= 0 && pairs->edge[blind.of_target[j]].tie;
+    return code;
+}
+
+int32_t count_good_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                         const struct matching *matching, double min, struct arena *arena, struct good_pairs *good,
+                         vreward_error *err)
+{
+    struct tally any, equal;
+    if (!tally_new(&any, targets->count, arena) || !tally_new(&equal, targets->count, arena))
+        return fail_memory(err);
+    for (int64_t i = 0; i < pairs->count; i++) {
+        if (!is_good(pairs, i, false, min))
+            continue;
+        tally_add(&any, &pairs->edge[i]);
+        if (pairs->edge[i].tie)
+            tally_add(&equal, &pairs->edge[i]);
+    }
+    const int32_t code = count_equal(pairs, candidates, targets, matching, &equal, min, arena, &good->equal, err);
+    good->any = good->right = good->equal;
+    if (code != VREWARD_OK || any.pairs == equal.pairs)
+        return code;
+    good->any = any.pairs;
+    good->right = equal.pairs;
+    /* No item is in two of them: all are the matching. */
+    if (any.pairs == bound_of(&any))
+        return VREWARD_OK;
+    return count_any(pairs, candidates, targets, min, arena, good, err);
 }
 
 static void raise_overlap(struct item_trace *item, double overlap)
 {
-    if (item->partner < 0 && overlap > item->overlap)
+    if (overlap > item->overlap)
         item->overlap = overlap;
-}
-
-static void trace_pair(const struct edge *edge, double quality, const struct candidates *candidates,
-                       const struct targets *targets, struct item_trace *predicted, struct item_trace *truth)
-{
-    predicted->fate = truth->fate = FATE_MATCHED;
-    predicted->quality = truth->quality = quality;
-    predicted->overlap = truth->overlap = edge->value;
-    predicted->partner = targets->index[edge->col];
-    truth->partner = candidates->index[edge->row];
-    predicted->label_right = truth->label_right = candidates->label == NULL ? -1 : edge->tie;
 }
 
 static void trace_wrong_label(const struct item *written, struct trace *trace)
@@ -219,26 +207,50 @@ static void trace_wrong_label(const struct item *written, struct trace *trace)
     trace->reasons |= REASON_BIT(written->label.length == 0 ? VREWARD_REASON_NO_LABEL : VREWARD_REASON_LABEL_MISMATCH);
 }
 
+static void trace_pair(const struct edge *edge, double quality, const struct candidates *candidates,
+                       const struct targets *targets, struct trace *trace)
+{
+    const int64_t written = candidates->index[edge->row], wanted = targets->index[edge->col];
+    struct item_trace *predicted = &trace->predicted[written], *truth = &trace->truth[wanted];
+    predicted->fate = truth->fate = FATE_MATCHED;
+    predicted->quality = truth->quality = quality;
+    predicted->overlap = truth->overlap = edge->value;
+    predicted->partner = wanted;
+    truth->partner = written;
+    predicted->label_right = truth->label_right = candidates->label == NULL ? -1 : edge->tie;
+    if (!edge->tie)
+        trace_wrong_label(&trace->reading->items[written], trace);
+}
+
+/* Both are nobody's, though they overlap: a wrong label is told before too little overlap. */
+static void trace_near_miss(const struct edge *edge, bool is_pair, const struct candidates *candidates,
+                            struct trace *trace)
+{
+    const int64_t written = candidates->index[edge->row];
+    struct item_trace *predicted = &trace->predicted[written];
+    if (!is_pair) {
+        trace->reasons |= REASON_BIT(VREWARD_REASON_BELOW_THRESHOLD);
+        predicted->fate = predicted->fate == FATE_UNMATCHED ? FATE_BELOW_THRESHOLD : predicted->fate;
+    } else if (!edge->tie) {
+        trace_wrong_label(&trace->reading->items[written], trace);
+        predicted->fate = FATE_WRONG_LABEL;
+    }
+}
+
 void trace_matching(const struct pairs *pairs, const struct matching *matching, const struct candidates *candidates,
                     const struct targets *targets, struct trace *trace)
 {
     for (int64_t i = 0; i < pairs->count; i++) {
         const struct edge *edge = &pairs->edge[i];
-        const int64_t written = candidates->index[edge->row];
-        struct item_trace *predicted = &trace->predicted[written];
-        struct item_trace *truth = &trace->truth[targets->index[edge->col]];
-        const bool matched = matching->of_candidate[edge->row] == i;
-        const int32_t why = matched ? FATE_MATCHED : why_unmatched(pairs, matching, i);
-        if (matched)
-            trace_pair(edge, pairs->quality[i], candidates, targets, predicted, truth);
-        raise_overlap(predicted, edge->value);
-        raise_overlap(truth, edge->value);
-        if ((matched && !edge->tie) || why == FATE_WRONG_LABEL)
-            trace_wrong_label(&trace->reading->items[written], trace);
-        if (why == FATE_WRONG_LABEL || (why == FATE_BELOW_THRESHOLD && predicted->fate == FATE_UNMATCHED))
-            predicted->fate = why;
-        if (why == FATE_BELOW_THRESHOLD)
-            trace->reasons |= REASON_BIT(VREWARD_REASON_BELOW_THRESHOLD);
+        const int64_t of_row = matching->of_candidate[edge->row], of_col = matching->of_target[edge->col];
+        if (of_row == i)
+            trace_pair(edge, pairs->quality[i], candidates, targets, trace);
+        if (of_row < 0)
+            raise_overlap(&trace->predicted[candidates->index[edge->row]], edge->value);
+        if (of_col < 0)
+            raise_overlap(&trace->truth[targets->index[edge->col]], edge->value);
+        if (of_row < 0 && of_col < 0)
+            trace_near_miss(edge, pairs->quality[i] > 0, candidates, trace);
     }
     if (matching->count < targets->count)
         trace->reasons |= REASON_BIT(VREWARD_REASON_MISSED_ITEMS);

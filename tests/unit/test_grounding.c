@@ -144,6 +144,38 @@ static void overlap_is_shaped(void **state)
     assert_double(score_of("[{\"bbox_2d\": [0, 0, 10, 5]}]", TRUTH), 0.5);
 }
 
+/* Below min_iou, or below what shaping asks, is not the same as nowhere near. */
+static void what_is_below_a_threshold_says_so(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"grounding\", \"min_iou\": 0.6}");
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 10, 6]}]", TRUTH), 0.6);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_OK);
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 10, 5]}]", TRUTH), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+    assert_false(has_reason(VREWARD_REASON_NO_OVERLAP));
+    assert_int_equal(now.trace.predicted[0].fate, FATE_BELOW_THRESHOLD);
+    assert_double(now.trace.predicted[0].overlap, 0.5);
+    assert_double(now.trace.truth[0].overlap, 0.5);
+    assert_double(term("iou"), 0.5);
+    assert_double(score_of("[{\"bbox_2d\": [50, 50, 60, 60]}]", TRUTH), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_NO_OVERLAP);
+    assert_int_equal(now.trace.predicted[0].fate, FATE_UNMATCHED);
+    use_recipe("{\"base\": \"grounding\", \"overlap\": {\"at_least\": 0.5}}");
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 10, 4]}]", TRUTH), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+    /* Of boxes that count the same the one that overlaps most is the match. */
+    score_of("[{\"bbox_2d\": [0, 0, 10, 6]}, {\"bbox_2d\": [0, 0, 10, 9]}]", TRUTH);
+    assert_int_equal(now.trace.truth[0].partner, 1);
+    use_recipe("{\"base\": \"grounding\", \"target\": \"point\", \"point_decay\": 0.5, \"min_iou\": 0.9}");
+    assert_double(score_of("[{\"point_2d\": [33, 44]}]", "{\"box\": [0, 0, 30, 40]}"), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+    /* A weighed centre that lies outside. */
+    use_recipe("{\"base\": \"grounding\", \"weights\": {\"center_in\": 1, \"accuracy\": 0}}");
+    assert_double(score_of("[{\"bbox_2d\": [6, 0, 30, 10]}]", TRUTH), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BELOW_THRESHOLD);
+}
+
 static void weights_add_up(void **state)
 {
     (void)state;
@@ -157,10 +189,15 @@ static void weights_add_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_box_earns_its_iou),  cmocka_unit_test(further_boxes_divide),
-        cmocka_unit_test(any_of_several_will_do), cmocka_unit_test(nothing_is_there),
-        cmocka_unit_test(unparsable_is_worst),    cmocka_unit_test(a_point_is_asked),
-        cmocka_unit_test(spaces_are_converted),   cmocka_unit_test(overlap_is_shaped),
+        cmocka_unit_test(one_box_earns_its_iou),
+        cmocka_unit_test(further_boxes_divide),
+        cmocka_unit_test(any_of_several_will_do),
+        cmocka_unit_test(nothing_is_there),
+        cmocka_unit_test(unparsable_is_worst),
+        cmocka_unit_test(a_point_is_asked),
+        cmocka_unit_test(spaces_are_converted),
+        cmocka_unit_test(overlap_is_shaped),
+        cmocka_unit_test(what_is_below_a_threshold_says_so),
         cmocka_unit_test(weights_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);

@@ -29,6 +29,17 @@ static void expressions(void **state)
     assert_double(pr1("[0, 0, 00.50, 0.5]"), 1.0);
 }
 
+static void a_signed_format_without_a_box(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"pr1-grounding\", \"signed_format\": true, \"format\": []}");
+    pr1("nothing");
+    assert_double(term("format"), -1.0);
+    assert_double(term("parsed"), 0.0);
+    pr1("[0, 0, 0.5, 0.25]");
+    assert_double(term("format"), 1.0);
+}
+
 static void token_and_scale(void **state)
 {
     (void)state;
@@ -73,9 +84,8 @@ static void any_script(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(expressions),
-        cmocka_unit_test(token_and_scale),
-        cmocka_unit_test(what_raises),
+        cmocka_unit_test(expressions),     cmocka_unit_test(a_signed_format_without_a_box),
+        cmocka_unit_test(token_and_scale), cmocka_unit_test(what_raises),
         cmocka_unit_test(any_script),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);
