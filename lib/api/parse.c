@@ -68,7 +68,7 @@ static void copy_items(const struct reading *reading, bool points, vreward_item 
 
 static void copy_reading(const struct reading *reading, vreward_parsed *parsed)
 {
-    parsed->reason = primary_reason(reading->reason, reading->reasons);
+    parsed->reason = primary_reason(reading->reason, reading->reasons, false);
     parsed->reasons = reading->reasons != 0 ? reading->reasons : REASON_BIT(VREWARD_REASON_OK);
     parsed->repairs = reading->repairs;
     parsed->answer_begin = reading->answer_begin;

@@ -22,7 +22,8 @@ static const char *const error_names[] = {
 
 /* The primary reason is the first of these that was found, so that a cause comes before its effects. What makes a
  * completion unparsable comes before all of them, and coordinates of another space are what is behind a completion that
- * touches nothing. docs/why-is-my-reward-zero.md says what each means. */
+ * touches nothing. Where the numbers would fit in another space (`elsewhere`) that is behind everything but an expression
+ * that ran out of its limits; numbers that only look odd in theirs come late. docs/why-is-my-reward-zero.md says what each means. */
 static const int32_t precedence[] = {
     VREWARD_REASON_LIMIT,           VREWARD_REASON_TRUNCATED,    VREWARD_REASON_BAD_VALUE,
     VREWARD_REASON_NO_OVERLAP,      VREWARD_REASON_NO_LABEL,     VREWARD_REASON_LABEL_MISMATCH,
@@ -34,12 +35,13 @@ static const int32_t precedence[] = {
     VREWARD_REASON_TOO_LARGE,
 };
 
-int32_t primary_reason(int32_t unparsable, uint64_t reasons)
+int32_t primary_reason(int32_t unparsable, uint64_t reasons, bool elsewhere)
 {
     if (unparsable != VREWARD_REASON_OK)
         return unparsable;
-    const uint64_t elsewhere = REASON_BIT(VREWARD_REASON_SPACE_SUSPECT) | REASON_BIT(VREWARD_REASON_NO_OVERLAP);
-    if ((reasons & elsewhere) == elsewhere)
+    const bool suspect = (reasons & REASON_BIT(VREWARD_REASON_SPACE_SUSPECT)) != 0;
+    const bool limit = (reasons & REASON_BIT(VREWARD_REASON_LIMIT)) != 0;
+    if (suspect && ((elsewhere && !limit) || (reasons & REASON_BIT(VREWARD_REASON_NO_OVERLAP))))
         return VREWARD_REASON_SPACE_SUSPECT;
     for (size_t i = 0; i < sizeof precedence / sizeof precedence[0]; i++) {
         if (reasons & REASON_BIT(precedence[i]))

@@ -4,12 +4,14 @@
 
 #include "vreward.h"
 
+#include <stdbool.h>
+
 /* The bit of a reason in a reason set. */
 #define REASON_BIT(reason) (UINT64_C(1) << (reason))
 
 /* The one of `reasons` that is told first. `unparsable` is what made a completion unparsable and comes before all of
- * them, or VREWARD_REASON_OK. */
-int32_t primary_reason(int32_t unparsable, uint64_t reasons);
+ * them, or VREWARD_REASON_OK. `elsewhere`: space_suspect is more than a suspicion. */
+int32_t primary_reason(int32_t unparsable, uint64_t reasons, bool elsewhere);
 
 /* Fills *err (NULL is fine) and returns code. `item` and `offset` are -1 where they mean nothing. A message longer than
  * the record is cut between code points. */

@@ -183,6 +183,27 @@ static void add_truths(struct node root, const struct truth *truth, const struct
     }
 }
 
+/* Members of a recipe's `space`, and of a truth, that would make the numbers fit. */
+static void add_fits_as(struct node root, const struct fits_as *fits)
+{
+    if (!(fits->overlap > 0))
+        return;
+    const struct node node = add_node(root, "fits_as", cJSON_CreateObject());
+    add_name(node, "space", vreward_space_name(fits->space));
+    add_name(node, "order", order_name(fits->order));
+    if (fits->size_exchanged)
+        add(node, "size_exchanged", cJSON_CreateTrue());
+    if (fits->resize_factor > 0) {
+        const double size[2] = {fits->input_width, fits->input_height};
+        const struct node resize = add_node(node, "resize", cJSON_CreateObject());
+        add_number(resize, "factor", (double)fits->resize_factor);
+        add_number(resize, "min_pixels", (double)fits->resize_min_pixels);
+        add_number(resize, "max_pixels", (double)fits->resize_max_pixels);
+        add_numbers(node, "input_size", size, 2);
+    }
+    add_number(node, "overlap", fits->overlap);
+}
+
 static void add_comparison(struct node root, const struct recipe *recipe, const struct truth *truth,
                            const struct trace *trace)
 {
@@ -192,6 +213,7 @@ static void add_comparison(struct node root, const struct recipe *recipe, const 
     if (trace->truth != NULL) {
         add_truths(root, truth, trace);
         add_name(root, "space", vreward_space_name(trace->space));
+        add_fits_as(root, &trace->fits_as);
     }
     if (truth != NULL && truth->has_number) {
         add(root, "number", reading->has_number ? json_number(reading->number) : cJSON_CreateNull());

@@ -4,8 +4,7 @@
 
 #include <math.h>
 
-/* Width and height of the image in the units of a space; false where they are not known. */
-static bool extent_of(int32_t space, const struct sizes *sizes, double *width, double *height)
+bool space_extent(int32_t space, const struct sizes *sizes, double *width, double *height)
 {
     double norm = 0.0;
     switch (space) {
@@ -44,8 +43,8 @@ bool scale_between(int32_t from, int32_t to, const struct sizes *sizes, struct s
     *scale = (struct scale){1.0, 1.0, 1.0, 1.0};
     if (from == to)
         return true;
-    return extent_of(to, sizes, &scale->x_multiply, &scale->y_multiply) &&
-           extent_of(from, sizes, &scale->x_divide, &scale->y_divide);
+    return space_extent(to, sizes, &scale->x_multiply, &scale->y_multiply) &&
+           space_extent(from, sizes, &scale->x_divide, &scale->y_divide);
 }
 
 void scale_point(const struct scale *scale, const double from[2], double to[2])
@@ -101,14 +100,14 @@ void point_from_order(int32_t order, const double from[2], double to[2])
 bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *sizes)
 {
     double width = 0.0, height = 0.0;
-    const bool known = extent_of(space, sizes, &width, &height);
+    const bool known = space_extent(space, sizes, &width, &height);
     const bool pixels = space == SPACE_PIXEL || space == SPACE_INPUT;
     const double top = width > height ? width : height;
     int64_t finite = 0, small = 0;
     for (int64_t i = 0; i < count; i++) {
         if (!isfinite(numbers[i]))
             continue;
-        if (known && numbers[i] > top)
+        if (known && numbers[i] > top * SPACE_BORDER)
             return true;
         finite++;
         small += numbers[i] <= 1.0; /* a normalised box may end exactly at 1 */

@@ -17,6 +17,9 @@ struct sizes {
     double input_width, input_height;
 };
 
+/* Width and height of the image in the units of a space (a normalised image is a square); false where not known. */
+bool space_extent(int32_t space, const struct sizes *sizes, double *width, double *height);
+
 /* The scale that brings numbers in space `from` to `to` (enum space, parse/dialects.h; neither SAME nor DIALECT). False
  * where a size is missing that the conversion needs. */
 bool scale_between(int32_t from, int32_t to, const struct sizes *sizes, struct scale *scale);
@@ -31,7 +34,11 @@ void box_from_order(int32_t order, const double from[4], double to[4]);
 /* Two numbers, y before x where the order of a box is so, to x, y. */
 void point_from_order(int32_t order, const double from[2], double to[2]);
 
-/* Numbers that do not fit the space: above its top, or all below 1.0 where pixels are meant. */
+/* Numbers may lie this little beyond the border of their space: models write 1003 of 1000, and processors round the
+ * sides of an image to multiples of 28. */
+#define SPACE_BORDER 1.05
+
+/* Numbers that do not fit the space: beyond its border, or all below 1.0 where pixels are meant. */
 bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *sizes);
 
 #endif

@@ -141,6 +141,18 @@ static int32_t first_of(uint32_t dialects)
     return DIALECT_AUTO;
 }
 
+/* [[123,234,345,456]] without a leading zero is a list like any other, but not beside [[012,034,056,078]]. */
+static bool is_written_as_cogvlm(const struct scan *scan, const struct item *item)
+{
+    const char *text = scan->text + item->begin;
+    if (item->dialect != DIALECT_BRACKETS || item->end - item->begin != 17)
+        return false;
+    for (int i = 1; i < 16; i++)
+        if (i % 4 == 0 ? text[i] != ',' : (unsigned char)(text[i] - '0') > 9)
+            return false;
+    return true;
+}
+
 /* One answer has one dialect: that of an item of the kind that is asked, if there is one. The items of every other form
  * were written, too: they are counted and pair with nothing. */
 static void choose(struct scan *scan, int32_t *chosen)
@@ -155,6 +167,8 @@ static void choose(struct scan *scan, int32_t *chosen)
     bool same = true;
     for (int64_t i = 0; i < scan->count; i++) {
         struct item *item = &scan->items[i];
+        if (*chosen == DIALECT_COGVLM && is_written_as_cogvlm(scan, item))
+            item->dialect = DIALECT_COGVLM;
         item->set_aside = !same_family(item->dialect, *chosen);
         same = same && (item->set_aside || item->dialect == *chosen);
         if (item->set_aside && item->dialect == DIALECT_BRACKETS)

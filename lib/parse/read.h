@@ -75,7 +75,7 @@ struct item {
     uint8_t dropped;   /* while reading: overwritten by a later duplicate */
     uint8_t owner;     /* while reading: the open object whose label it takes */
     uint8_t set_aside; /* of another form than the one that counts: it is counted and pairs with nothing */
-    uint8_t reserved;
+    uint8_t order;     /* enum order that box and point were written in; ORDER_DIALECT: as they stand */
 };
 
 struct reading {

@@ -35,6 +35,7 @@ struct item *scan_box(struct scan *scan, const double box[4], int32_t order, int
     struct item *item = scan_push(scan, begin, end);
     if (item != NULL) {
         box_from_order(order, box, item->box);
+        item->order = (uint8_t)order;
         item->has_box = 1;
     }
     return item;
@@ -45,6 +46,7 @@ struct item *scan_point(struct scan *scan, const double point[2], int32_t order,
     struct item *item = scan_push(scan, begin, end);
     if (item != NULL) {
         point_from_order(order, point, item->point);
+        item->order = (uint8_t)order;
         item->has_point = 1;
     }
     return item;

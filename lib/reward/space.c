@@ -25,24 +25,6 @@ static int32_t resize_input(const struct config *config, struct truth *truth, vr
     return VREWARD_OK;
 }
 
-/* Extent of the image in a space, 0 where it is not known. A normalised image is a square of the space's own unit. */
-static void image_in(int32_t space, const struct sizes *sizes, double *width, double *height)
-{
-    static const double unit[SPACE_COUNT] = {[SPACE_NORM1] = 1,
-                                             [SPACE_NORM100] = 100,
-                                             [SPACE_NORM999] = 999,
-                                             [SPACE_NORM1000] = 1000,
-                                             [SPACE_NORM1024] = 1024};
-    *width = *height = unit[space];
-    if (space == SPACE_PIXEL) {
-        *width = sizes->width;
-        *height = sizes->height;
-    } else if (space == SPACE_INPUT) {
-        *width = sizes->input_width;
-        *height = sizes->input_height;
-    }
-}
-
 /* The one of two sizes that the conversion between these spaces lacks, and what wants it. */
 static int32_t missing_size(const struct config *config, const struct truth *truth, int32_t space, vreward_error *err)
 {
@@ -90,7 +72,8 @@ int32_t settle_spaces(const struct config *config, struct arena *arena, struct t
         if (code != VREWARD_OK)
             return code;
     }
-    image_in(truth->compared, &truth->sizes, &truth->width, &truth->height);
+    if (!space_extent(truth->compared, &truth->sizes, &truth->width, &truth->height))
+        truth->width = truth->height = 0;
     /* `dialect`: whether the completion's has a space of its own must not decide whether the truth is good. `auto`
      * takes the numbers as they stand where a size is missing. */
     const bool as_they_stand = config->space == SPACE_SAME || config->space == SPACE_AUTO;
@@ -125,9 +108,7 @@ int32_t predicted_space(const struct config *config, const struct truth *truth, 
     return space == SPACE_SAME ? truth->space : space;
 }
 
-/* The form names a space, and the truth lacks what would bring it to its own. A truth in shares of the image that says
- * nothing about its space agrees with a form in shares. */
-static bool is_named_in_vain(const struct config *config, const struct truth *truth, const struct reading *reading)
+bool is_named_in_vain(const struct config *config, const struct truth *truth, const struct reading *reading)
 {
     if (config->space != SPACE_AUTO || truth->has_spans || reading->space == SPACE_SAME || reading->count == 0)
         return false;

@@ -18,6 +18,10 @@ int32_t predicted_space(const struct config *config, const struct truth *truth, 
 /* The form names shares of the image, and its numbers are none: x_min, y_min, ... are written in pixels, too. */
 bool is_beyond_shares(const struct reading *reading);
 
+/* The form names a space, and the truth lacks what would bring it to its own. A truth in shares of the image that says
+ * nothing about its space agrees with a form in shares. */
+bool is_named_in_vain(const struct config *config, const struct truth *truth, const struct reading *reading);
+
 /* *suspect: written numbers do not look like that space, though the truth's own look like the truth's. Errors: MEMORY.
  */
 int32_t reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading,

@@ -1,4 +1,5 @@
 #include "parse/dialects.h"
+#include "reward/evidence.h"
 #include "reward/items.h"
 #include "reward/limits.h"
 #include "reward/reward.h"
@@ -173,11 +174,13 @@ int32_t trace_end(const struct config *config, const struct truth *truth, struct
         unparsable_terms(config, truth, trace);
         if (config->reward->pairs_items && truth->has_items && trace_truth(truth, trace, arena, err) != VREWARD_OK)
             return VREWARD_E_MEMORY;
+    } else if (config->reward->pairs_items && trace->predicted != NULL) {
+        seek_evidence(config, truth, trace);
     }
     trace->score = weighted_sum(config, trace);
     if (format_costs(config, trace))
         trace->reasons |= REASON_BIT(VREWARD_REASON_FORMAT_FAILED);
-    trace->reason = primary_reason(trace->reading->reason, trace->reasons);
+    trace->reason = primary_reason(trace->reading->reason, trace->reasons, trace->elsewhere != 0);
     trace->reasons |= trace->reason == VREWARD_REASON_OK ? REASON_BIT(VREWARD_REASON_OK) : 0;
     return VREWARD_OK;
 }

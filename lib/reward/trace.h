@@ -28,6 +28,17 @@ struct item_trace {
     int32_t label_right; /* 1, 0; -1: not compared */
 };
 
+/* Another way to read the written numbers, in which they would fit: evidence.h. */
+struct fits_as {
+    double overlap;         /* the mean; 0: there is none */
+    int32_t space;          /* enum space */
+    int32_t order;          /* enum order */
+    int32_t size_exchanged; /* 1: with the truth's width and height exchanged */
+    int32_t reserved;
+    double input_width, input_height; /* of the image that the numbers are pixels of; 0: the truth's own */
+    int64_t resize_factor, resize_min_pixels, resize_max_pixels; /* that make it of the truth's size */
+};
+
 struct trace {
     struct span completion;
     struct reading *reading;
@@ -38,7 +49,8 @@ struct trace {
     int32_t points;       /* 1: `predicted[].converted` holds points */
     int32_t truth_points; /* 1: `truth[].converted` does */
     int32_t space;        /* enum space that both are in */
-    int32_t also_reserved;
+    int32_t elsewhere;    /* 1: the numbers mean something else, which is behind everything else that is found */
+    struct fits_as fits_as;
 
     /* text rewards */
     int64_t distance;                       /* -1: not compared */

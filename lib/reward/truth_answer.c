@@ -16,7 +16,7 @@ static const char name[] = "answer";
 static int32_t unreadable(const struct config *config, const struct reading *reading, vreward_error *err)
 {
     return bad_truth(err, -1, name, "cannot be read as %s reads an answer: %s", config->reward->task,
-                     vreward_reason_name(primary_reason(reading->reason, reading->reasons)));
+                     vreward_reason_name(primary_reason(reading->reason, reading->reasons, false)));
 }
 
 /* What a completion only pays for is wrong in a truth: an item that is refused, half of an item, two forms at once. */

@@ -96,7 +96,9 @@ static void suspect_spaces(void **unused)
     assert_true(space_is_suspect(SPACE_PIXEL, beyond, 4, &sizes));
     assert_false(space_is_suspect(SPACE_PIXEL, beyond, 4, &none));
     assert_true(space_is_suspect(SPACE_NORM1000, beyond, 4, &none));
-    assert_true(space_is_suspect(SPACE_NORM999, (const double[1]){1000}, 1, &none));
+    assert_true(space_is_suspect(SPACE_NORM999, (const double[1]){1100}, 1, &none));
+    assert_false(space_is_suspect(SPACE_NORM999, (const double[1]){1003}, 1, &none)); /* over the border by a little */
+    assert_false(space_is_suspect(SPACE_PIXEL, (const double[4]){0, 0, 644, 476}, 4, &sizes));
     assert_false(space_is_suspect(SPACE_NORM1000, pixels, 4, &none));
     assert_true(space_is_suspect(SPACE_PIXEL, shares, 4, &none));
     assert_true(space_is_suspect(SPACE_INPUT, shares, 4, &sizes));
