@@ -10,29 +10,50 @@ struct piece {
     int64_t from, to;
 };
 
+#define WORD(word)                        \
+    {                                     \
+        (word), (int64_t)sizeof(word) - 1 \
+    }
+
+/* Words read best in lines. */
+/* clang-format off */
+
 /* Words in front of coordinates that say where something is, not what. */
-static const char *const linking[] = {
-    "is",      "are",  "was", "at",   "in",   "located",     "found",      "positioned",   "situated",
-    "appears", "lies", "has", "with", "bbox", "coordinates", "coordinate", "bounding box", "bounding boxes"};
+static const struct span linking[] = {
+    WORD("is"), WORD("are"), WORD("was"), WORD("at"), WORD("in"), WORD("located"), WORD("found"), WORD("positioned"),
+    WORD("situated"), WORD("appears"), WORD("lies"), WORD("has"), WORD("with"), WORD("bbox"), WORD("coordinates"),
+    WORD("coordinate"), WORD("bounding box"), WORD("bounding boxes"),
+};
 
 /* Words in front of the name of what is announced. */
-static const char *const announcing[] = {
-    "bounding box of", "bounding box for", "bounding boxes of", "bounding boxes for", "bbox of",
-    "bbox for",        "coordinates of",   "coordinates for",   "location of",        "position of",
-    "there is",        "there are",        "here is",           "here are",           "i see",
-    "i found"};
+static const struct span announcing[] = {
+    WORD("bounding box of"), WORD("bounding box for"), WORD("bounding boxes of"), WORD("bounding boxes for"),
+    WORD("bbox of"), WORD("bbox for"), WORD("coordinates of"), WORD("coordinates for"), WORD("location of"),
+    WORD("position of"), WORD("there is"), WORD("there are"), WORD("here is"), WORD("here are"), WORD("i see"),
+    WORD("i found"),
+};
 
 /* What is announced without a name, and what a text behind coordinates begins with where it is none. */
-static const char *const nameless[] = {
-    "answer",   "final answer", "output", "result",   "results",      "detection", "detections", "boxes", "bboxes",
-    "location", "position",     "region", "point",    "points",       "center",    "it",         "this",  "that",
-    "here",     "bbox_2d",      "box_2d", "point_2d", "bounding_box", "start_box", "element"};
-static const char *const prose[] = {"is",    "are",   "was",   "were", "and",  "or",      "of",   "in",   "for",
-                                    "where", "which", "with",  "on",   "at",   "as",      "to",   "from", "but",
-                                    "so",    "if",    "by",    "this", "that", "these",   "it",   "they", "has",
-                                    "have",  "shows", "there", "here", "not",  "because", "also", "then", "now"};
-static const char *const joining[] = {"and", "&"};
-static const char *const articles[] = {"the", "a", "an"};
+static const struct span nameless[] = {
+    WORD("answer"), WORD("final answer"), WORD("output"), WORD("result"), WORD("results"), WORD("detection"),
+    WORD("detections"), WORD("boxes"), WORD("bboxes"), WORD("location"), WORD("position"), WORD("region"),
+    WORD("point"), WORD("points"), WORD("center"), WORD("it"), WORD("this"), WORD("that"), WORD("here"),
+    WORD("bbox_2d"), WORD("box_2d"), WORD("point_2d"), WORD("bounding_box"), WORD("start_box"), WORD("element"),
+};
+static const struct span prose[] = {
+    WORD("is"), WORD("are"), WORD("was"), WORD("were"), WORD("and"), WORD("or"), WORD("of"), WORD("in"), WORD("for"),
+    WORD("where"), WORD("which"), WORD("with"), WORD("on"), WORD("at"), WORD("as"), WORD("to"), WORD("from"),
+    WORD("but"), WORD("so"), WORD("if"), WORD("by"), WORD("this"), WORD("that"), WORD("these"), WORD("it"),
+    WORD("they"), WORD("has"), WORD("have"), WORD("shows"), WORD("there"), WORD("here"), WORD("not"), WORD("because"),
+    WORD("also"), WORD("then"), WORD("now"),
+};
+static const struct span joining[] = {
+    WORD("and"), WORD("&"),
+};
+static const struct span articles[] = {
+    WORD("the"), WORD("a"), WORD("an"),
+};
+/* clang-format on */
 
 #define COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
@@ -98,12 +119,13 @@ static struct span span_in(const struct scan *scan, int64_t from, int64_t to)
 }
 
 /* The piece begins, or ends, with one of the words: takes it away. */
-static bool drop_first(const struct scan *scan, struct piece *name, const char *const *words, int32_t count)
+static bool drop_first(const struct scan *scan, struct piece *name, const struct span *words, int32_t count)
 {
     for (int32_t i = 0; i < count; i++) {
-        const int64_t end = name->from + (int64_t)strlen(words[i]);
-        if (end > name->to || (end < name->to && is_letter(scan->text[end])) ||
-            !span_equal_fold(span_in(scan, name->from, end), span_of(words[i])))
+        const int64_t end = name->from + words[i].length;
+        if (end > name->to || (scan->text[name->from] | 0x20) != words[i].data[0] ||
+            (end < name->to && is_letter(scan->text[end])) ||
+            !span_equal_fold(span_in(scan, name->from, end), words[i]))
             continue;
         name->from = end;
         trim_front(scan, name);
@@ -112,12 +134,13 @@ static bool drop_first(const struct scan *scan, struct piece *name, const char *
     return false;
 }
 
-static bool drop_last(const struct scan *scan, struct piece *name, const char *const *words, int32_t count)
+static bool drop_last(const struct scan *scan, struct piece *name, const struct span *words, int32_t count)
 {
     for (int32_t i = 0; i < count; i++) {
-        const int64_t begin = name->to - (int64_t)strlen(words[i]);
-        if (begin < name->from || (begin > name->from && is_letter(scan->text[begin - 1])) ||
-            !span_equal_fold(span_in(scan, begin, name->to), span_of(words[i])))
+        const int64_t begin = name->to - words[i].length;
+        if (begin < name->from || (scan->text[begin] | 0x20) != words[i].data[0] ||
+            (begin > name->from && is_letter(scan->text[begin - 1])) ||
+            !span_equal_fold(span_in(scan, begin, name->to), words[i]))
             continue;
         name->to = begin;
         trim_back(scan, name);
@@ -126,7 +149,7 @@ static bool drop_last(const struct scan *scan, struct piece *name, const char *c
     return false;
 }
 
-static bool is_one_of(const struct scan *scan, struct piece name, const char *const *words, int32_t count)
+static bool is_one_of(const struct scan *scan, struct piece name, const struct span *words, int32_t count)
 {
     return drop_first(scan, &name, words, count) && name.from == name.to;
 }
