@@ -221,9 +221,12 @@ static bool find_behind(const struct scan *scan, struct piece *name)
         return false;
     if (scan->end - at > 1 && scan->text[at] == '(' && is_letter(scan->text[at + 1]))
         name->from = name->to = ++at; /* [..] (cat) */
-    while (name->to < scan->end && name->to - at <= LONGEST_NAME &&
-           memchr("\n[<({;)", scan->text[name->to], 7) == NULL && !scan_is(scan, name->to, ". "))
-        name->to++;
+    for (; name->to < scan->end && name->to - at <= LONGEST_NAME; name->to++) {
+        if (memchr("\n[<({;)", scan->text[name->to], 7) != NULL || scan_is(scan, name->to, ". "))
+            break;
+        if (scan->text[name->to] == '=')
+            return false; /* named numbers */
+    }
     while (name->to > at && memchr(" .),:", scan->text[name->to - 1], 5) != NULL)
         name->to--;
     trim_back(scan, name);
