@@ -236,7 +236,7 @@ def test_truths_that_are_missing(tmp_path: Path, capsys: pytest.CaptureFixture[s
     """None at all is said as one missing is; where the recipe needs none, some lines may have one."""
     file = write(tmp_path, {"completion": CAT}, {"completion": CAT})
     assert run("score", file, "--recipe", "detection") == 2
-    assert f"vreward: {file}:1: no truth among its members: completion" in capsys.readouterr().err
+    assert f"vreward: {file}:1: no truth (truth, solution, ground_truth, answer, label; --truth names another) among its members: completion" in capsys.readouterr().err
     file = write(tmp_path, {"completion": CAT, "truth": TRUTH}, {"completion": "<think></think><answer></answer>"})
     assert run("score", file, "--recipe", "format") == 0
     assert [json.loads(line)["score"] for line in capsys.readouterr().out.splitlines()] == [0.0, 1.0]

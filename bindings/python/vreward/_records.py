@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Union
+from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, cast
 
 from ._completion import completion_text, is_messages
 
@@ -21,7 +21,7 @@ class Record(NamedTuple):
     line: int
     text: str  # the line
     members: Any  # its JSON object
-    completions: List[Union[str, bytes]]
+    completions: List[str]
     several: bool
     truth: Any  # as it stands in the line; None: there is none
 
@@ -54,7 +54,8 @@ def record_of(
     value = members[name]
     several = isinstance(value, list) and bool(value) and not is_messages(value)
     try:
-        completions = [completion_text(one) for one in value] if several else [completion_text(value)]
+        # JSON has no bytes.
+        completions = cast(List[str], [completion_text(one) for one in (value if several else [value])])
     except TypeError as failure:
         raise BadRecord(f"{place}: {name}: {failure}") from None
     truth_name = truth_name or _first_of(TRUTH_NAMES, members)
