@@ -4,6 +4,15 @@
 
 #include <math.h>
 
+/* None so far; what the text holds beyond `length` is never read. */
+static void begin_digits(struct digits *digits)
+{
+    digits->length = 0;
+    digits->too_long = digits->grouped = digits->is_ratio = false;
+    digits->whole = true;
+    digits->ratio = 0;
+}
+
 static void put(struct digits *digits, char c)
 {
     if (digits->length < MOST_DIGITS)
@@ -21,11 +30,13 @@ static const char *put_digits(struct digits *digits, const char *at, const char 
 
 double digits_value(const struct digits *digits, int64_t exponent)
 {
-    char text[MOST_DIGITS + 16] = "1"; /* a fraction is so many times its power of ten */
+    char text[MOST_DIGITS + 16]; /* and an exponent */
     char *at = text + 1;
     if (digits->too_long)
         return HUGE_VAL;
-    if (!digits->is_ratio) {
+    if (digits->is_ratio) {
+        text[0] = '1'; /* a fraction is so many times its power of ten */
+    } else {
         memcpy(text, digits->text, (size_t)digits->length);
         at = text + digits->length;
     }
@@ -157,10 +168,15 @@ const char *power_of_ten(const struct digits *digits, const char *at, const char
 /* `3/4`, and `1/2` behind a whole number and a space. Returns one past it, or `at`. */
 static const char *read_ratio(const char *at, const char *end, double *ratio)
 {
-    struct digits upper = {.whole = true}, lower = {.whole = true};
-    const char *c = put_digits(&upper, at, end);
+    struct digits upper, lower;
+    const char *c = at;
+    while (digit_at(c, end))
+        c++;
     if (c == at || begins(c, end, "/") == 0 || !digit_at(c + 1, end))
         return at;
+    begin_digits(&upper);
+    begin_digits(&lower);
+    put_digits(&upper, at, end);
     c = put_digits(&lower, c + 1, end);
     const bool goes_on =
         digit_at(c, end) || ((begins(c, end, "/") > 0 || begins(c, end, ".") > 0) && digit_at(c + 1, end));
@@ -198,7 +214,7 @@ const char *digits_read(const char *at, const char *end, bool in_list, struct di
 {
     const char *const begin = at;
     double part = 0;
-    *digits = (struct digits){.whole = true};
+    begin_digits(digits);
     const char *after = read_ratio(at, end, &part);
     if (after > at)
         return end_ratio(digits, false, part, after);

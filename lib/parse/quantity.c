@@ -89,6 +89,12 @@ static const char *skip_no_number(const char *at, const char *end)
     return c;
 }
 
+/* May a number, its sign or its currency begin with this byte? */
+static bool may_begin(char c)
+{
+    return (unsigned char)(c - '0') < 10 || (unsigned char)c >= 0x80 || (c != '\0' && strchr("-+.$\\", c) != NULL);
+}
+
 /* A number at `at`. Returns one past it and its scale; where digits stand there that are no number *found is false, and
  * where none stand, NULL comes back. */
 static const char *read_quantity(struct span text, const char *at, bool in_list, struct quantity *quantity, bool *found)
@@ -108,7 +114,7 @@ static const char *read_quantity(struct span text, const char *at, bool in_list,
     *found = other == after;
     const char *const scaled = *found ? read_scale(after, end, &scale) : other;
     const double value = digits_value(&digits, power);
-    const double times = digits_value(&digits, power + scale);
+    const double times = scale != 0 ? digits_value(&digits, power + scale) : value;
     *quantity = (struct quantity){.value = negative ? -value : value,
                                   .scaled = negative ? -times : times,
                                   .has_scale = *found && scaled > after,
@@ -156,7 +162,7 @@ void quantities_find(struct span text, struct quantities *found)
             at = skip_word(at, end);
             continue;
         }
-        const char *after = read_quantity(text, at, in_list, &quantity, &number);
+        const char *after = may_begin(*at) ? read_quantity(text, at, in_list, &quantity, &number) : NULL;
         if (after == NULL) {
             if (*at != ' ' && *at != ',')
                 in_list = *at == '[' || *at == '(' || (in_list && *at != ']' && *at != ')');
@@ -175,7 +181,8 @@ void quantities_find(struct span text, struct quantities *found)
     count_settle(&words);
     found->found = words.found;
     found->differ = words.ambiguous;
-    found->first = found->last = (struct quantity){.value = words.value, .scaled = words.value, .end = text.length};
+    found->first = (struct quantity){.value = words.first, .scaled = words.first, .end = text.length};
+    found->last = (struct quantity){.value = words.value, .scaled = words.value, .end = text.length};
 }
 
 bool quantity_only(struct span text, struct quantity *quantity)

@@ -37,7 +37,6 @@ NAMES(divisor_name, "soft", "larger", "predicted")
 NAMES(ap_name, "ap", "ap50", "ap75")
 NAMES(part_name, "location", "class", "recall", "missing")
 NAMES(number_name, "anywhere", "only", "first", "last")
-NAMES(stated_name, "anywhere", "only")
 NAMES(truth_name, "json", "answer")
 NAMES(truth_text_name, "json", "answer", "text")
 NAMES(distance_name, "levenshtein", "indel")
@@ -158,13 +157,10 @@ const struct member members[] = {
     {.path = "max_items", .tasks = ITEMS " repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1e6,
      .preset = "10000", .offset = OFFSET(read.max_items),
      .doc = "A completion with more items is `too_large`."},
-    {.path = "number", .tasks = "counting", .type = MEMBER_CHOICE, .name = number_name, .preset = "\"anywhere\"",
-     .offset = OFFSET(read.number),
-     .doc = "A count given as a number is the only number `anywhere` in the answer; or the answer is the number `only`; or "
-            "the `first` number that is stated counts, or the `last`."},
-    {.path = "number", .tasks = "number answer", .type = MEMBER_CHOICE, .name = stated_name, .preset = "\"anywhere\"",
-     .offset = OFFSET(read.number),
-     .doc = "The number is the only one `anywhere` in the answer, or the answer is the number `only`."},
+    {.path = "number", .tasks = "counting number answer", .type = MEMBER_CHOICE, .name = number_name,
+     .preset = "\"anywhere\"", .offset = OFFSET(read.number),
+     .doc = "The number of an answer is the only one `anywhere` in it; or the answer is the number `only`; or the `first` "
+            "number that is stated counts, or the `last`."},
     {.path = "model", .tasks = ITEMS, .type = MEMBER_WORD,
      .doc = "What the model's numbers mean: a preset of `space` and, where it must be named, `dialect`, which hold where "
             "neither the recipe nor its base say otherwise. docs/models.md lists them."},

@@ -4,7 +4,6 @@
 
 #include "parse/choice.h"
 #include "parse/dialects.h"
-#include "parse/statement.h"
 #include "reward/reward.h"
 #include "text/distance.h"
 
@@ -76,14 +75,12 @@ static void read_said(struct span stated, struct reading *reading)
 static int32_t read(const struct config *config, const struct truth *truth, struct arena *arena,
                     struct reading *reading, vreward_error *err)
 {
-    const struct span whole = reading->text, stated = statement_find(whole, arena);
-    if (stated.data == NULL)
-        return fail_memory(err);
+    struct span stated;
+    const int32_t code = read_statement(reading, arena, &stated, err);
+    if (code != VREWARD_OK || reading->reason != VREWARD_REASON_OK)
+        return code;
+    const struct span whole = reading->text;
     reading->text = stated;
-    if (stated.length == 0) {
-        reading->reason = VREWARD_REASON_EMPTY_ANSWER;
-        return VREWARD_OK;
-    }
     const struct stated_answer *own = truth != NULL ? truth->own : NULL;
     if (own == NULL || own->kind == STATED_TEXT)
         return VREWARD_OK;

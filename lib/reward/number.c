@@ -6,6 +6,7 @@
 #include "parse/statement.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
+#include "text/normalize.h"
 
 #include <math.h>
 
@@ -104,6 +105,19 @@ static enum asked asks(const struct config *config, const struct truth *truth)
     return ASK_TEXT;
 }
 
+int32_t read_statement(struct reading *reading, struct arena *arena, struct span *stated, vreward_error *err)
+{
+    const int32_t code = normalize(reading->text, VREWARD_WIDTH | VREWARD_INVISIBLE, arena, &reading->text, err);
+    if (code != VREWARD_OK)
+        return code;
+    *stated = statement_find(reading->text, arena);
+    if (stated->data == NULL)
+        return fail_memory(err);
+    if (stated->length == 0)
+        reading->reason = VREWARD_REASON_EMPTY_ANSWER;
+    return VREWARD_OK;
+}
+
 void read_stated_number(const struct read_options *options, struct span text, struct span stated,
                         struct reading *reading)
 {
@@ -112,30 +126,29 @@ void read_stated_number(const struct read_options *options, struct span text, st
         found.found = quantity_only(text, &found.first);
     else
         quantities_find(stated, &found);
-    reading->reason = !found.found   ? VREWARD_REASON_NO_ITEMS
-                      : found.differ ? VREWARD_REASON_AMBIGUOUS
-                                     : VREWARD_REASON_OK;
+    const struct quantity number = options->number == NUMBER_LAST ? found.last : found.first;
+    if (!found.found)
+        reading->reason = VREWARD_REASON_NO_ITEMS;
+    else if (found.differ && options->number == NUMBER_ANYWHERE)
+        reading->reason = VREWARD_REASON_AMBIGUOUS;
     if (reading->reason != VREWARD_REASON_OK)
         return;
     reading->has_number = 1;
-    reading->number = found.first.value;
-    reading->scaled = found.first.scaled;
-    reading->has_scale = found.first.has_scale;
+    reading->number = number.value;
+    reading->scaled = number.scaled;
+    reading->has_scale = number.has_scale;
 }
 
 static int32_t read(const struct config *config, const struct truth *truth, struct arena *arena,
                     struct reading *reading, vreward_error *err)
 {
     (void)truth;
-    const struct span stated = statement_find(reading->text, arena);
-    if (stated.data == NULL)
-        return fail_memory(err);
-    if (stated.length == 0)
-        reading->reason = VREWARD_REASON_EMPTY_ANSWER;
-    else
+    struct span stated;
+    const int32_t code = read_statement(reading, arena, &stated, err);
+    if (code == VREWARD_OK && reading->reason == VREWARD_REASON_OK)
         read_stated_number(&config->read, reading->text, stated, reading);
     reading->dialect = DIALECT_NUMBER;
-    return VREWARD_OK;
+    return code;
 }
 
 void note_wrong_answer(const struct config *config, struct trace *trace)

@@ -17,6 +17,10 @@ int32_t number_of_truth(const struct json *value, const char *member, struct qua
 int32_t number_of_text(struct span text, int64_t offset, const char *member, struct quantity *number,
                        vreward_error *err);
 
+/* What the answer states (statement.h), after full-width letters and digits became plain ones and what nothing is drawn for
+ * went; or the reason `empty_answer`. Errors: MEMORY. */
+int32_t read_statement(struct reading *reading, struct arena *arena, struct span *stated, vreward_error *err);
+
 /* The number of the answer `stated`, as the recipe's member `number` picks it, into the reading; or its reason. `text` is all
  * of it. */
 void read_stated_number(const struct read_options *options, struct span text, struct span stated,

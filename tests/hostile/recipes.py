@@ -16,7 +16,10 @@ RECIPES = {
     "counting": ("counting", POINTS),
     "ocr": ({"base": "ocr", "tokens": True}, TEXT),
     "number": ("number", {"number": 7}),
-    "answer": ("answer", {"choice": "B"}),
+    "answer": ("answer", {"choice": "B", "choices": ["a cat", "a dog"]}),
+    "answer of yes or no": ("answer", {"yes": True}),
+    "answer of text": ("answer", {"text": ["a cat", "dog"]}),
+    "spans": ({"base": "grounding", "dialect": "span"}, {"span": [3, 7]}),
     "format": (
         {
             "base": "format",

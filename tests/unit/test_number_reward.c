@@ -82,6 +82,13 @@ static void which_number(void **state)
     assert_int_equal(now.trace.reason, VREWARD_REASON_AMBIGUOUS);
     assert_double(term("parsed"), 0);
     assert_double(score_of("3, I mean 3.0", "3"), 1);
+    assert_double(score_of("\uFF11\uFF12\uFF0E\uFF15", "12.5"), 1);
+    use_recipe("{\"base\": \"number\", \"number\": \"last\"}");
+    assert_double(score_of("3 + 4 = 7", "7"), 1);
+    assert_double(score_of("three and four", "4"), 1);
+    use_recipe("{\"base\": \"number\", \"number\": \"first\"}");
+    assert_double(score_of("3 of 20", "3"), 1);
+    assert_double(score_of("three and four", "3"), 1);
     use_recipe("{\"base\": \"number\", \"number\": \"only\"}");
     assert_double(score_of("3", "3"), 1);
     assert_double(score_of("-3.5%", "-3.5"), 1);
