@@ -176,6 +176,8 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     return code;
 }
 
+_Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
+
 const struct reward answer_reward = {
     .task = "answer",
     .truth_example = "{\"choice\": \"B\"}",

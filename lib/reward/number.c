@@ -188,6 +188,8 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     return VREWARD_OK;
 }
 
+_Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
+
 const struct reward number_reward = {
     .task = "number",
     .truth_example = "{\"number\": 3.5}",

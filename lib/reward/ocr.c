@@ -227,6 +227,8 @@ static void unparsable(const struct config *config, const struct truth *truth, s
     }
 }
 
+_Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
+
 const struct reward ocr_reward = {
     .task = "ocr",
     .truth_example = "{\"text\": \"...\"}",
