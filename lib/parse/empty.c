@@ -96,7 +96,7 @@ int32_t empty_by_recipe(const struct read_options *options, struct span answer, 
     const struct span said = bare_text(answer);
     *named = *limit = false;
     for (int64_t i = 0; i < options->empty_count && !*named; i++)
-        *named = span_equal_fold(said, bare_text(options->empty[i]));
+        *named = span_equal_fold(said, options->empty[i]);
     if (*named || options->empty_pattern_count == 0)
         return VREWARD_OK;
     const struct span text = answer.length == 0 ? SPAN("") : utf8_valid(answer, arena);

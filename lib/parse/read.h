@@ -47,16 +47,16 @@ struct read_options {
     int64_t think_tag_count;
     const struct marks *marks; /* made of these, parse/marks.h; NULL: for each completion anew */
     int32_t think;             /* enum think; THINK_NONE: nothing is thinking */
-    const struct span *empty;  /* texts that say "nothing", as written in the recipe */
+    const struct span *empty;  /* texts that say "nothing", bare_text of what the recipe says */
     int64_t empty_count;
     struct pattern *const *empty_pattern; /* expressions that do */
     int64_t empty_pattern_count;
     const struct empty_list *empty_list; /* those of the texts that are lists of numbers */
     int64_t empty_list_count;
     struct own_keys own_keys;
-    int32_t order;       /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
-    int32_t invalid;     /* VREWARD_INVALID_*, for the check of extents */
-    int32_t number;      /* enum number_which */
+    int32_t order;   /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
+    int32_t invalid; /* VREWARD_INVALID_*, for the check of extents */
+    int32_t number;  /* enum number_which */
     int32_t reserved;
     int64_t max_bytes;
     int64_t max_items;

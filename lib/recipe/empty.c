@@ -42,7 +42,7 @@ int32_t set_empty(struct compiler *compiler, struct place place, const char *sho
                 return status;
             continue;
         }
-        texts[read->empty_count++] = one->string;
+        texts[read->empty_count++] = bare_text(one->string);
         read->empty_list_count += empty_list(one->string, &lists[read->empty_list_count]);
     }
     return VREWARD_OK;
