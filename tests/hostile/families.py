@@ -228,6 +228,13 @@ FAMILIES: Dict[str, Family] = {
     "letters": repeat("A, B. "),
     "yes and no": repeat("yes or no "),
     "spaces between numbers": lambda size: (b"1" + b" " * 999) * (size // 1000 + 1),
+    "asterisks": repeat("*a "),
+    "marks of emphasis in turn": repeat("*_**a`"),
+    "headings without text": repeat("# #\n"),
+    "tags of markup": repeat("<b></i<br / "),
+    "fences in a row": repeat("```\n"),
+    "half-width katakana and marks": repeat("\uff76\uff9e\uff9e"),
+    "one long word": repeat("ha"),
 }
 
 REASONS = {
@@ -404,4 +411,11 @@ REASONS = {
     "letters": "no_items",
     "yes and no": "no_items",
     "spaces between numbers": "no_items",
+    "asterisks": "no_items",
+    "marks of emphasis in turn": "no_items",
+    "headings without text": "no_items",
+    "tags of markup": "no_items",
+    "fences in a row": "no_items",
+    "half-width katakana and marks": "no_items",
+    "one long word": "no_items",
 }

@@ -24,7 +24,7 @@ MOST_PER_BYTE = 420
 HEAP_PER_BYTE, HEAP_OF_CAPS = 40, 8 << 20
 # Texts are decoded and folded; repetition keeps, of a text whose every character is a token, each of them and its place
 # in four orders.
-HEAP_PER_BYTE_OF = {"ocr": 64, "perception-r1-ocr": 64, "repetition": 128}
+HEAP_PER_BYTE_OF = {"ocr": 64, "ocr, everything forgiven": 128, "perception-r1-ocr": 64, "repetition": 128}
 # An explanation names each of 10,000 items with its place, fate and partner.
 HEAP_OF_EXPLANATION = 96 << 20
 # Twice the text may take three times as long by a clock; where it takes longer, the instructions decide.

@@ -15,6 +15,20 @@ RECIPES = {
     "detection": ({"base": "detection", "fold": True, "ap": ["ap"]}, BOXES),
     "counting": ("counting", POINTS),
     "ocr": ({"base": "ocr", "tokens": True}, TEXT),
+    "ocr, everything forgiven": (
+        {
+            "base": "ocr",
+            "unit": "token",
+            "tokens": True,
+            "norm": "truth",
+            "normalize": {
+                **dict.fromkeys(["strip_fence", "crlf", "nfc", "invisible", "width", "quotes", "lower", "markup"], True),
+                "map": {"a": "b", "aa": "c", "aaaa": "d", "1": "\u0967"},
+                "collapse_space": True,
+            },
+        },
+        {"text": ["The quick brown fox jumps over the lazy dog.", "the same again"]},
+    ),
     "number": ("number", {"number": 7}),
     "answer": ("answer", {"choice": "B", "choices": ["a cat", "a dog"]}),
     "answer of yes or no": ("answer", {"yes": True}),
