@@ -235,8 +235,8 @@ VREWARD_API int32_t vreward_match(const vreward_match_options *options, const do
                                   int64_t *row_to_col, vreward_error *err);
 
 /* From boxes to pairs: a_to_b[i] is the partner of a[i], or -1; overlap[i] (may be NULL) their overlap, or 0. Pairs
- * without overlap, or below `min`, are none. Never builds the whole matrix, unless more than 2^25 pairs overlap. Errors:
- * as above. */
+ * without overlap, or below `min`, are none. Never builds the whole matrix, unless more than 2^25 pairs overlap; then
+ * the greedy ways, and more than 2^27 combinations, are LIMIT. Errors: as above, LIMIT. */
 VREWARD_API int32_t vreward_match_boxes(const vreward_match_options *options, const double *a, int64_t a_count,
                                         const double *b, int64_t b_count, int64_t *a_to_b, double *overlap,
                                         vreward_error *err);
