@@ -269,9 +269,10 @@ const struct member members[] = {
             "the `truth`, and then what would be below 0 is 0. Any two texts in one language share many letters in "
             "order: an unrelated text of the right length earns about 0.2 with `longer`, 0.4 with `longer` and `indel`, "
             "0.2 with `truth`, and nothing with `truth` and `indel` or with `unit` `word`."},
-    {.path = "above", .tasks = OCR, .type = MEMBER_NUMBER, .low = 1e-6, .high = 0.999999, .offset = OFFSET(text_above),
-     .doc = "A similarity that is not above this earns 0. ANLS is `{\"above\": 0.5}`."},
-    {.path = "at_least", .tasks = OCR, .type = MEMBER_NUMBER, .low = 1e-9, .high = 1, .offset = OFFSET(text_at_least),
+    {.path = "above", .tasks = OCR " answer", .type = MEMBER_NUMBER, .low = 1e-6, .high = 0.999999, .offset = OFFSET(text_above),
+     .doc = "A similarity that is not above this earns 0. ANLS is `{\"above\": 0.5}`. (A text in `answer` earns its similarity only "
+            "where one of the two is given.)"},
+    {.path = "at_least", .tasks = OCR " answer", .type = MEMBER_NUMBER, .low = 1e-9, .high = 1, .offset = OFFSET(text_at_least),
      .doc = "A similarity below this earns 0. One of `above` and `at_least`."},
     {.path = "unit", .tasks = OCR, .type = MEMBER_CHOICE, .name = unit_name, .preset = "\"codepoint\"",
      .offset = OFFSET(unit), .doc = UNIT_DOC},

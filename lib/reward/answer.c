@@ -132,9 +132,17 @@ static void score_number(const struct config *config, const struct stated_answer
     trace->term[TERM_ACCURACY] = error <= config->tolerance;
 }
 
+/* Right or wrong; where the recipe gives a threshold, the similarity that reaches it. */
+static double text_accuracy(const struct config *config, double similarity, double exact)
+{
+    if (config->text_above == 0 && config->text_at_least == 0)
+        return exact;
+    return similarity > config->text_above && similarity >= config->text_at_least ? similarity : 0;
+}
+
 /* The best of the right forms. */
-static int32_t score_text(const struct stated_answer *truth, struct trace *trace, struct arena *arena,
-                          vreward_error *err)
+static int32_t score_text(const struct config *config, const struct stated_answer *truth, struct trace *trace,
+                          struct arena *arena, vreward_error *err)
 {
     double best = 0;
     int32_t code = fold_answer(trace->reading->text, arena, &trace->normalized, err);
@@ -150,7 +158,7 @@ static int32_t score_text(const struct stated_answer *truth, struct trace *trace
         trace->term[EXACT] = trace->term[EXACT] == 1 || span_equal(trace->normalized, truth->text[i]);
     }
     trace->term[SIMILARITY] = best;
-    trace->term[TERM_ACCURACY] = trace->term[EXACT];
+    trace->term[TERM_ACCURACY] = text_accuracy(config, best, trace->term[EXACT]);
     return code;
 }
 
@@ -170,7 +178,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
         score_number(config, own, trace);
         break;
     default:
-        code = score_text(own, trace, arena, err);
+        code = score_text(config, own, trace, arena, err);
     }
     note_wrong_answer(config, trace);
     return code;

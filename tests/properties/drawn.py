@@ -63,9 +63,20 @@ TRUTHS = {
         st.builds(lambda box: {"box": box, "size": [40, 40]}, boxes()),
         st.builds(lambda found: {"any_of": found}, st.lists(boxes(), min_size=1, max_size=4)),
         st.just({"boxes": []}),
+        st.sampled_from([{"span": [3, 7]}, {"spans": []}]),
     ),
     "detection": detection_truths(),
     "counting": st.one_of(point_truths(), st.builds(lambda count: {"count": count}, st.integers(0, 9))),
+    "number": st.floats(-1e6, 1e6).map(lambda number: {"number": number}),
+    "answer": st.sampled_from(
+        [
+            {"choice": "B"},
+            {"choice": ["A", "C"], "choices": ["a cat", "a dog", "none"]},
+            {"yes": True},
+            {"number": 7},
+            {"text": ["a cat", "two dogs"]},
+        ]
+    ),
     "ocr": st.builds(lambda text: {"text": text}, st.text(max_size=40)),
     "format": st.none(),
     "length": st.none(),
@@ -79,7 +90,7 @@ FRAGMENTS = [
     "(1, 2), (3, 4)", "1, 2, 3, 4", "0", "-1", "7", "1e999", "NaN", "-Infinity", "1" * 400, "0.1e-400", "seven",
     "none", "null", "True", "\\", "\\u00", "\\ud83d", "\n", "\t", "\0", "\ufeff", "é", "猫", "\ud800", "<box>",
     "<|box_start|>(1,2),(3,4)<|box_end|>", "<ref>cat</ref>", "<|im_end|>", "\\boxed{", "assistant\n", "#", "//",
-    '{"bbox_2d": [1, 2, 3, 4]}',
+    '{"bbox_2d": [1, 2, 3, 4]}', "B", "(A)", "yes", "no", "Answer: ", "12.5 kg", "3/4", "45%", "10^3", "1:02 to ", "a cat",
 ]  # fmt: skip
 
 hostile = st.one_of(

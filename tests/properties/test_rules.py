@@ -394,7 +394,7 @@ COSTS = {"missed", "extra"}
 UNBOUNDED = {"n_items", "cer", "wer"}
 
 
-@pytest.mark.parametrize("name", ["grounding", "detection", "counting", "ocr"])
+@pytest.mark.parametrize("name", ["grounding", "detection", "counting", "ocr", "number", "answer"])
 @given(data=st.data())
 def test_rule_8_nothing_is_gained_by_being_unreadable(name: str, data: st.DataObject) -> None:
     scorer = SCORERS[name]
@@ -406,6 +406,47 @@ def test_rule_8_nothing_is_gained_by_being_unreadable(name: str, data: st.DataOb
         for term, (low, high) in scorer.ranges.items():
             if term != "format" and term not in UNBOUNDED:
                 assert (term, row[term]) == (term, high if term in COSTS else low)
+
+
+# ---- numbers and short answers ---------------------------------------------------------------------------------------
+
+finite = st.floats(-1e9, 1e9)
+
+
+@given(true=finite, first=finite, second=finite)
+def test_the_nearer_number_never_earns_less(true: float, first: float, second: float) -> None:
+    nearer, further = sorted((first, second), key=lambda number: abs(number - true))
+    near, far = rows("number", [repr(nearer), repr(further)], {"number": true})
+    for term in ("accuracy", "exact", "relative", "tolerance", "mra"):
+        assert near[term] >= far[term]
+
+
+@given(true=finite, other=finite)
+def test_two_numbers_are_none(true: float, other: float) -> None:
+    assume(true != other)
+    alone, both, turned = rows(
+        "number", [repr(true), f"{true!r} or {other!r}", f"{other!r} or {true!r}"], {"number": true}
+    )
+    assert (alone["exact"], alone["reason"]) == (1, "ok")
+    assert (both["score"], both["reason"]) == (0, "ambiguous")
+    assert both == turned
+
+
+@given(right=st.sampled_from("ABCD"), others=st.lists(st.sampled_from("ABCD"), min_size=1), link=st.sampled_from([", ", " or ", "\n", "/"]))
+def test_naming_more_choices_never_pays(right: str, others: list, link: str) -> None:
+    (row,) = rows("answer", [link.join([right, *others])], {"choice": right})
+    assert row["score"] == (set(others) == {right})
+    assert row["reason"] == ("ok" if row["score"] else "ambiguous")
+    assert rows("answer", [link.join([right, *others])], {"choice": [right]})[0]["accuracy"] == (set(others) == {right})
+
+
+@pytest.mark.parametrize("name", ["number", "answer"])
+@given(data=st.data(), term=st.sampled_from(["accuracy", "exact"]))
+def test_what_costs_has_a_reason(name: str, data: st.DataObject, term: str) -> None:
+    weights = {"accuracy": 0, term: 1}
+    truth, completion = data.draw(TRUTHS[name]), data.draw(hostile)
+    (row,) = vreward.Scorer(name, weights=weights).score([completion], json.dumps(truth)).to_dicts()
+    assert (row["reason"] == "ok") <= (row["score"] == 1)
 
 
 @given(truth=detection_truths(1), label=labels)

@@ -308,6 +308,30 @@ def ocr(text, truth, edit=levenshtein, norm="longer", unit=None, above=0):
     }
 
 
+def number(p, g, tolerance=0.05):
+    error = 0.0 if p == g else math.inf if g == 0 else abs(p - g) / abs(g)
+    mra = sum(error < k / 20 for k in range(1, 11)) / 10
+    return {"accuracy": mra, "exact": float(error == 0), "relative": 1 - min(1.0, error),
+            "tolerance": float(error <= tolerance), "mra": mra}
+
+
+def chosen(letters, truth):
+    """letters and truth: sets."""
+    return {"accuracy": float(letters == truth), "exact": float(letters == truth),
+            "similarity": len(letters & truth) / len(letters | truth)}
+
+
+def short_text(text, forms):
+    """text and forms: folded."""
+    near = max(1 - levenshtein(text, form) / max(len(text), len(form)) for form in forms)
+    return {"accuracy": float(text in forms), "exact": float(text in forms), "similarity": near}
+
+
+def short_number(p, g, tolerance=0.0):
+    error = 0.0 if p == g else math.inf if g == 0 else abs(p - g) / abs(g)
+    return {"accuracy": float(error <= tolerance), "exact": float(error == 0), "similarity": 1 - min(1.0, error)}
+
+
 def length(n, soft, hard):
     return {"accuracy": 1.0 if n <= soft else 0.0 if n >= hard else (hard - n) / (hard - soft)}
 

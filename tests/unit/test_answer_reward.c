@@ -119,6 +119,12 @@ static void texts(void **state)
     assert_double(term("similarity"), 1 - 1 / 6.0);
     score_of("xyz", "\"Paris\"");
     assert_double(term("similarity"), 0);
+    use_recipe("{\"base\": \"answer\", \"above\": 0.5}"); /* ANLS */
+    assert_double(score_of("Pariss", "[\"London\", \"Paris\"]"), 1 - 1 / 6.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_WRONG_ANSWER);
+    assert_double(score_of("abxx", "\"abcd\""), 0);
+    use_recipe("{\"base\": \"answer\", \"at_least\": 0.5}");
+    assert_double(score_of("abxx", "\"abcd\""), 0.5);
 }
 
 /* Solution columns as they are. */

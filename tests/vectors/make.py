@@ -22,6 +22,8 @@ def worst(task):
                       "missed": 1, "extra": 1, "n_items": 0},
         "counting": {"accuracy": 0, "exact": 0, "closeness": 0, "location": 0, "n_items": 0},
         "ocr": {"accuracy": 0, "cer": 1, "wer": 1, "exact": 0},
+        "number": {"accuracy": 0, "exact": 0, "relative": 0, "tolerance": 0, "mra": 0},
+        "answer": {"accuracy": 0, "exact": 0, "similarity": 0},
         "length": {"accuracy": 0},
         "repetition": {"accuracy": 0},
         "perception-r1-counting": {"accuracy": 0, "n_items": 0, "exact": 0},
@@ -481,8 +483,104 @@ def pr1_grounding():
         parsed=0)
 
 
+def number():
+    def case(note, completion, p, g, truth=None, recipe="number", tolerance=0.05):
+        terms = reference.number(p, g, tolerance)
+        add("number", note, recipe, completion, g if truth is None else truth, terms,
+            "ok" if terms["accuracy"] == 1 else "wrong_answer")
+
+    def unread(note, completion, reason, recipe="number"):
+        add("number", note, recipe, completion, 12.5, worst("number"), reason, format=0, parsed=0)
+
+    case("equal", "12.5", 12.5, 12.5)
+    case("with its unit", "It is about 12.5 kg.", 12.5, 12.5)
+    case("off by a tenth", "<answer>9</answer>", 9, 10)
+    case("off by a little", "10.2 m", 10.2, 10)
+    case("off by a third", "Answer: 4", 4, 3)
+    case("half of it", "5", 5, 10)
+    case("the other sign", "\u2212" "10", -10, 10)
+    case("a true zero", "0", 0, 0)
+    case("beside a true zero", "0.1", 0.1, 0)
+    case("separators", "$1,234,567.50", 1234567.5, 1234567.5)
+    case("separators of the continent", "1.234,5 \u20ac", 1234.5, 1234.5)
+    case("a share in percent", "45%", 0.45, 0.45)
+    case("percent", "45%", 45, 45)
+    case("a word that scales", "1.2 million people", 1200000, 1200000)
+    case("a power of ten", "1.5 x 10^-3", 0.0015, 0.0015)
+    case("a fraction", "3/4", 0.75, 0.75)
+    case("a number word", "twelve", 12, 12)
+    case("a truth with its unit", "12 cm", 12, 12.5, {"number": "12.5 kg"})
+    case("the last of several", "3 + 4 = 7", 7, 7, recipe={"base": "number", "number": "last"})
+    case("a wide tolerance", "12", 12, 10, recipe={"base": "number", "tolerance": 0.2}, tolerance=0.2)
+    unread("two different numbers", "12 or 13", "ambiguous")
+    unread("no number", "many", "no_items")
+    unread("nothing", "<answer> </answer>", "empty_answer")
+    unread("more than the number", "12.5 kg", "no_items", {"base": "number", "number": "only"})
+    add("number", "not finite", "number", "1e999", 12.5, worst("number"), "bad_value")
+
+
+def answer():
+    def case(note, completion, truth, terms, *args, recipe="answer"):
+        reason = args[0] if args else "ok" if terms["accuracy"] == 1 else "wrong_answer"
+        add("answer", note, recipe, completion, truth, terms, reason)
+
+    def unread(note, completion, truth, reason):
+        add("answer", note, "answer", completion, truth, worst("answer"), reason, format=0, parsed=0)
+
+    def letters(note, completion, written, truth, right):
+        case(note, completion, truth, reference.chosen(set(written), set(right)))
+
+    options = {"choice": "B", "choices": ["a red car", "a blue bus"]}
+    letters("a letter", "B", "B", "B", "B")
+    letters("in brackets, with its text", "(B) a blue bus", "B", options, "B")
+    letters("the text of the option", "It is clear. The answer is a blue bus.", "B", options, "B")
+    letters("another letter", "Answer: A. a red car", "A", options, "B")
+    letters("several", "A and C", "AC", {"choice": ["A", "C"]}, "AC")
+    letters("one of several", "C", "C", {"choice": ["A", "C"]}, "AC")
+    letters("one too many", "ABC", "ABC", {"choice": ["A", "C"]}, "AC")
+    unread("two letters where one is asked", "A or B", "B", "ambiguous")
+    unread("no letter", "the bus", "B", "no_items")
+    unread("nothing", "", "B", "empty_answer")
+
+    def said(note, completion, right, truth):
+        case(note, completion, truth, dict.fromkeys(("accuracy", "exact", "similarity"), float(right)))
+
+    said("yes", "Yes, there is no car.", True, {"yes": True})
+    said("no", "No.", True, "no")
+    said("the wrong one", "false", False, True)
+    said("Chinese", "\u662f\u7684", True, True)
+    unread("undecided", "yes or no", True, "ambiguous")
+
+    case("a number", "12 kg", 12, reference.short_number(12, 12))
+    case("another number", "9", 12, reference.short_number(9, 12))
+    case("near enough", "9", 12, reference.short_number(9, 12, 0.25), recipe={"base": "answer", "tolerance": 0.25})
+    unread("two numbers", "9 or 12", 12, "ambiguous")
+
+    case("a text", "The  Eiffel Tower.", "eiffel tower", reference.short_text("eiffel tower", ["eiffel tower"]))
+    case("one of the right forms", "{\"answer\": \"Paris\"}", {"text": ["Lutetia", "Paris"]},
+         reference.short_text("paris", ["lutetia", "paris"]))
+    case("a letter too many", "Pariss", {"text": ["Lutetia", "Paris"]}, reference.short_text("pariss", ["lutetia", "paris"]))
+    near = reference.short_text("pariss", ["paris"])
+    case("by similarity", "Pariss", "Paris", {**near, "accuracy": near["similarity"]}, recipe={"base": "answer", "above": 0.5})
+
+
+def spans():
+    def case(note, completion, found, truth, *args, **more):
+        boxes = [None if span is None else [span[0], 0, span[1], 1] for span in found]
+        true = {"boxes": [[start, 0, end, 1] for start, end in truth["spans"]]}
+        add("grounding", note, "grounding", completion, truth, reference.grounding([(box, None) for box in boxes], true), *args, **more)
+
+    truth = {"spans": [[12, 20]]}
+    case("a moment", "<answer>12 to 16</answer>", [[12, 16]], truth)
+    case("minutes and seconds", "0:14 - 0:22", [[14, 22]], truth)
+    case("two moments", "[[12, 20], [30, 40]]", [[12, 20], [30, 40]], truth, "extra_items")
+    case("another moment", "from 30s to 40s", [[30, 40]], truth, "no_overlap", ["missed_items"])
+    case("the end first", "20 to 12", [None], truth, "bad_value", ["no_overlap", "missed_items"])
+    case("it does not happen", "none", [], {"spans": []})
+
+
 def main():
-    for make in (grounding, detection, counting, ocr, text_alone, perception_r1, pr1_grounding):
+    for make in (grounding, spans, detection, counting, number, answer, ocr, text_alone, perception_r1, pr1_grounding):
         make()
     for name, cases in FILES.items():
         lines = ",\n".join("  " + json.dumps(case) for case in cases)
