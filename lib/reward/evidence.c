@@ -296,7 +296,7 @@ void seek_evidence(const struct config *config, const struct truth *truth, struc
     struct scene scene;
     struct sample sample;
     const struct targets *targets = truth->own;
-    if (trace->reading->count == 0 || targets->count == 0 || fits_as_paired(trace))
+    if (truth->has_spans || trace->reading->count == 0 || targets->count == 0 || fits_as_paired(trace))
         return;
     take_sample(config, truth, trace, &sample);
     if (sample.count == 0)

@@ -3,6 +3,8 @@
 #include "geometry/coordinates.h"
 #include "geometry/smart_resize.h"
 #include "parse/dialects.h"
+#include "reward/reward.h"
+#include "reward/truth_checks.h"
 #include "reward/truth_members.h"
 
 #include <math.h>
@@ -57,7 +59,9 @@ int32_t settle_spaces(const struct config *config, struct arena *arena, struct t
 {
     if (!truth->has_items || truth->has_spans)
         return VREWARD_OK;
-    int32_t code = resize_input(config, truth, err);
+    int32_t code = config->reward->truth_as_written ? VREWARD_OK : check_places(config, truth, err);
+    if (code == VREWARD_OK)
+        code = resize_input(config, truth, err);
     if (code != VREWARD_OK)
         return code;
     struct scale scale;

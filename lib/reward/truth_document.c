@@ -1,3 +1,4 @@
+#include "reward/truth_checks.h"
 #include "reward/truth_members.h"
 #include "reward/truth_spans.h"
 
@@ -78,7 +79,7 @@ static int32_t read_box(struct reader *reader, const struct json *list, const ch
     settle_corners(reader->config->read.invalid, box);
     if (reader->config->reward->truth_as_written || extent_is_accepted(reader->config->read.invalid, box))
         return VREWARD_OK;
-    return bad_item(reader, list->begin, member, item, "is a box without extent");
+    return bad_item(reader, list->begin, member, item, no_extent(reader->order, numbers, &reader->truth->sizes));
 }
 
 static int32_t read_point(struct reader *reader, const struct json *list, const char *member, int64_t item,

@@ -118,13 +118,13 @@ def test_counting(grid: bool) -> None:
             continue
         truth: dict[str, Any] = {"boxes": boxes}
         if source.random.random() < 0.5:
-            truth["size"] = [50, 40]
+            truth["size"] = [80, 70]
         if source.random.random() < 0.4:
             truth["ignore"] = [source.random.random() < 0.4 for _ in boxes]
         written = source.written(boxes, 4)
         places = [reference.center(box) if box else None for box, _ in readable([(box, None) for box in written])]
         compare("counting", json.dumps(written), truth, reference.counting(places, truth))
-        sized = {"points": [list(reference.center(box)) for box in boxes], "size": [50, 40]}
+        sized = {"points": [list(reference.center(box)) for box in boxes], "size": [80, 70]}
         if "ignore" in truth:
             sized["ignore"] = truth["ignore"]
         found = [list(reference.center(box)) for box in written]
@@ -137,7 +137,7 @@ def test_perception_r1(grid: bool) -> None:
     for seed in range(ROUNDS):
         source = Source(seed, grid)
         boxes = source.boxes(4)
-        truth = {"boxes": boxes, "labels": [source.random.choice(LABELS[:3]) for _ in boxes], "size": [50, 40]}
+        truth = {"boxes": boxes, "labels": [source.random.choice(LABELS[:3]) for _ in boxes], "size": [80, 70]}
         items = [(box, source.random.choice(LABELS)) for box in source.written(boxes, 4)]
         seen = readable(items)
         expected = reference.perception_r1_detection(seen, truth)

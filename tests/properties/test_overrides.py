@@ -99,7 +99,7 @@ MEMBERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 @st.composite
 def truths(draw: st.DrawFn, name: str) -> dict[str, Any]:
     boxes = draw(st.lists(good_box, min_size=0, max_size=4))
-    truth: dict[str, Any] = {"size": [16, 12], "input_size": [8, 6]}
+    truth: dict[str, Any] = {"size": [64, 56], "input_size": [32, 28]}
     if name.endswith("grounding"):
         return {**truth, "any_of": boxes} if boxes else {**truth, "boxes": []}
     truth["boxes"] = boxes

@@ -46,6 +46,12 @@ def cells(name: str) -> dict[str, tuple[bool, bool]]:
     return {term: (three == "yes", four == "yes") for term, three, four in rows}
 
 
+def cut(box: list[float]) -> list[float]:
+    """At the border of the image, beyond which no true box may reach far; where nothing is left, its corner."""
+    x, y = min(max(box[0], 0), WIDTH - 8), min(max(box[1], 0), HEIGHT - 8)
+    return [x, y, max(x + 8, min(box[2], WIDTH)), max(y + 8, min(box[3], HEIGHT))]
+
+
 class Scenes:
     """Random truths and answers of one recipe."""
 
@@ -69,7 +75,7 @@ class Scenes:
         boxes: list[list[float]] = []
         for _ in range(self.random.randint(0, self.most)):
             beside = boxes and self.random.random() < 0.4
-            boxes.append(self.near(boxes[-1]) if beside else self.box())
+            boxes.append(cut(self.near(boxes[-1])) if beside else self.box())
         return [(box, self.random.choice(LABELS)) for box in boxes]
 
     def answer(self, truth: list[Item]) -> list[Item]:
