@@ -124,27 +124,38 @@ bool marks_possible(const struct marks *marks, struct span text)
     return false;
 }
 
-/* One past the pieces where they stand at `at`, one behind the other; -1 where they do not. */
-static int64_t behind(struct span text, int64_t at, const struct span *piece, int32_t count)
+/* One past the piece where it stands at `at`, -1 where it does not. Most differ in their first byte. */
+static inline int64_t behind(struct span text, int64_t at, struct span piece)
 {
-    for (int32_t i = 0; i < count; at += piece[i++].length) {
-        const struct span p = piece[i];
-        if (text.length - at < p.length || memcmp(text.data + at, p.data, (size_t)p.length) != 0)
-            return -1;
-    }
-    return at;
+    if (piece.length == 0)
+        return at;
+    if (text.length - at < piece.length || text.data[at] != piece.data[0] ||
+        memcmp(text.data + at, piece.data, (size_t)piece.length) != 0)
+        return -1;
+    return at + piece.length;
+}
+
+/* One past the name and what ends the mark. */
+static inline int64_t behind_name(struct span text, int64_t at, struct span name, struct span tail)
+{
+    const int64_t end = behind(text, at, name);
+    return end < 0 ? -1 : behind(text, end, tail);
 }
 
 const struct mark *mark_at(const struct marks *marks, struct span text, int64_t at, bool *closing, int64_t *end)
 {
     for (int64_t i = 0; i < marks->count; i++) {
         const struct mark *mark = &marks->mark[i];
-        const struct span opening_one[] = {mark->head, mark->open, mark->tail};
-        const struct span closing_one[] = {mark->head, mark->slash ? SPAN("/") : SPAN(""), mark->close, mark->tail};
-        *end = behind(text, at, opening_one, 3);
-        *closing = *end < 0;
-        if (*closing)
-            *end = behind(text, at, closing_one, 4);
+        const int64_t name = behind(text, at, mark->head);
+        if (name < 0)
+            continue;
+        *closing = mark->slash && name < text.length && text.data[name] == '/';
+        *end = *closing ? behind_name(text, name + 1, mark->close, mark->tail)
+                        : behind_name(text, name, mark->open, mark->tail);
+        if (*end < 0 && !mark->slash) {
+            *closing = true;
+            *end = behind_name(text, name, mark->close, mark->tail);
+        }
         if (*end >= 0)
             return mark;
     }

@@ -127,7 +127,7 @@ static bool is_quoted(struct span text, const struct tag *tag)
         return true;
     if (tag->kind <= TAG_THINK_END && ((opens && before == '`') || (closes && behind == '`')))
         return true;
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+    for (size_t i = 0; (unsigned char)before >= 0x80 && i < sizeof pairs / sizeof pairs[0]; i++) {
         if (tag->begin >= 3 && text.length - tag->end >= 3 &&
             memcmp(text.data + tag->begin - 3, pairs[i][0].data, 3) == 0 &&
             memcmp(text.data + tag->end, pairs[i][1].data, 3) == 0)

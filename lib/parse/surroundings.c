@@ -57,6 +57,10 @@ static int64_t ending_token(struct span text)
                                          "<|eom_id|>", "<|end_of_text|>",      "<|return|>",    "<|call|>",
                                          "<|user|>",   "<|observation|>",      "<end_of_turn>", "<eos>",
                                          "</s>",       "<｜end▁of▁sentence｜>"};
+    /* `|>`, `n>`, `s>` and the last byte of a full-width bar: a closing tag of an answer ends otherwise. */
+    if (text.length < 2 || text.data[text.length - 1] != '>' ||
+        memchr("|ns\x9C", text.data[text.length - 2], 4) == NULL)
+        return 0;
     for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
         const struct span token = span_of(tokens[i]);
         if (text.length >= token.length && begins_with(text, text.length - token.length, token))
