@@ -129,8 +129,9 @@ static inline int64_t behind(struct span text, int64_t at, struct span piece)
 {
     if (piece.length == 0)
         return at;
-    if (text.length - at < piece.length || text.data[at] != piece.data[0] ||
-        memcmp(text.data + at, piece.data, (size_t)piece.length) != 0)
+    if (text.length - at < piece.length || text.data[at] != piece.data[0])
+        return -1;
+    if (piece.length > 1 && memcmp(text.data + at + 1, piece.data + 1, (size_t)piece.length - 1) != 0)
         return -1;
     return at + piece.length;
 }

@@ -101,6 +101,11 @@ static bool between_words(struct span text, int64_t begin, int64_t end)
            (is_letter_at(text, end) || (end < text.length && strchr(",;.`\"'", text.data[end]) != NULL));
 }
 
+static bool is_quote(char c)
+{
+    return c == '`' || c == '"' || c == '\'';
+}
+
 /* Does the quotation mark at `at` open a piece, or close one? `"STOP"</think>"STOP"` has a closing one before the tag and
  * an opening one behind it. */
 static bool opens_piece(struct span text, int64_t at)
@@ -121,8 +126,8 @@ static bool is_quoted(struct span text, const struct tag *tag)
 {
     static const struct span pairs[][2] = {{{"“", 3}, {"”", 3}}, {{"‘", 3}, {"’", 3}}, {{"「", 3}, {"」", 3}}};
     const char before = byte_at(text, tag->begin - 1), behind = byte_at(text, tag->end);
-    const bool opens = before != '\0' && strchr("`\"'", before) != NULL && opens_piece(text, tag->begin - 1);
-    const bool closes = behind != '\0' && strchr("`\"'", behind) != NULL && closes_piece(text, tag->end);
+    const bool opens = is_quote(before) && opens_piece(text, tag->begin - 1);
+    const bool closes = is_quote(behind) && closes_piece(text, tag->end);
     if ((opens && closes && before == behind) || (before == '(' && behind == ')'))
         return true;
     if (tag->kind <= TAG_THINK_END && ((opens && before == '`') || (closes && behind == '`')))
