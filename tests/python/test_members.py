@@ -241,8 +241,14 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     ],
     "distance": [("", compared({}, {"distance": "indel"}, "abc", {"text": "abd"}))],
     "norm": [("", compared({}, {"norm": "truth"}, "abcd", {"text": "abc"}))],
-    "above": [("", compared({}, {"above": 0.9}, "abc", {"text": "abd"}))],
-    "at_least": [("", compared({}, {"at_least": 0.9}, "abc", {"text": "abd"}))],
+    "above": [
+        ("answer", compared({}, {"above": 0.5}, "abc", {"text": "abd"})),
+        ("", compared({}, {"above": 0.9}, "abc", {"text": "abd"})),
+    ],
+    "at_least": [
+        ("answer", compared({}, {"at_least": 0.5}, "abc", {"text": "abd"})),
+        ("", compared({}, {"at_least": 0.9}, "abc", {"text": "abd"})),
+    ],
     "unit": [
         ("length", lambda task: ({}, {"unit": "codepoint"}, "a word", None)),
         ("repetition", lambda task: ({"n": 1}, {"n": 1, "unit": "codepoint"}, "abab", None)),
