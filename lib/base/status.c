@@ -61,19 +61,14 @@ const char *vreward_error_name(int32_t code)
     return code <= 0 && code > -count ? error_names[-code] : NULL;
 }
 
-/* snprintf cuts at a byte; a cut code point would make the message invalid UTF-8. */
-static void trim_partial_code_point(char *text)
+/* A message that was cut says so, and ends between two code points before that. */
+static void end_in_ellipsis(char *message, size_t size)
 {
-    size_t length = strlen(text);
-    size_t start = length;
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start == 0)
-        return;
-    const unsigned char lead = (unsigned char)text[start - 1];
-    const size_t wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-    if (length - (start - 1) < wanted)
-        text[start - 1] = '\0';
+    static const char ellipsis[] = "...";
+    size_t end = size - sizeof ellipsis;
+    while (end > 0 && ((unsigned char)message[end] & 0xC0) == 0x80)
+        end--;
+    memcpy(message + end, ellipsis, sizeof ellipsis);
 }
 
 /* Whatever bytes of a caller's are in it, a message is UTF-8 without control characters. */
@@ -102,7 +97,7 @@ int32_t fail(vreward_error *err, int32_t code, int64_t item, int64_t offset, con
     const int written = vsnprintf(err->message, sizeof err->message, format, arguments);
     va_end(arguments);
     if (written >= (int)sizeof err->message)
-        trim_partial_code_point(err->message);
+        end_in_ellipsis(err->message, sizeof err->message);
     make_printable(err->message);
     return code;
 }

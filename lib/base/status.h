@@ -14,7 +14,7 @@
 int32_t primary_reason(int32_t unparsable, uint64_t reasons, bool elsewhere);
 
 /* Fills *err (NULL is fine) and returns code. `item` and `offset` are -1 where they mean nothing. A message longer than
- * the record is cut between code points. */
+ * the record is cut between code points and ends in "...". */
 int32_t fail(vreward_error *err, int32_t code, int64_t item, int64_t offset, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

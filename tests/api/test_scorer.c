@@ -4,6 +4,7 @@
 #include <vreward.h>
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 static vreward_scorer *create(const char *recipe)
@@ -417,6 +418,16 @@ static const struct bad_recipe bad_recipes[] = {
      "`format[0].pattern`: missing closing parenthesis at byte 3 of it"},
 };
 
+/* The whole of it, or where there is no room its beginning and "...". */
+static bool is_message(const vreward_error *err, const char *expected)
+{
+    const size_t length = strlen(err->message), room = sizeof err->message - 1;
+    if (strcmp(err->message, expected) == 0)
+        return true;
+    return strlen(expected) + strlen("...") > room && length + 32 > room &&
+           strcmp(err->message + length - 3, "...") == 0 && strncmp(err->message, expected, length - 3) == 0;
+}
+
 static void bad_recipes_are_refused_by_name_and_byte(void **state)
 {
     (void)state;
@@ -428,7 +439,7 @@ static void bad_recipes_are_refused_by_name_and_byte(void **state)
         const int32_t status = vreward_scorer_create(bad->recipe, (int64_t)strlen(bad->recipe), &scorer, &err);
         const int64_t offset = bad->at == NULL ? -1 : strstr(bad->recipe, bad->at) - bad->recipe;
         if (status != VREWARD_E_RECIPE || err.code != status || err.item != -1 || err.offset != offset ||
-            strncmp(err.message, bad->message, sizeof err.message - 1) != 0) {
+            !is_message(&err, bad->message)) {
             print_error("%s\n   %d at %lld (%lld expected): %s\n   expected: %s\n", bad->recipe, status,
                         (long long)err.offset, (long long)offset, err.message, bad->message);
             failed++;

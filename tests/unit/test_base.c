@@ -93,6 +93,7 @@ static void errors_are_cut_between_code_points(void **state)
         const size_t length = strlen(err.message);
         assert_int_equal((length - (size_t)shift) % 3, 0);
         assert_true(length > 225);
+        assert_string_equal(err.message + length - 3, "...");
         assert_int_equal(err.item, 7);
         assert_int_equal(err.offset, 9);
     }
