@@ -15,7 +15,8 @@ HOSTILE = [
     '{"bbox_2d": [' + "9" * 2_000 + ", 1, 2, 3]}",
     "the " * 20_000,
 ]
-TRUTH = json.dumps({"boxes": [[10, 10, 30, 30]], "labels": ["cat"]})
+# An image that Qwen2.5-VL's processor leaves as it is.
+TRUTH = json.dumps({"boxes": [[10, 10, 30, 30]], "labels": ["cat"], "size": [84, 56]})
 BAD_TRUTHS = [
     "not JSON",
     "{}",

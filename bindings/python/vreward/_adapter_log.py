@@ -22,12 +22,14 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
 from ._errors import Error
+from ._spaces import Spaces
 
 if TYPE_CHECKING:
     from ._adapter import Adapter
     from .scorer import Scorer, Scores
 
 TEXT_CHARACTERS = 4000  # of a completion or truth in the log
+FEW_SUSPICIOUS = 16  # samples that fit in another space, before the log says so
 OPEN_GROUPS = 512  # groups that wait for their other samples
 LOGGED_OF_GROUP = 8  # samples of one group that are explained
 
@@ -53,6 +55,7 @@ class Log:
         self.written = 0
         self.ended = False
         self.waiting: OrderedDict[Any, List[Any]] = OrderedDict()
+        self.spaces: Dict[str, Spaces] = {}
 
     def one(self, adapter: Adapter, scorer: Scorer, text: Any, truth: Optional[str], found: Mapping[str, Any]) -> None:
         """Takes note of one sample; samples with the same truth are taken for a group."""
@@ -80,6 +83,7 @@ class Log:
         with self._this_process():
             if self._due():
                 self._write(adapter, scorer, "sample", [(text, truth, found["score"])])
+            self._space(adapter, scorer, [text], [truth], [found["score"]], [found["reason"]])
             if self.groups == "none":
                 return
             group = self.waiting.setdefault((adapter.name, truth), [])
@@ -114,6 +118,19 @@ class Log:
                 before = key
                 group.append(sample)
             self._group(adapter, scorer, group)
+            self._space(adapter, scorer, texts, truths, scores.score, scores.reason)
+
+    def _space(self, adapter: Adapter, scorer: Scorer, texts: Any, truths: Any, scores: Any, reasons: Any) -> None:
+        """A line of its own as soon as a few samples, and again when ten times as many, fit in another space."""
+        if self.ended:
+            return
+        spaces = self.spaces.setdefault(adapter.name, Spaces())
+        spaces.add(scorer, texts, truths, scores, reasons)
+        if spaces.suspicious < max(FEW_SUSPICIOUS, 10 * spaces.told):
+            return
+        spaces.told = spaces.suspicious
+        for finding in spaces.findings():
+            self._line(adapter, "space", {"suspicious": spaces.suspicious, "finding": finding})
 
     def _this_process(self) -> threading.Lock:
         if self.process != os.getpid():  # forked
@@ -134,18 +151,21 @@ class Log:
     def _write(self, adapter: Adapter, scorer: Scorer, why: str, samples: List[Any]) -> None:
         if self.ended:
             return
+        explained = [
+            {"completion": _short(text), "explanation": scorer.explain(text, truth)}
+            for text, truth, _ in samples[:LOGGED_OF_GROUP]
+        ]
+        scores = [score for _, _, score in samples]
+        self._line(adapter, why, {"truth": _short(samples[0][1]), "scores": scores, "explained": explained})
+
+    def _line(self, adapter: Adapter, why: str, members: Dict[str, Any]) -> None:
         line: Dict[str, Any] = {
             "time": time.time(),
             "trainer": adapter.trainer,
             "reward": adapter.name,
             "why": why,
             "sample": self.count,
-            "truth": _short(samples[0][1]),
-            "scores": [score for _, _, score in samples],
-            "explained": [
-                {"completion": _short(text), "explanation": scorer.explain(text, truth)}
-                for text, truth, _ in samples[:LOGGED_OF_GROUP]
-            ],
+            **members,
         }
         data = (json.dumps(line, ensure_ascii=False, default=str) + "\n").encode("utf-8", "replace")
         if self.written + len(data) > self.limit:

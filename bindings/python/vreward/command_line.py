@@ -21,6 +21,7 @@ from . import __version__
 from ._errors import Error
 from ._recipes import build_info, builtin_recipe, models, published_recipes, recipes
 from ._records import TRUTH_NAMES, BadRecord, Record, line_of, read_records
+from ._spaces import Spaces
 from .adapter_file import add_adapter
 from .compare import add_compare
 from .scorer import Scorer
@@ -167,6 +168,8 @@ def score_batch(scorers: Scorers, records: List[Record], threads: int, summary: 
             print(f"{scorers.file}:{line}: {failure}", file=sys.stderr)
             summary.bad_truths += 1
         summary.add(scores)
+        texts = [text for record in group for text in record.completions]
+        summary.spaces.add(scorer, texts, [group[place].truth for place in owner], scores.score, scores.reason)
         shape = SHAPE % ", ".join(f'"{term}": %s' for term in scorer.terms)
         rows = json_rows(scores)
         for record in group:
@@ -240,6 +243,7 @@ class Summary:
         self.count = self.bad_truths = 0
         self.total = 0.0
         self.reasons: Counter[str] = Counter()
+        self.spaces = Spaces()
 
     def add(self, scores: Scores) -> None:
         usable = [score for score in scores.score if score == score]
@@ -252,7 +256,8 @@ class Summary:
         samples = sum(self.reasons.values())
         mean = f"{self.total / self.count:.4f}" if self.count else "none"
         reasons = ", ".join(f"{name} {number}" for name, number in self.reasons.most_common())
-        return f"{samples} scored in {seconds:.1f} s, mean score {mean}; {reasons or 'the file is empty'}"
+        line = f"{samples} scored in {seconds:.1f} s, mean score {mean}; {reasons or 'the file is empty'}"
+        return "\n".join([line, *self.spaces.findings()])
 
 
 # ---- explain ---------------------------------------------------------------------------------------------------------

@@ -231,3 +231,4 @@ def _written(part: Part, out: TextIO, summary: Summary) -> None:
     summary.total += part.summary.total
     summary.bad_truths += part.summary.bad_truths
     summary.reasons.update(part.summary.reasons)
+    summary.spaces.merge(part.summary.spaces)

@@ -1,0 +1,71 @@
+"""What is said of many samples whose numbers stand in another space."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import random
+from pathlib import Path
+from typing import Any, List, Tuple
+
+import pytest
+
+import vreward
+from vreward._spaces import Spaces
+from vreward.command_line import main
+from vreward.trl import reward
+
+SIZE = (1280, 960)
+
+
+def samples(count: int) -> Tuple[List[str], List[Any]]:
+    """Perfect answers in thousandths."""
+    draw = random.Random(count)
+    completions, truths = [], []
+    for _ in range(count):
+        x, y = draw.randint(0, 900), draw.randint(0, 600)
+        box = [x, y, x + draw.randint(80, 300), y + draw.randint(80, 300)]
+        numbers = [round(1000 * number / SIZE[i % 2]) for i, number in enumerate(box)]
+        completions.append(json.dumps([{"bbox_2d": numbers}]))
+        truths.append({"box": box, "size": SIZE})
+    return completions, truths
+
+
+def collected(scorer: vreward.Scorer, count: int) -> Spaces:
+    completions, truths = samples(count)
+    scores = scorer.score(completions, truths)
+    spaces = Spaces()
+    spaces.add(scorer, completions, truths, scores.score, scores.reason)
+    return spaces
+
+
+def test_the_mean_in_the_space_that_fits() -> None:
+    (finding,) = collected(vreward.Scorer("grounding"), 100).findings()
+    assert finding.startswith("read as norm1000, the mean would be 0.99")
+    assert collected(vreward.Scorer("grounding", model="qwen3-vl"), 100).findings() == []
+
+
+def test_collections_of_several_processes() -> None:
+    scorer = vreward.Scorer("grounding")
+    whole = Spaces()
+    for count in (300, 40):
+        whole.merge(pickle.loads(pickle.dumps(collected(scorer, count))))
+    (finding,) = whole.findings()
+    assert "of the first 256 would be" in finding
+
+
+def test_the_summary_of_score(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [json.dumps({"completion": text, "truth": truth}) + "\n" for text, truth in zip(*samples(50))]
+    (tmp_path / "in.jsonl").write_text("".join(lines), encoding="utf-8")
+    assert main(["score", str(tmp_path / "in.jsonl"), "--recipe", "grounding", "-o", str(tmp_path / "out.jsonl")]) == 0
+    assert "\nread as norm1000, the mean would be 0.99" in capsys.readouterr().err
+
+
+def test_the_log_of_a_trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VREWARD_LOG", str(tmp_path / "log"))
+    completions, truths = samples(60)
+    reward("grounding", truth="solution")(completions=completions, solution=[json.dumps(truth) for truth in truths])
+    (path,) = tmp_path.glob("log-*.jsonl")
+    (line,) = [row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()) if row["why"] == "space"]
+    assert line["finding"].startswith("read as norm1000, the mean would be 0.99")
+    assert line["suspicious"] > 16
