@@ -255,6 +255,9 @@ const struct member members[] = {
     {.path = "tolerance", .tasks = "answer", .type = MEMBER_NUMBER, .high = 1, .preset = "0",
      .offset = OFFSET(tolerance),
      .doc = "A number is right where it is off by at most this share of the true one."},
+    {.path = "eps", .tasks = "number", .type = MEMBER_NUMBER, .high = 1, .preset = "0", .offset = OFFSET(eps),
+     .doc = "Added to |p - g| and to |g| in the term `relative`, as many do against a division by 0: then no number is "
+            "quite right, and beside a true 0 none earns anything."},
 
     /* text */
     {.path = "truth_format", .tasks = OCR " number answer", .type = MEMBER_CHOICE, .name = truth_text_name, .preset = "\"json\"",
@@ -335,6 +338,9 @@ const struct member members[] = {
     {.path = "n", .tasks = "repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1000, .preset = "6",
      .offset = OFFSET(repetition_n),
      .doc = "Units in a run. Lists in JSON repeat their keys and signs: from 20 tokens on only boxes that repeat count."},
+    {.path = "lower", .tasks = "repetition", .type = MEMBER_SWITCH, .bit = VREWARD_LOWER, .preset = "false",
+     .offset = OFFSET(normalize),
+     .doc = "Runs, and labels of items, that differ in case alone are the same."},
     {.path = NULL},
 };
 /* clang-format on */

@@ -126,7 +126,7 @@ static void score_number(const struct config *config, const struct stated_answer
         trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
         return;
     }
-    const double error = relative_error(&written, &truth->number);
+    const double error = relative_error(&written, &truth->number, 0);
     trace->term[EXACT] = error == 0;
     trace->term[SIMILARITY] = error < 1 ? 1 - error : 0;
     trace->term[TERM_ACCURACY] = error <= config->tolerance;

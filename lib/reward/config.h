@@ -79,6 +79,7 @@ struct config {
     double min_iou;        /* a pair of less overlap (points: distance quality) is none */
     double f1_iou;         /* detection: what precision, recall, f1 and label_accuracy ask of a pair */
     double tolerance;      /* number, answer: share of the true number */
+    double eps;            /* number: added to both sides of the fraction of the term `relative` */
     double point_decay;    /* grounding, target point: truth diagonals */
     int32_t match;         /* VREWARD_MATCH_OPTIMAL, or VREWARD_MATCH_SEQUENTIAL (perception-r1) */
     int32_t divisor;       /* enum divisor, perception-r1; the native tasks have DIVISOR_SOFT */

@@ -33,19 +33,21 @@ static const struct term terms[] = {
                     "below."},
 };
 
-static double error_between(double written, double truth)
+static double error_between(double written, double truth, double eps)
 {
+    if (eps > 0)
+        return (fabs(written - truth) + eps) / (fabs(truth) + eps);
     if (written == truth)
         return 0;
     return truth == 0 ? HUGE_VAL : fabs(written - truth) / fabs(truth);
 }
 
-double relative_error(const struct quantity *written, const struct quantity *truth)
+double relative_error(const struct quantity *written, const struct quantity *truth, double eps)
 {
-    const double scaled = error_between(written->scaled, truth->scaled);
+    const double scaled = error_between(written->scaled, truth->scaled, eps);
     if (written->has_scale == truth->has_scale)
         return scaled;
-    const double plain = error_between(written->value, truth->value);
+    const double plain = error_between(written->value, truth->value, eps);
     return plain < scaled ? plain : scaled;
 }
 
@@ -178,9 +180,10 @@ static int32_t score(const struct config *config, const struct truth *truth, str
         trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
         return VREWARD_OK;
     }
-    const double error = relative_error(&written, truth->own);
+    const double error = relative_error(&written, truth->own, 0);
+    const double with_eps = config->eps > 0 ? relative_error(&written, truth->own, config->eps) : error;
     trace->term[EXACT] = error == 0;
-    trace->term[RELATIVE] = error < 1 ? 1 - error : 0;
+    trace->term[RELATIVE] = with_eps < 1 ? 1 - with_eps : 0;
     trace->term[TOLERANCE] = error <= config->tolerance;
     trace->term[MRA] = mean_relative_accuracy(error);
     trace->term[TERM_ACCURACY] = trace->term[MRA];

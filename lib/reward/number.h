@@ -9,8 +9,9 @@
 #include "reward/truth.h"
 
 /* |p - g| / |g|, g being true; 0 only where they are equal, infinite beside a true 0. Where only one of the two has a percent
- * sign or a word like "million", it counts as written or as scaled, whichever is nearer. */
-double relative_error(const struct quantity *written, const struct quantity *truth);
+ * sign or a word like "million", it counts as written or as scaled, whichever is nearer. `eps` is added to both sides of the
+ * fraction. */
+double relative_error(const struct quantity *written, const struct quantity *truth, double eps);
 
 /* The number that the truth states, in a JSON number or in a text as people write it. Errors: BAD_TRUTH, which names `member`. */
 int32_t number_of_truth(const struct json *value, const char *member, struct quantity *number, vreward_error *err);

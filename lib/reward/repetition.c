@@ -1,7 +1,18 @@
 /* How much of the completion repeats itself: runs of tokens or other units, or items. */
 #include "reward/reward.h"
 #include "reward/sort.h"
+#include "text/normalize.h"
 #include "text/tokens.h"
+
+enum { REPEATED = TERM_FIRST_OWN };
+
+static const struct term terms[] = {
+    {.name = "repeated",
+     .low = 0,
+     .high = 1,
+     .unparsable = 1,
+     .description = "1 - `accuracy`: the share of what repeats, for a weight below 0."},
+};
 
 static enum asked asks(const struct config *config, const struct truth *truth)
 {
@@ -32,6 +43,16 @@ static int order_of_items(const void *context, int64_t a, int64_t b)
     return order != 0 ? order : span_compare(left->label, right->label);
 }
 
+/* Labels in lower case, where the recipe asks for it. */
+static int32_t fold_labels(const struct config *config, struct reading *reading, struct arena *arena,
+                           vreward_error *err)
+{
+    int32_t status = VREWARD_OK;
+    for (int64_t i = 0; i < reading->count && config->normalize != 0 && status == VREWARD_OK; i++)
+        status = normalize(reading->items[i].label, config->normalize, arena, &reading->items[i].label, err);
+    return status;
+}
+
 static int32_t count_items(const struct reading *reading, struct arena *arena, int64_t *distinct, vreward_error *err)
 {
     int64_t *index = arena_array(arena, (size_t)reading->count, sizeof *index);
@@ -49,7 +70,9 @@ static int32_t count_items(const struct reading *reading, struct arena *arena, i
 /* The share of what differs; where all does, and where nothing could repeat, 1. */
 static void set_share(struct trace *trace, int64_t distinct, int64_t total)
 {
-    trace->term[TERM_ACCURACY] = total == 0 ? 1 : (double)distinct / (double)total;
+    const double share = total == 0 ? 1 : (double)distinct / (double)total;
+    trace->term[TERM_ACCURACY] = share;
+    trace->term[REPEATED] = 1 - share;
     if (distinct < total)
         trace->reasons |= REASON_BIT(VREWARD_REASON_REPEATS);
 }
@@ -66,7 +89,9 @@ static int32_t score_items(const struct config *config, struct trace *trace, str
         trace_unparsable(config, VREWARD_REASON_TOO_LARGE, trace);
     if (reading.reason != VREWARD_REASON_OK || reading.count == 0)
         return VREWARD_OK;
-    status = count_items(&reading, arena, &distinct, err);
+    status = fold_labels(config, &reading, arena, err);
+    if (status == VREWARD_OK)
+        status = count_items(&reading, arena, &distinct, err);
     if (status == VREWARD_OK)
         set_share(trace, distinct, reading.count);
     return status;
@@ -79,11 +104,21 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     int64_t total = 0, distinct = 0;
     if (config->repetition_of == REPETITION_ITEMS)
         return score_items(config, trace, arena, err);
-    const int32_t status =
-        count_ngrams(trace->completion, config->unit, config->repetition_n, arena, &total, &distinct, err);
+    struct span text = trace->completion;
+    int32_t status = config->normalize != 0 ? normalize(text, config->normalize, arena, &text, err) : VREWARD_OK;
+    if (status == VREWARD_OK)
+        status = count_ngrams(text, config->unit, config->repetition_n, arena, &total, &distinct, err);
     if (status == VREWARD_OK)
         set_share(trace, distinct, total);
     return status;
 }
 
-const struct reward repetition_reward = {.task = "repetition", .asks = asks, .score = score};
+_Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
+
+const struct reward repetition_reward = {
+    .task = "repetition",
+    .terms = terms,
+    .term_count = sizeof terms / sizeof terms[0],
+    .asks = asks,
+    .score = score,
+};

@@ -239,6 +239,7 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
         ("number", compared({"tolerance": 0.2}, {"tolerance": 0}, "11", 10)),
         ("", compared({}, {"tolerance": 0.2}, "11", 10)),
     ],
+    "eps": [("", lambda task: ({"weights": {"relative": 1}}, {"weights": {"relative": 1}, "eps": 0.1}, "1.5", 1))],
     "distance": [("", compared({}, {"distance": "indel"}, "abc", {"text": "abd"}))],
     "norm": [("", compared({}, {"norm": "truth"}, "abcd", {"text": "abc"}))],
     "above": [
@@ -272,6 +273,7 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     "hard": [("", compared({"hard": 9}, {"hard": 19}, "a b c"))],
     "of": [("", compared({}, {"of": "items"}, "[1, 2, 3, 4]\n[1, 2, 3, 4]\n[1, 2, 3, 4]"))],
     "n": [("", compared({}, {"n": 1}, "a a b"))],
+    "lower": [("", compared({"n": 1}, {"n": 1, "lower": True}, "a A b"))],
 }
 
 

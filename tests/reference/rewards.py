@@ -365,7 +365,8 @@ def tokens(text):
 
 def repetition(units, n):
     runs = [tuple(units[i:i + n]) for i in range(len(units) - n + 1)]
-    return {"accuracy": len(set(runs)) / len(runs) if runs else 1.0}
+    share = len(set(runs)) / len(runs) if runs else 1.0
+    return {"accuracy": share, "repeated": 1 - share}
 
 
 def perception_r1_counting(items, truth):

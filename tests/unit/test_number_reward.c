@@ -42,6 +42,17 @@ static void a_true_zero(void **state)
     assert_double(term("tolerance"), 0);
 }
 
+static void eps_keeps_a_zero_from_being_divided_by(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"number\", \"eps\": 0.5, \"weights\": {\"relative\": 1, \"accuracy\": 0}}");
+    assert_double(score_of("5", "7.5"), 1 - 3 / 8.0);
+    assert_double(score_of("7.5", "7.5"), 1 - 0.5 / 8);
+    assert_double(score_of("0", "0"), 0);
+    assert_double(term("exact"), 1);
+    assert_double(term("mra"), 1);
+}
+
 static void as_people_write_them(void **state)
 {
     (void)state;
@@ -159,10 +170,15 @@ static void bad_truths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(terms_of_an_error),     cmocka_unit_test(a_true_zero),
-        cmocka_unit_test(as_people_write_them),  cmocka_unit_test(which_number),
-        cmocka_unit_test(what_cannot_be_read),   cmocka_unit_test(a_reason_where_it_costs),
-        cmocka_unit_test(tolerance_is_a_member), cmocka_unit_test(bad_truths),
+        cmocka_unit_test(terms_of_an_error),
+        cmocka_unit_test(a_true_zero),
+        cmocka_unit_test(eps_keeps_a_zero_from_being_divided_by),
+        cmocka_unit_test(as_people_write_them),
+        cmocka_unit_test(which_number),
+        cmocka_unit_test(what_cannot_be_read),
+        cmocka_unit_test(a_reason_where_it_costs),
+        cmocka_unit_test(tolerance_is_a_member),
+        cmocka_unit_test(bad_truths),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);
 }

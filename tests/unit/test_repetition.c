@@ -52,6 +52,31 @@ static void runs_of_other_units(void **state)
     assert_double(accuracy(", \"n\": 2, \"unit\": \"byte\"", "ababa"), 0.5);
 }
 
+static void case_is_folded_on_request(void **state)
+{
+    (void)state;
+    assert_double(accuracy(", \"n\": 1, \"lower\": true", "A a b"), 2.0 / 3.0);
+    assert_double(accuracy(", \"n\": 1, \"lower\": true, \"unit\": \"word\"", "\xce\xa3x \xcf\x83X"), 0.5);
+    const char items[] =
+        "[{\"bbox_2d\": [1, 2, 3, 4], \"label\": \"Cat\"}, {\"bbox_2d\": [1, 2, 3, 4], \"label\": \"cat\"}]";
+    assert_double(accuracy(", \"of\": \"items\"", items), 1);
+    assert_double(accuracy(", \"of\": \"items\", \"lower\": true", items), 0.5);
+}
+
+static void what_repeats_is_a_term(void **state)
+{
+    (void)state;
+    enum { REPEATED = TERM_FIRST_OWN };
+    struct trace trace = score(", \"n\": 1, \"weights\": {\"accuracy\": 0, \"repeated\": -2}", SPAN("a a b a"));
+    assert_double(trace.term[REPEATED], 0.5);
+    assert_double(trace.score, -1);
+    trace = score(", \"weights\": {\"accuracy\": 0, \"repeated\": -2}", SPAN("too short"));
+    assert_double(trace.term[REPEATED], 0);
+    assert_double(trace.score, 0);
+    trace = score(", \"of\": \"items\", \"max_items\": 1", SPAN("[1, 2, 3, 4] [1, 2, 3, 5]"));
+    assert_double(trace.term[REPEATED], 1); /* too_large */
+}
+
 /* `loop` a hundred times. */
 static double looped(const char *loop)
 {
@@ -143,6 +168,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(runs_of_tokens),
         cmocka_unit_test(runs_of_other_units),
+        cmocka_unit_test(case_is_folded_on_request),
+        cmocka_unit_test(what_repeats_is_a_term),
         cmocka_unit_test(loops_without_spaces),
         cmocka_unit_test(items),
         cmocka_unit_test(only_a_cap_makes_it_unparsable),

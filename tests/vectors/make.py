@@ -25,7 +25,7 @@ def worst(task):
         "number": {"accuracy": 0, "exact": 0, "relative": 0, "tolerance": 0, "mra": 0},
         "answer": {"accuracy": 0, "exact": 0, "similarity": 0},
         "length": {"accuracy": 0},
-        "repetition": {"accuracy": 0},
+        "repetition": {"accuracy": 0, "repeated": 1},
         "perception-r1-counting": {"accuracy": 0, "n_items": 0, "exact": 0},
         "perception-r1-detection": {"accuracy": -1, "location": 0, "class": 0, "recall": 0, "missing": -1, "n_items": 0},
         "pr1-grounding": {"accuracy": 0, "iou": 0},
@@ -393,7 +393,7 @@ def text_alone():
     for loop in ["<th", "[1,2,3,4],", "\u4e00\u53ea\u732b\u3002", "\u0e41\u0e21\u0e27", "ha", "<td></td>"]:
         repeated("a loop without spaces", loop * 20)
     add("repetition", "items", {"base": "repetition", "of": "items"}, "[[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 5]]", None,
-        {"accuracy": 2 / 3}, "repeats")
+        {"accuracy": 2 / 3, "repeated": 1 - 2 / 3}, "repeats")
 
 
 # ---- Perception-R1 ---------------------------------------------------------------------------------------------------
