@@ -193,6 +193,8 @@ static void add_fits_as(struct node root, const struct fits_as *fits)
     add_name(node, "order", order_name(fits->order));
     if (fits->size_exchanged)
         add(node, "size_exchanged", cJSON_CreateTrue());
+    if (fits->truth_order != ORDER_DIALECT)
+        add_name(node, "truth_order", order_name(fits->truth_order));
     if (fits->resize_factor > 0) {
         const double size[2] = {fits->input_width, fits->input_height};
         const struct node resize = add_node(node, "resize", cJSON_CreateObject());

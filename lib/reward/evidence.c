@@ -291,6 +291,31 @@ static void try_exchanged(struct search *search)
     try_trial(search, &trial, false);
 }
 
+/* True boxes that could as well be x, y, width, height, COCO's order, which few documents say. */
+static void try_truth_order(struct search *search)
+{
+    enum { MOST_BOXES = 64 };
+    double box[4 * MOST_BOXES];
+    struct scene other;
+    const struct truth *truth = search->truth;
+    const struct scene *scene = search->scene;
+    if (truth->order_said || truth->space != SPACE_PIXEL || scene->measure != BY_OVERLAP || scene->count > MOST_BOXES)
+        return;
+    for (int64_t j = 0; j < scene->count; j++) {
+        double *re_read = box + 4 * j;
+        box_from_order(ORDER_XYWH, scene->place + 4 * j, re_read);
+        if (truth->sizes.width > 0 &&
+            (re_read[2] > truth->sizes.width * SPACE_BORDER || re_read[3] > truth->sizes.height * SPACE_BORDER))
+            return;
+    }
+    measure_boxes(box, scene->count, &other);
+    const double fit = fit_as_read(&other, search->sample);
+    if (fit < search->wanted || fit - SIMPLER <= search->value)
+        return;
+    *search->best = (struct fits_as){
+        .overlap = fit, .space = search->sample->space, .order = search->sample->order, .truth_order = ORDER_XYWH};
+}
+
 void seek_evidence(const struct config *config, const struct truth *truth, struct trace *trace)
 {
     struct scene scene;
@@ -309,6 +334,7 @@ void seek_evidence(const struct config *config, const struct truth *truth, struc
     try_spaces(&search);
     try_resizes(&search);
     try_exchanged(&search);
+    try_truth_order(&search);
     trace->elsewhere = trace->fits_as.overlap > 0 || (now < POOR && is_named_in_vain(config, truth, trace->reading));
     if (trace->elsewhere)
         trace->reasons |= REASON_BIT(VREWARD_REASON_SPACE_SUSPECT);

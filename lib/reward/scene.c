@@ -6,19 +6,15 @@
 
 #include <math.h>
 
-void measure_scene(const struct config *config, const struct truth *truth, struct scene *scene)
+/* The extents and the box around all. */
+static void bound(struct scene *scene)
 {
-    const struct targets *targets = truth->own;
-    const bool inside = targets->points && config->target == TARGET_POINT;
-    *scene = (struct scene){.measure = inside            ? BY_INSIDE
-                                       : targets->points ? BY_DISTANCE
-                                                         : BY_OVERLAP,
-                            .place = targets->place,
-                            .reach = targets->reach,
-                            .count = targets->count,
-                            .least = {INFINITY, INFINITY},
-                            .hull = {INFINITY, INFINITY, -INFINITY, -INFINITY}};
-    for (int64_t j = 0; j < scene->count && scene->measure == BY_OVERLAP; j++) {
+    for (int k = 0; k < 2; k++) {
+        scene->least[k] = scene->hull[k] = INFINITY;
+        scene->most[k] = 0;
+        scene->hull[k + 2] = -INFINITY;
+    }
+    for (int64_t j = 0; j < scene->count; j++) {
         for (int k = 0; k < 2; k++) {
             const double low = scene->place[4 * j + k], high = scene->place[4 * j + k + 2], extent = high - low;
             scene->hull[k] = low < scene->hull[k] ? low : scene->hull[k];
@@ -27,6 +23,25 @@ void measure_scene(const struct config *config, const struct truth *truth, struc
             scene->most[k] = extent > scene->most[k] ? extent : scene->most[k];
         }
     }
+}
+
+void measure_boxes(const double *box, int64_t count, struct scene *scene)
+{
+    *scene = (struct scene){.measure = BY_OVERLAP, .place = box, .count = count};
+    bound(scene);
+}
+
+void measure_scene(const struct config *config, const struct truth *truth, struct scene *scene)
+{
+    const struct targets *targets = truth->own;
+    if (!targets->points) {
+        measure_boxes(targets->place, targets->count, scene);
+        return;
+    }
+    *scene = (struct scene){.measure = config->target == TARGET_POINT ? BY_INSIDE : BY_DISTANCE,
+                            .place = targets->place,
+                            .reach = targets->reach,
+                            .count = targets->count};
 }
 
 /* No overlap with a box is above the ratio of the extents in x, nor above that in y: below 1 to 8 it counts as none. */

@@ -20,6 +20,9 @@ struct scene {
 /* The counted items of a truth whose own is struct targets, at least one. */
 void measure_scene(const struct config *config, const struct truth *truth, struct scene *scene);
 
+/* The same of other boxes in the place of the true ones. */
+void measure_boxes(const double *box, int64_t count, struct scene *scene);
+
 /* How well a place (a box, or a point in the first two numbers where the measure is not the overlap) fits the true item it
  * fits best: from 0 to 1. */
 double fit_of(const struct scene *scene, const double place[4]);

@@ -34,7 +34,7 @@ struct fits_as {
     int32_t space;          /* enum space */
     int32_t order;          /* enum order */
     int32_t size_exchanged; /* 1: with the truth's width and height exchanged */
-    int32_t reserved;
+    int32_t truth_order;    /* enum order that the true boxes would have to stand in; DIALECT: as they were read */
     double input_width, input_height; /* of the image that the numbers are pixels of; 0: the truth's own */
     int64_t resize_factor, resize_min_pixels, resize_max_pixels; /* that make it of the truth's size */
 };

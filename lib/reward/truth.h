@@ -43,7 +43,8 @@ struct truth {
     uint8_t has_spans; /* it was span or spans: boxes of height 1, in no space */
     uint8_t any_of;    /* the boxes are alternatives */
     uint8_t suspect;   /* its own numbers do not look like its space */
-    uint8_t reserved[2];
+    uint8_t order_said; /* the document says the order of its boxes */
+    uint8_t reserved[1];
 
     /* what the reward makes of it (struct reward, prepare_truth) */
     struct span normalized;

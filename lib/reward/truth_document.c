@@ -304,6 +304,7 @@ static int32_t read_conventions(struct reader *reader)
         if (found <= ORDER_DIALECT)
             return bad_truth(reader->err, order->begin, "order", "is none of xyxy, yxyx, xywh, cxcywh");
         reader->order = reader->order_asked = found;
+        reader->truth->order_said = 1;
     }
     return VREWARD_OK;
 }

@@ -53,6 +53,20 @@ static void other_orders(void **state)
     expect("{\"point_2d\": [500, 150]}", truth, SPACE_PIXEL, ORDER_YXYX);
 }
 
+static void true_boxes_in_another_order(void **state)
+{
+    (void)state;
+    use_recipe("grounding");
+    score_of("[{\"bbox_2d\": [100, 80, 350, 290]}]", "{\"box\": [100, 80, 250, 210], \"size\": [640, 480]}");
+    assert_int_equal(now.trace.reason, VREWARD_REASON_SPACE_SUSPECT);
+    assert_int_equal(now.trace.fits_as.truth_order, ORDER_XYWH);
+    assert_true(now.trace.fits_as.overlap > 0.99);
+    /* A truth that says its order is believed, and so is one that would leave the image. */
+    expect_none("[{\"bbox_2d\": [100, 80, 350, 290]}]",
+                "{\"box\": [100, 80, 250, 210], \"size\": [640, 480], \"order\": \"xyxy\"}");
+    expect_none("[{\"bbox_2d\": [300, 280, 639, 479]}]", "{\"box\": [300, 280, 410, 350], \"size\": [640, 480]}");
+}
+
 static void exchanged_and_resized_images(void **state)
 {
     (void)state;
@@ -113,8 +127,13 @@ static void many_items(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(other_spaces), cmocka_unit_test(other_orders), cmocka_unit_test(exchanged_and_resized_images),
-        cmocka_unit_test(comes_first),  cmocka_unit_test(no_evidence),  cmocka_unit_test(many_items),
+        cmocka_unit_test(other_spaces),
+        cmocka_unit_test(other_orders),
+        cmocka_unit_test(true_boxes_in_another_order),
+        cmocka_unit_test(exchanged_and_resized_images),
+        cmocka_unit_test(comes_first),
+        cmocka_unit_test(no_evidence),
+        cmocka_unit_test(many_items),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);
 }

@@ -69,6 +69,8 @@ class Spaces:
 
     def _finding(self, recipe: str, fits: Dict[str, Any]) -> Optional[str]:
         name = fits["space"] if fits["order"] == "xyxy" else f"{fits['space']}, {fits['order']}"
+        if "truth_order" in fits:
+            return f'the numbers fit truths whose boxes are {fits["truth_order"]}: is "order" missing in them?'
         if "size_exchanged" in fits:
             return f"numbers fit as {name} with width and height of the truths' size exchanged"
         if "resize" in fits:
