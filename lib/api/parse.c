@@ -35,8 +35,8 @@ static void copy_item(const struct item *from, bool points, vreward_item *to)
     to->confidence = from->confidence;
     to->begin = from->begin;
     to->end = from->end;
-    to->reason = from->set_aside   ? VREWARD_REASON_EXTRA_ITEMS
-                 : from->bad_value ? VREWARD_REASON_BAD_VALUE
+    to->reason = from->bad_value   ? VREWARD_REASON_BAD_VALUE
+                 : from->set_aside ? VREWARD_REASON_EXTRA_ITEMS
                                    : VREWARD_REASON_OK;
 }
 

@@ -11,7 +11,7 @@ static const char *const fate_names[FATE_COUNT] = {
     [FATE_MATCHED] = "matched",         [FATE_UNMATCHED] = "unmatched",
     [FATE_WRONG_LABEL] = "wrong_label", [FATE_BELOW_THRESHOLD] = "below_threshold",
     [FATE_REFUSED] = "refused",         [FATE_IGNORED] = "ignored",
-    [FATE_MISSED] = "missed",
+    [FATE_MISSED] = "missed",           [FATE_PASSED_OVER] = "passed_over",
 };
 
 /* One object or list under construction; `ok` of the root becomes false when memory runs out. */
@@ -150,12 +150,12 @@ static void add_predicted(struct node list, const struct trace *trace, int64_t i
         add_numbers(node, "point", written->point, 2);
     add_label(node, written->label);
     add_number(node, "confidence", written->confidence);
-    if (written->set_aside)
+    if (written->set_aside == ASIDE_OTHER_FORM)
         add_name(node, "set_aside", vreward_dialect_name(written->dialect));
     if (trace->predicted == NULL)
         return;
     const struct item_trace *item = &trace->predicted[i];
-    if (item->fate == FATE_REFUSED)
+    if (item->fate == FATE_REFUSED || item->fate == FATE_PASSED_OVER)
         add(node, "compared", cJSON_CreateNull());
     else
         add_numbers(node, "compared", item->converted, trace->points ? 2 : 4);

@@ -3,6 +3,7 @@
 
 #include "parse/count.h"
 #include "parse/number.h"
+#include "text/unicode.h"
 #include "text/utf8.h"
 
 #include <math.h>
@@ -19,11 +20,36 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
+/* With ASCII digits for those of other scripts, which \d matches, too. */
+static struct span with_ascii_digits(struct span text, struct scan *scan)
+{
+    char *copy = arena_alloc(scan->arena, (size_t)text.length);
+    int64_t length = 0;
+    if (copy == NULL) {
+        scan->out_of_memory = true;
+        return text;
+    }
+    for (const char *at = text.data, *end = text.data + text.length; at < end;) {
+        uint32_t code_point = 0;
+        const int size = utf8_read(at, end, &code_point);
+        const int digit = unicode_decimal(code_point);
+        if (digit < 0)
+            memcpy(copy + length, at, (size_t)size);
+        else
+            copy[length] = (char)('0' + digit);
+        length += digit < 0 ? size : 1;
+        at += size;
+    }
+    return (struct span){copy, length};
+}
+
 /* The whole group is one number. */
-static bool number_in(struct span text, double *value)
+static bool number_in(struct scan *scan, struct span text, double *value)
 {
     if (text.data == NULL)
         return false;
+    if (!utf8_is_ascii(text))
+        text = with_ascii_digits(text, scan);
     while (text.length > 0 && is_space(text.data[0])) {
         text.data++;
         text.length--;
@@ -35,10 +61,10 @@ static bool number_in(struct span text, double *value)
     return text.length > 0 && number.end == text.data + text.length;
 }
 
-static bool numbers_in(const struct pattern_found *found, int32_t from, int32_t count, double *value)
+static bool numbers_in(struct scan *scan, const struct pattern_found *found, int32_t from, int32_t count, double *value)
 {
     for (int32_t i = 0; i < count; i++)
-        if (!number_in(found->group[from + i], &value[i]))
+        if (!number_in(scan, found->group[from + i], &value[i]))
             return false;
     return true;
 }
@@ -50,14 +76,14 @@ static int32_t visit(void *context, const struct pattern_found *found)
     const int64_t begin = search->offset + found->begin, end = search->offset + found->end;
     const int64_t first = scan->count;
     double value[4], stated;
-    if (number_in(found->group[GROUP_COUNT], &stated)) {
+    if (number_in(scan, found->group[GROUP_COUNT], &stated)) {
         count_join(search->count, stated);
     }
-    if (numbers_in(found, GROUP_X1, 4, value))
+    if (numbers_in(scan, found, GROUP_X1, 4, value))
         scan_box(scan, value, scan->order, begin, end);
-    else if (numbers_in(found, GROUP_X, 2, value))
+    else if (numbers_in(scan, found, GROUP_X, 2, value))
         scan_point(scan, value, ORDER_XYXY, begin, end);
-    else if (numbers_in(found, GROUP_START, 2, value))
+    else if (numbers_in(scan, found, GROUP_START, 2, value))
         scan_box(scan, (const double[]){value[0], 0, value[1], 1}, ORDER_XYXY, begin, end);
     else if (found->group[GROUP_COUNT].data == NULL)
         scan->begun = true;
@@ -70,7 +96,7 @@ static int32_t visit(void *context, const struct pattern_found *found)
         const int64_t at = search->offset + (label.data - search->text.data);
         scan_label(scan, first, at, at + label.length);
     }
-    if (number_in(found->group[GROUP_CONFIDENCE], &stated))
+    if (number_in(scan, found->group[GROUP_CONFIDENCE], &stated))
         scan->items[first].confidence = stated;
     return scan->out_of_memory ? VREWARD_E_MEMORY : VREWARD_OK;
 }

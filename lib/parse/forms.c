@@ -169,7 +169,7 @@ static void choose(struct scan *scan, int32_t *chosen)
         struct item *item = &scan->items[i];
         if (*chosen == DIALECT_COGVLM && is_written_as_cogvlm(scan, item))
             item->dialect = DIALECT_COGVLM;
-        item->set_aside = !same_family(item->dialect, *chosen);
+        item->set_aside = same_family(item->dialect, *chosen) ? ASIDE_NOT : ASIDE_OTHER_FORM;
         same = same && (item->set_aside || item->dialect == *chosen);
         if (item->set_aside && item->dialect == DIALECT_BRACKETS)
             scan->prose = true;

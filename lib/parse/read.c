@@ -2,6 +2,7 @@
 
 #include "parse/absence.h"
 #include "parse/answer.h"
+#include "parse/choose.h"
 #include "parse/dialect_pattern.h"
 #include "parse/dialect_span.h"
 #include "parse/dialects.h"
@@ -29,7 +30,7 @@ static int32_t unreadable(struct reading *reading, int32_t reason)
 {
     reading->reason = reason;
     reading->reasons |= REASON_BIT(reason);
-    reading->count = 0;
+    reading->count = reading->passed_over = 0;
     reading->said_empty = 0;
     reading->has_number = 0;
     return VREWARD_OK;
@@ -133,6 +134,17 @@ static bool is_absence(const struct job *job)
            says_absent((struct span){job->text.data + job->answer.begin, job->answer.end - job->answer.begin});
 }
 
+/* Leaves the items that the recipe counts. */
+static int32_t choose(struct job *job)
+{
+    const struct read_options *options = job->options;
+    int32_t reason = VREWARD_REASON_OK;
+    if (options->items == ITEMS_ALL && options->faulty == FAULTY_COUNT)
+        return VREWARD_OK;
+    const int32_t status = choose_items(options, job->reading, job->arena, &reason, job->err);
+    return status != VREWARD_OK || reason == VREWARD_REASON_OK ? status : unreadable(job->reading, reason);
+}
+
 /* What the items, or their absence, say about the completion. The order is that of docs/why-is-my-reward-zero.md. */
 static int32_t conclude(struct job *job)
 {
@@ -165,8 +177,10 @@ static int32_t conclude(struct job *job)
     }
     if (items_check(scan->items, scan->count, job->asked, job->options->invalid))
         reading->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
+    if (job->options->faulty == FAULTY_VOID && scan->begun)
+        return unreadable(reading, VREWARD_REASON_BAD_SYNTAX);
     if (scan->count > 0 || reading->has_number)
-        return VREWARD_OK;
+        return choose(job);
     if (scan->begun)
         return unreadable(reading, VREWARD_REASON_BAD_SYNTAX);
     if (!scan->said_empty && !is_absence(job))

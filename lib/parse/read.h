@@ -26,6 +26,9 @@ enum answer_which { ANSWER_LAST, ANSWER_FIRST, ANSWER_ONLY };
 enum answer_missing { MISSING_WHOLE, MISSING_NONE };
 enum number_which { NUMBER_ANYWHERE, NUMBER_ONLY, NUMBER_FIRST, NUMBER_LAST }; /* ANYWHERE: the only one; ONLY: alone */
 enum think { THINK_MARKS, THINK_NONE };
+enum items { ITEMS_ALL, ITEMS_DISTINCT, ITEMS_FIRST, ITEMS_ONLY }; /* which of several count, choose.h */
+enum faulty { FAULTY_COUNT, FAULTY_DROP, FAULTY_VOID };            /* what a refused item does */
+enum aside { ASIDE_NOT, ASIDE_OTHER_FORM, ASIDE_PASSED_OVER };     /* why an item pairs with nothing */
 
 /* Two or four numbers that, as an item, say that nothing is there. */
 struct empty_list {
@@ -57,6 +60,8 @@ struct read_options {
     int32_t order;   /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
     int32_t invalid; /* VREWARD_INVALID_*, for the check of extents */
     int32_t number;  /* enum number_which */
+    int32_t items;   /* enum items */
+    int32_t faulty;  /* enum faulty */
     int32_t reserved;
     int64_t max_bytes;
     int64_t max_items;
@@ -74,18 +79,20 @@ struct item {
     uint8_t dialect;   /* enum dialect: the form that it was read from */
     uint8_t dropped;   /* while reading: overwritten by a later duplicate */
     uint8_t owner;     /* while reading: the open object whose label it takes */
-    uint8_t set_aside; /* of another form than the one that counts: it is counted and pairs with nothing */
+    uint8_t set_aside; /* enum aside; OTHER_FORM: of another form than the one that counts: it is counted and pairs with
+                          nothing; PASSED_OVER: nor is it counted */
     uint8_t order;     /* enum order that box and point were written in; ORDER_DIALECT: as they stand */
 };
 
 struct reading {
     struct item *items; /* in the order written, refused ones among them */
     int64_t count;
-    int32_t reason;     /* VREWARD_REASON_OK, or why nothing could be read: then the completion is unparsable */
-    int32_t dialect;    /* what it was read as */
-    int32_t space;      /* enum space, dialects.h: the dialect's own */
-    uint8_t said_empty; /* an empty prediction, said and not implied */
-    uint8_t has_number; /* ASK_NUMBER: one number outside items */
+    int64_t passed_over; /* of them, what the recipe does not count */
+    int32_t reason;      /* VREWARD_REASON_OK, or why nothing could be read: then the completion is unparsable */
+    int32_t dialect;     /* what it was read as */
+    int32_t space;       /* enum space, dialects.h: the dialect's own */
+    uint8_t said_empty;  /* an empty prediction, said and not implied */
+    uint8_t has_number;  /* ASK_NUMBER: one number outside items */
     uint8_t reserved[2];
     uint64_t reasons;                 /* every reason found, as bits */
     uint64_t repairs;                 /* enum repair, dialects.h, as bits: "read without repair" is repairs == 0 */

@@ -36,6 +36,9 @@ NAMES(match_name, "optimal", "", "", "sequential") /* an empty name is no choice
 NAMES(divisor_name, "soft", "larger", "predicted")
 NAMES(ap_name, "ap", "ap50", "ap75")
 NAMES(part_name, "location", "class", "recall", "missing")
+NAMES(items_name, "all", "distinct", "first", "only")
+NAMES(several_items_name, "all", "distinct")
+NAMES(faulty_name, "count", "drop", "void")
 NAMES(number_name, "anywhere", "only", "first", "last")
 NAMES(truth_name, "json", "answer")
 NAMES(truth_text_name, "json", "answer", "text")
@@ -157,6 +160,21 @@ const struct member members[] = {
     {.path = "max_items", .tasks = ITEMS " repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1e6,
      .preset = "10000", .offset = OFFSET(read.max_items),
      .doc = "A completion with more items is `too_large`."},
+    {.path = "items", .tasks = DETECTION " " COUNTING, .type = MEMBER_CHOICE, .name = several_items_name,
+     .preset = "\"all\"", .offset = OFFSET(read.items),
+     .doc = "Which items count. `all`: so further ones cost. `distinct`: one that repeats place and label of an earlier one "
+            "is free (fate `passed_over`), as where a model should not pay for stuttering."},
+    {.path = "items", .tasks = GROUNDING, .type = MEMBER_CHOICE, .name = items_name, .preset = "\"all\"",
+     .offset = OFFSET(read.items),
+     .doc = "Which items count. `all`: so further ones cost. `distinct`: one that repeats place and label of an earlier one "
+            "is free, as where a model should not pay for stuttering. `first`: all others are free, which breaks rule 2: "
+            "a model may list guesses behind its answer. `only`: several are `ambiguous`, as where one click is asked. What is "
+            "free has the fate `passed_over`."},
+    {.path = "faulty", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = faulty_name, .preset = "\"count\"",
+     .offset = OFFSET(read.faulty),
+     .doc = "What a refused item (a bad value, a box without extent, the wrong kind) does. `count`: it costs as an extra one. "
+            "`drop`: it is passed over, before `items` looks; where all are refused, the answer is a `bad_value`. `void`: "
+            "it spoils the whole answer, and so does what began as an item and cannot be read (`bad_syntax`)."},
     {.path = "number", .tasks = "counting number answer", .type = MEMBER_CHOICE, .name = number_name,
      .preset = "\"anywhere\"", .offset = OFFSET(read.number),
      .doc = "The number of an answer is the only one `anywhere` in it; or the answer is the number `only`; or the `first` "

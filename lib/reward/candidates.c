@@ -100,7 +100,7 @@ static int32_t convert_all(const struct config *config, const struct truth *trut
         if (convert(&reading->items[i], &scale, targets, config->read.invalid, item->converted)) {
             candidates->index[candidates->count++] = i;
         } else {
-            item->fate = FATE_REFUSED;
+            item->fate = reading->items[i].set_aside == ASIDE_PASSED_OVER ? FATE_PASSED_OVER : FATE_REFUSED;
             if (!reading->items[i].set_aside)
                 trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
         }
@@ -161,7 +161,7 @@ int32_t gather_candidates(const struct config *config, const struct truth *truth
                           struct arena *arena, struct candidates *candidates, vreward_error *err)
 {
     memset(candidates, 0, sizeof *candidates);
-    candidates->written = trace->reading->count;
+    candidates->written = trace->reading->count - trace->reading->passed_over;
     int32_t code = trace_truth(truth, trace, arena, err);
     if (code == VREWARD_OK)
         code = convert_all(config, truth, trace, arena, candidates, err);

@@ -77,7 +77,7 @@ static void compare_counts(struct trace *trace, double n, double count)
 static void score_number(const struct truth *truth, struct trace *trace)
 {
     const struct reading *reading = trace->reading;
-    const double n = reading->has_number ? reading->number : (double)reading->count;
+    const double n = reading->has_number ? reading->number : (double)(reading->count - reading->passed_over);
     trace->term[N_ITEMS] = (double)reading->count;
     if (!within_limit(n) || n < 0 || floor(n) != n) {
         trace->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);

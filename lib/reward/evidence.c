@@ -119,7 +119,7 @@ static bool fits_as_paired(const struct trace *trace)
     double sum = 0;
     for (int64_t i = 0; i < trace->reading->count; i++)
         sum += trace->predicted[i].overlap;
-    return sum >= POOR * (double)trace->reading->count;
+    return sum >= POOR * (double)(trace->reading->count - trace->reading->passed_over);
 }
 
 static double fit_as_read(const struct scene *scene, const struct sample *sample)

@@ -211,7 +211,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     const int32_t code = gather_candidates(config, truth, trace, arena, &candidates, err);
     if (code != VREWARD_OK)
         return code;
-    trace->term[N_ITEMS] = (double)candidates.written;
+    trace->term[N_ITEMS] = (double)trace->reading->count;
     if (candidates.written == 0 && truth->count == 0) {
         all_best(trace);
         return VREWARD_OK;

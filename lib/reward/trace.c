@@ -1,3 +1,4 @@
+#include "parse/choose.h"
 #include "parse/dialects.h"
 #include "reward/evidence.h"
 #include "reward/items.h"
@@ -84,6 +85,14 @@ static int32_t fill_item(const struct config *config, const struct item_arrays *
     return item->label.data != NULL ? VREWARD_OK : fail_memory(err);
 }
 
+/* All of them: there is no text whose format could be right. */
+static void refuse_items(const struct config *config, int32_t reason, struct trace *trace)
+{
+    trace_unparsable(config, reason, trace);
+    trace->reading->count = trace->reading->passed_over = 0;
+    trace->term[TERM_FORMAT] = worst_format(config);
+}
+
 int32_t trace_begin_items(const struct config *config, const struct item_arrays *arrays, struct arena *arena,
                           struct trace *trace, vreward_error *err)
 {
@@ -97,8 +106,7 @@ int32_t trace_begin_items(const struct config *config, const struct item_arrays 
     reading->said_empty = arrays->count == 0;
     trace->term[TERM_FORMAT] = trace->term[TERM_PARSED] = 1;
     if (arrays->count > config->read.max_items) {
-        trace_unparsable(config, VREWARD_REASON_TOO_LARGE, trace);
-        trace->term[TERM_FORMAT] = worst_format(config);
+        refuse_items(config, VREWARD_REASON_TOO_LARGE, trace);
         return VREWARD_OK;
     }
     reading->items = arena_zeros(arena, (size_t)arrays->count, sizeof *reading->items);
@@ -110,7 +118,11 @@ int32_t trace_begin_items(const struct config *config, const struct item_arrays 
         if (code != VREWARD_OK)
             return code;
     }
-    return VREWARD_OK;
+    int32_t reason = VREWARD_REASON_OK;
+    const int32_t code = choose_items(&config->read, reading, arena, &reason, err);
+    if (code == VREWARD_OK && reason != VREWARD_REASON_OK)
+        refuse_items(config, reason, trace);
+    return code;
 }
 
 static void unparsable_terms(const struct config *config, const struct truth *truth, struct trace *trace)

@@ -15,6 +15,7 @@ enum fate {
     FATE_REFUSED,         /* bad value or wrong kind */
     FATE_IGNORED,         /* not counted: a truth that is not asked for, or an item written for one */
     FATE_MISSED,          /* truth: nobody's partner */
+    FATE_PASSED_OVER,     /* not counted: the recipe's `items` or `faulty` says so */
     FATE_COUNT
 };
 

@@ -26,8 +26,10 @@ static int32_t check_items(const struct config *config, const struct reading *re
         return unreadable(config, reading, err);
     for (int64_t i = 0; i < reading->count; i++) {
         const struct item *item = &reading->items[i];
-        if (item->set_aside)
+        if (item->set_aside == ASIDE_OTHER_FORM)
             return bad_truth(err, -1, name, "holds items of two forms");
+        if (item->set_aside == ASIDE_PASSED_OVER)
+            return bad_truth(err, -1, name, "holds an item (at index %" PRId64 ") that the recipe passes over", i);
         if (item->bad_value && !config->reward->truth_as_written)
             return bad_truth(err, -1, name,
                              "holds an item (at index %" PRId64 ") of the wrong kind, without extent or beyond 1e9", i);

@@ -162,6 +162,8 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     ],
     "keys.confidence": [("", compared({}, {"keys": {"confidence": ["sure"]}}, ITEM.replace("}", ', "sure": 0.5}')))],
     "max_items": [("", read({}, {"max_items": 1}, "[[20, 10, 100, 50], [20, 10, 100, 51]]"))],
+    "items": [("", compared({}, {"items": "distinct"}, f"[{ITEM}, {ITEM}]"))],
+    "faulty": [("", compared({}, {"faulty": "drop"}, f"[{ITEM}, {ITEM.replace('100', '20')}]"))],
     "number": [
         ("counting", compared({}, {"number": "only"}, NUMBERED, {"count": 1})),
         ("", compared({}, {"number": "only"}, NUMBERED)),
