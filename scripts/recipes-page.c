@@ -83,7 +83,9 @@ static const struct {
     {"Only a number in `\\boxed{}` counts:",
      "{\"base\": \"counting\", \"answer\": {\"tag\": \"boxed\", \"missing\": \"none\"}, \"number\": \"only\"}"},
     {"Two of the four parts of a published reward, without its format:",
-     "{\"base\": \"perception-r1-detection\", \"parts\": [\"location\", \"class\"], \"weights\": {\"format\": null}}"},
+     "{\"base\": \"perception-r1-detection\", \"weights\": {\"format\": 0, \"f1\": 0, \"missed\": 0}}"},
+    {"Boxes pair by place alone, and half of the score is for their labels:",
+     "{\"base\": \"detection\", \"labels\": \"after\", \"weights\": {\"accuracy\": 0.5, \"class\": 0.5}}"},
 };
 
 static void *checked(void *memory)
@@ -180,20 +182,13 @@ static void print_type(const struct member *member)
     }
 }
 
-/* A task and its perception-r1- form are one word with a star. */
 static void print_tasks(const struct member *member)
 {
     bool first = true;
     for (int32_t i = 0; rewards[i] != NULL && member->tasks != NULL; i++) {
-        static const char prefix[] = "perception-r1-";
-        const char *task = rewards[i]->task;
-        char other[64];
-        const bool published = strncmp(task, prefix, strlen(prefix)) == 0;
-        snprintf(other, sizeof other, "%s%s", published ? "" : prefix, published ? task + strlen(prefix) : task);
-        const bool both = member_has_task(member, span_of(other));
-        if (!member_has_task(member, span_of(task)) || (published && both))
+        if (!member_has_task(member, span_of(rewards[i]->task)))
             continue;
-        printf("%s%s%s", first ? "" : ", ", task, both ? "\\*" : "");
+        printf("%s%s", first ? "" : ", ", rewards[i]->task);
         first = false;
     }
     if (member->tasks == NULL)
@@ -205,9 +200,7 @@ static void print_members(void)
     puts("## Members\n");
     puts("Members with a dot are members of an object: `answer.tag` is `{\"answer\": {\"tag\": ...}}`. `format[]` "
          "stands for\n"
-         "each check of the list. A check has one of `pattern`, `tags` and `json`. A star: the `perception-r1-` recipe "
-         "of\n"
-         "that name has the member, too.\n");
+         "each check of the list. A check has one of `pattern`, `tags` and `json`.\n");
     puts("| member | value | default | tasks | meaning |\n|---|---|---|---|---|");
     for (const struct member *member = members; member->path != NULL; member++) {
         printf("| `%s` | ", member->path);
@@ -236,15 +229,16 @@ static void print_terms(const struct recipe *recipe)
     puts("| term | range | unparsable | rule 3 | rule 4 | meaning |\n|---|---|---|---|---|---|");
     for (int64_t i = 0; i < recipe->term_count; i++) {
         const struct term *term = &recipe->term[i];
-        const bool accuracy = recipe->slot[i] == TERM_ACCURACY;
-        printf("| `%s`%s | ", term->name, term->request != 0 ? " (on request)" : "");
+        printf("| `%s`%s | ", term->name,
+               term->request == 0               ? ""
+               : term->request == REQUEST_NAMED ? " (where it is named)"
+                                                : " (on request)");
         print_number(term->low);
         fputs(" to ", stdout);
         print_number(term->high);
         fputs(" | ", stdout);
         print_number(term->unparsable);
-        printf(" | %s | %s | ", rule(reward, accuracy ? !reward->breaks_rule_3 : term->keeps_rule_3),
-               rule(reward, accuracy ? !reward->breaks_rule_4 : term->keeps_rule_4));
+        printf(" | %s | %s | ", rule(reward, term->keeps_rule_3), rule(reward, term->keeps_rule_4));
         print_text(term->description, true);
         puts(" |");
     }
@@ -254,8 +248,11 @@ static void print_terms(const struct recipe *recipe)
 /* The recipe of this name with all its terms, on request or not, and with what it requires. */
 static void compile(const struct builtin_recipe *builtin, struct arena *arena, struct recipe *recipe)
 {
-    static const char *const further[] = {", \"soft\": 0, \"hard\": 1}", ", \"ap\": [\"ap\", \"ap50\", \"ap75\"]}",
-                                          ", \"tokens\": true}", "}"};
+    static const char *const further[] = {", \"soft\": 0, \"hard\": 1}",
+                                          ", \"ap\": [\"ap\", \"ap50\", \"ap75\"], \"weights\": {\"right\": 0, "
+                                          "\"class\": 0, \"errors\": 0, \"complete\": 0, "
+                                          "\"count_ratio\": 0}}",
+                                          ", \"weights\": {\"count_ratio\": 0}}", ", \"tokens\": true}", "}"};
     vreward_error err = {0};
     for (size_t i = 0; i < sizeof further / sizeof further[0]; i++) {
         char text[256];

@@ -82,7 +82,7 @@ static int32_t check_item_arrays(const struct config *config, const vreward_item
         return argument(err, -1, "box and point", "are both NULL");
     /* Every item would be a wrong one, which is nobody's fault but the caller's. */
     if (items > batch->item_offsets[0] && batch->label_offsets == NULL && config->reward->compares_labels &&
-        config->labels == LABELS_MATCH)
+        config->labels != LABELS_IGNORE)
         return argument(err, -1, "label_offsets",
                         "is NULL: the recipe compares labels, and no item has any; give labels, or \"labels\": "
                         "\"ignore\" in the recipe");

@@ -216,7 +216,7 @@ static int32_t compile(struct compiler *compiler)
         status = make_marks(compiler);
     if (status != VREWARD_OK)
         return status;
-    select_terms(recipe);
+    select_terms(compiler);
     status = set_weights(compiler, member_of(SPAN("weights"), compiler->layers.task));
     return status != VREWARD_OK ? status : resolve(compiler);
 }

@@ -56,7 +56,7 @@ int32_t set_map(struct compiler *compiler, struct place place, const char *shown
 int32_t set_own_keys(struct compiler *compiler);
 
 /* The terms the recipe reports, then its weights and the range of the score. Errors: RECIPE, MEMORY. */
-void select_terms(struct recipe *recipe);
+void select_terms(struct compiler *compiler);
 int32_t set_weights(struct compiler *compiler, const struct member *member);
 
 /* Terms without bounds cannot be weighted; accuracy always can. */

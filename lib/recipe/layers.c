@@ -9,10 +9,9 @@
 
 enum { LIST_SIZE = 224, KEY_SHOWN = 64, PATH_SIZE = 128 };
 
-static const char *builtin_name(int32_t index)
+static const char *native_name(int32_t index)
 {
-    const struct builtin_recipe *recipe = builtin_at(index);
-    return recipe != NULL ? recipe->name : NULL;
+    return builtin_recipes[index].name;
 }
 
 static const char *task_name(int32_t index)
@@ -140,8 +139,9 @@ bool layers_take_back(const struct layers *layers, const char *path)
 static int32_t no_such_recipe(struct span name, int64_t offset, vreward_error *err)
 {
     char list[LIST_SIZE], shown[QUOTE_SIZE];
-    return fail(err, VREWARD_E_RECIPE, -1, offset, "no built-in recipe is called `%s`; there are %s",
-                quotable(name, shown, sizeof shown), join_names(builtin_name, list, sizeof list));
+    return fail(err, VREWARD_E_RECIPE, -1, offset,
+                "no built-in recipe is called `%s`; there are %s, and published ones",
+                quotable(name, shown, sizeof shown), join_names(native_name, list, sizeof list));
 }
 
 static int32_t push(struct layers *layers, struct span text, struct arena *arena, vreward_error *err)

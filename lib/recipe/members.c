@@ -6,12 +6,8 @@
 #define OFFSET(field) offsetof(struct config, field)
 
 /* Tasks that read items, and those that compare boxes. */
-#define GROUNDING "grounding perception-r1-grounding"
-#define DETECTION "detection perception-r1-detection"
-#define COUNTING "counting perception-r1-counting"
-#define OCR "ocr perception-r1-ocr"
-#define BOXES GROUNDING " " DETECTION
-#define ITEMS BOXES " " COUNTING
+#define BOXES "grounding detection"
+#define ITEMS BOXES " counting"
 
 #define LARGEST 9007199254740991.0 /* 2^53 - 1: every whole number up to it is a double */
 
@@ -29,13 +25,12 @@ NAMES(think_name, "marks", "none")
 NAMES(invalid_name, "reject", "sort", "legacy")
 NAMES(convention_name, "half-open", "inclusive", "vlm-r1")
 NAMES(target_name, "box", "point")
-NAMES(labels_name, "match", "ignore")
+NAMES(counted_name, "truth", "box")
+NAMES(labels_name, "match", "ignore", "after")
 NAMES(quality_name, "near", "diagonal", "box")
-NAMES(native_quality_name, "near", "", "box") /* everything is within the diagonal */
-NAMES(match_name, "optimal", "", "", "sequential") /* an empty name is no choice */
-NAMES(divisor_name, "soft", "larger", "predicted")
+NAMES(match_name, "optimal", "greedy", "per-truth", "sequential", "confidence", "any")
+NAMES(divisor_name, "soft", "larger", "predicted", "truth", "mean")
 NAMES(ap_name, "ap", "ap50", "ap75")
-NAMES(part_name, "location", "class", "recall", "missing")
 NAMES(items_name, "all", "distinct", "first", "only")
 NAMES(several_items_name, "all", "distinct")
 NAMES(faulty_name, "count", "drop", "void")
@@ -84,7 +79,8 @@ const struct member members[] = {
     {.path = "weights", .type = MEMBER_WEIGHTS, .low = -1e6, .high = 1e6, .preset = "{\"accuracy\": 1}",
      .doc = "The score is the sum of these terms, each times its weight. Where it is not named, `accuracy` has weight 1 and "
             "any other term 0 (or what the `base` gives it): `{\"format\": 0.1}` adds a tenth for the format, "
-            "`{\"format\": 1, \"accuracy\": 0}` pays the format alone. Terms without bounds are refused."},
+            "`{\"format\": 1, \"accuracy\": 0}` pays the format alone. Some terms are there only where they are named, if with 0. "
+            "Terms without bounds are refused."},
     {.path = "format", .type = MEMBER_FORMAT, .preset = "[]",
      .doc = "Checks of the format; the term `format` is the weighted share of those that pass. Without any, it is 1 "
             "where the answer was read without repair, else 0."},
@@ -140,9 +136,9 @@ const struct member members[] = {
             "and end, and label, confidence or count."},
     {.path = "empty", .tasks = BOXES, .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS "]",
      .offset = OFFSET(read.empty), .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
-    {.path = "empty", .tasks = COUNTING, .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS ", \"0\", \"zero\"]",
+    {.path = "empty", .tasks = "counting", .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS ", \"0\", \"zero\"]",
      .offset = OFFSET(read.empty), .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
-    {.path = "empty", .tasks = OCR, .type = MEMBER_EMPTY, .preset = "[]", .offset = OFFSET(read.empty),
+    {.path = "empty", .tasks = "ocr", .type = MEMBER_EMPTY, .preset = "[]", .offset = OFFSET(read.empty),
      .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
     {.path = "keys.box", .tasks = ITEMS " repetition", .type = MEMBER_TEXTS, .preset = "[]",
      .offset = OFFSET(own_keys[OWN_BOX].list), .count_offset = OFFSET(own_keys[OWN_BOX].count),
@@ -160,11 +156,11 @@ const struct member members[] = {
     {.path = "max_items", .tasks = ITEMS " repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1e6,
      .preset = "10000", .offset = OFFSET(read.max_items),
      .doc = "A completion with more items is `too_large`."},
-    {.path = "items", .tasks = DETECTION " " COUNTING, .type = MEMBER_CHOICE, .name = several_items_name,
+    {.path = "items", .tasks = "detection counting", .type = MEMBER_CHOICE, .name = several_items_name,
      .preset = "\"all\"", .offset = OFFSET(read.items),
      .doc = "Which items count. `all`: so further ones cost. `distinct`: one that repeats place and label of an earlier one "
             "is free (fate `passed_over`), as where a model should not pay for stuttering."},
-    {.path = "items", .tasks = GROUNDING, .type = MEMBER_CHOICE, .name = items_name, .preset = "\"all\"",
+    {.path = "items", .tasks = "grounding", .type = MEMBER_CHOICE, .name = items_name, .preset = "\"all\"",
      .offset = OFFSET(read.items),
      .doc = "Which items count. `all`: so further ones cost. `distinct`: one that repeats place and label of an earlier one "
             "is free, as where a model should not pay for stuttering. `first`: all others are free, which breaks rule 2: "
@@ -222,6 +218,10 @@ const struct member members[] = {
      .offset = OFFSET(target),
      .doc = "A `box` is asked, and points are refused; or a `point` inside the true box (a written box gives its "
             "centre)."},
+    {.path = "target", .tasks = "counting", .type = MEMBER_CHOICE, .name = counted_name, .preset = "\"truth\"",
+     .offset = OFFSET(target),
+     .doc = "What is asked follows from the `truth`: points, boxes or a number; or it is a `box` for each object, which "
+            "gives its centre: `(1,2),(3,4)` is then one, whatever the truth holds, and a bare count no truth."},
     {.path = "point_decay", .tasks = "grounding", .type = MEMBER_NUMBER, .high = 1e6, .preset = "0",
      .offset = OFFSET(point_decay),
      .doc = "With target `point`: quality falls from 1 at the edge of the true box to 0 at this many of its diagonals"
@@ -231,18 +231,18 @@ const struct member members[] = {
      .preset = "\"json\"", .offset = OFFSET(truth_format), .doc = TRUTH_DOC},
     {.path = "labels", .tasks = "detection", .type = MEMBER_CHOICE, .name = labels_name, .preset = "\"match\"",
      .offset = OFFSET(labels),
-     .doc = "Only items of equal label pair (`match`), or labels play no part (`ignore`)."},
-    {.path = "fold", .tasks = DETECTION, .type = MEMBER_BOOLEAN, .preset = "false", .offset = OFFSET(label_fold),
+     .doc = "Only items of equal label pair (`match`); items pair by place, of equal sums the one with most right labels, "
+            "and the terms `right`, `class` and `label_accuracy` count the labels afterwards (`after`); or labels play no "
+            "part (`ignore`)."},
+    {.path = "fold", .tasks = "detection", .type = MEMBER_BOOLEAN, .preset = "false", .offset = OFFSET(label_fold),
      .doc = "Labels are trimmed, their white space collapsed and lower-cased before they are compared."},
-    {.path = "quality", .tasks = "detection counting", .type = MEMBER_QUALITY, .name = native_quality_name,
+    {.path = "quality", .tasks = "detection counting", .type = MEMBER_QUALITY, .name = quality_name,
      .low = 1e-9, .high = 1e9, .preset = "\"near\"",
      .doc = "The distance at which the quality of a point falls to 0; up to half of it the quality is 1. " QUALITY_DOC
-            "; `box`: the diagonal of the true box; or a number of pixels. Where several true points are nearer than "
-            "that, as may be with all but `near`, one point written several times is paid several times."},
-    {.path = "quality", .tasks = "perception-r1-counting", .type = MEMBER_QUALITY, .name = quality_name, .low = 1e-9,
-     .high = 1e9, .preset = "\"diagonal\"",
-     .doc = "The distance at which the quality of a point, which is 1 at the true one, falls to 0. " QUALITY_DOC
-            "; `diagonal`: of the image; `box`: the diagonal of the true box; or a number of pixels."},
+            "; `box`: the diagonal of the true box; or a number of pixels. `diagonal`: of the image, and the quality falls "
+            "from the true point on. Where several true points are nearer than that, as may be with all but `near`, one "
+            "point written several times is paid several times; with `diagonal` the middle of the image earns most of what "
+            "a good model does."},
     {.path = "min_iou", .tasks = BOXES, .type = MEMBER_NUMBER, .high = 1, .preset = "0", .offset = OFFSET(min_iou),
      .doc = "Two items whose overlap is below this are no pair: the item earns nothing and the true one is missed. Of "
             "points it is the quality."},
@@ -250,17 +250,19 @@ const struct member members[] = {
      .offset = OFFSET(f1_iou),
      .doc = "The overlap (of points: the quality) from which on a pair counts for precision, recall, f1 and "
             "label_accuracy. The score changes only where one of these has a weight."},
-    {.path = "match", .tasks = "perception-r1-counting perception-r1-detection", .type = MEMBER_CHOICE,
-     .name = match_name, .preset = "\"optimal\"", .offset = OFFSET(match),
-     .doc = "Who pairs with whom: the `optimal` assignment, or item by item as written (`sequential`), the paper's "
-            "ablation."},
-    {.path = "divisor", .tasks = "perception-r1-counting perception-r1-detection", .type = MEMBER_CHOICE,
-     .name = divisor_name, .preset = "\"larger\"", .offset = OFFSET(divisor),
-     .doc = "What sums over pairs are divided by: the `larger` of N and M, N alone (`predicted`, as the paper prints "
-            "it), or max(N, (N+M)/2) (`soft`)."},
-    {.path = "parts", .tasks = "perception-r1-detection", .type = MEMBER_CHOICES, .bit = PART_LOCATION,
-     .name = part_name, .preset = "[\"location\", \"class\", \"recall\", \"missing\"]", .offset = OFFSET(parts),
-     .doc = "The parts whose sum is the accuracy."},
+    {.path = "match", .tasks = "detection counting", .type = MEMBER_CHOICE, .name = match_name,
+     .preset = "\"optimal\"", .offset = OFFSET(match),
+     .doc = "Who pairs with whom, one to one: so that the sum of qualities is largest (`optimal`); the best pair that is "
+            "left, again and again (`greedy`); each true item in turn takes the best item that is left (`per-truth`); each "
+            "item, the most confident first and equal ones as written, the best true one (`confidence`); item by item as "
+            "written (`sequential`). Or not one to one (`any`): each item with the true one it fits best, and each true "
+            "one likewise; S/N is then the mean of the items, S/M that of the true ones. With all but `optimal`, "
+            "precision, recall and f1 count these pairs."},
+    {.path = "divisor", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = divisor_name, .preset = "\"soft\"",
+     .offset = OFFSET(divisor),
+     .doc = "What the sum S over pairs is divided by, N items being written and M true: max(N, (N+M)/2), so that the "
+            "accuracy is the smaller of S/N and their F1 (`soft`); (N+M)/2, the F1 (`mean`); the `larger` of N and M; N, "
+            "so that missing costs nothing (`predicted`); M, so that extra items cost nothing (`truth`)."},
     {.path = "ap", .tasks = "detection", .type = MEMBER_CHOICES, .bit = REQUEST_AP, .name = ap_name, .preset = "[]",
      .offset = OFFSET(requested),
      .doc = "Further terms: average precision of the image as COCO defines it, over IoU 0.50:0.05:0.95, at 0.50, at "
@@ -278,63 +280,63 @@ const struct member members[] = {
             "quite right, and beside a true 0 none earns anything."},
 
     /* text */
-    {.path = "truth_format", .tasks = OCR " number answer", .type = MEMBER_CHOICE, .name = truth_text_name, .preset = "\"json\"",
+    {.path = "truth_format", .tasks = "ocr number answer", .type = MEMBER_CHOICE, .name = truth_text_name, .preset = "\"json\"",
      .offset = OFFSET(truth_format), .doc = TRUTH_DOC " `text`: the whole of it is the text."},
-    {.path = "distance", .tasks = OCR, .type = MEMBER_CHOICE, .name = distance_name, .preset = "\"levenshtein\"",
+    {.path = "distance", .tasks = "ocr", .type = MEMBER_CHOICE, .name = distance_name, .preset = "\"levenshtein\"",
      .offset = OFFSET(distance),
      .doc = "Edits are insertions, deletions and substitutions; or (`indel`) insertions and deletions only, so that a "
             "substitution costs two."},
-    {.path = "norm", .tasks = OCR, .type = MEMBER_CHOICE, .name = norm_name, .preset = "\"longer\"",
+    {.path = "norm", .tasks = "ocr", .type = MEMBER_CHOICE, .name = norm_name, .preset = "\"longer\"",
      .offset = OFFSET(norm),
      .doc = "What the distance is divided by: the length of the `longer` text (with `indel` the sum of both), or that of "
             "the `truth`, and then what would be below 0 is 0. Any two texts in one language share many letters in "
             "order: an unrelated text of the right length earns about 0.2 with `longer`, 0.4 with `longer` and `indel`, "
             "0.2 with `truth`, and nothing with `truth` and `indel` or with `unit` `word`."},
-    {.path = "above", .tasks = OCR " answer", .type = MEMBER_NUMBER, .low = 1e-6, .high = 0.999999, .offset = OFFSET(text_above),
+    {.path = "above", .tasks = "ocr answer", .type = MEMBER_NUMBER, .low = 1e-6, .high = 0.999999, .offset = OFFSET(text_above),
      .doc = "A similarity that is not above this earns 0. ANLS is `{\"above\": 0.5}`. (A text in `answer` earns its similarity only "
             "where one of the two is given.)"},
-    {.path = "at_least", .tasks = OCR " answer", .type = MEMBER_NUMBER, .low = 1e-9, .high = 1, .offset = OFFSET(text_at_least),
+    {.path = "at_least", .tasks = "ocr answer", .type = MEMBER_NUMBER, .low = 1e-9, .high = 1, .offset = OFFSET(text_at_least),
      .doc = "A similarity below this earns 0. One of `above` and `at_least`."},
-    {.path = "unit", .tasks = OCR, .type = MEMBER_CHOICE, .name = unit_name, .preset = "\"codepoint\"",
+    {.path = "unit", .tasks = "ocr", .type = MEMBER_CHOICE, .name = unit_name, .preset = "\"codepoint\"",
      .offset = OFFSET(unit), .doc = UNIT_DOC},
-    {.path = "normalize.strip_fence", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_STRIP_FENCE,
+    {.path = "normalize.strip_fence", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_STRIP_FENCE,
      .preset = "false", .offset = OFFSET(normalize),
      .doc = "Only the content of the Markdown fence counts, where the text has one and at most a paragraph stands before it, "
             "and behind it. What is normalised is so in the order of these rows."},
-    {.path = "normalize.crlf", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_CRLF_TO_LF, .preset = "false",
+    {.path = "normalize.crlf", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_CRLF_TO_LF, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "CR LF becomes LF."},
-    {.path = "normalize.nfc", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_NFC, .preset = "false",
+    {.path = "normalize.nfc", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_NFC, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "Unicode normalisation form C."},
-    {.path = "normalize.nfkc", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_NFKC, .preset = "false",
+    {.path = "normalize.nfkc", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_NFKC, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "Unicode normalisation form KC."},
-    {.path = "normalize.invisible", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_INVISIBLE, .preset = "false",
+    {.path = "normalize.invisible", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_INVISIBLE, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "What nothing is drawn for goes: zero-width spaces and joiners, soft hyphens, the byte order mark, marks of direction."},
-    {.path = "normalize.width", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_WIDTH, .preset = "false",
+    {.path = "normalize.width", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_WIDTH, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "Full-width letters, digits and signs become ASCII, half-width katakana katakana; nothing else of NFKC."},
-    {.path = "normalize.quotes", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_QUOTES, .preset = "false",
+    {.path = "normalize.quotes", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_QUOTES, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "Typographic quotation marks, apostrophes and primes become \" and ', hyphens, dashes and the minus sign -."},
-    {.path = "normalize.lower", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_LOWER, .preset = "false",
+    {.path = "normalize.lower", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_LOWER, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "Lower case, code point by code point."},
-    {.path = "normalize.markup", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_MARKUP, .preset = "false",
+    {.path = "normalize.markup", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_MARKUP, .preset = "false",
      .offset = OFFSET(normalize),
      .doc = "The marks of Markdown headings, emphasis and inline code go, and the tags b, strong, i, em, u, s, del, sub, sup; `<br>` is a line end. Lists, tables and links stay."},
-    {.path = "normalize.map", .tasks = OCR, .type = MEMBER_MAP, .preset = "{}", .offset = OFFSET(map),
+    {.path = "normalize.map", .tasks = "ocr", .type = MEMBER_MAP, .preset = "{}", .offset = OFFSET(map),
      .doc = "Texts that become others, as in `{\"...\": \"\xE2\x80\xA6\", \"\xEF\xAC\x80\": \"ff\"}`: from left to right, the longest that fits; keys "
             "and values are normalised by the rows above that look at characters."},
-    {.path = "normalize.remove_space", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_REMOVE_SPACE,
+    {.path = "normalize.remove_space", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_REMOVE_SPACE,
      .preset = "false", .offset = OFFSET(normalize),
      .doc = "White space goes."},
-    {.path = "normalize.collapse_space", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_COLLAPSE_SPACE,
+    {.path = "normalize.collapse_space", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_COLLAPSE_SPACE,
      .preset = "false", .offset = OFFSET(normalize),
      .doc = "Each run of white space becomes one space."},
-    {.path = "normalize.trim", .tasks = OCR, .type = MEMBER_SWITCH, .bit = VREWARD_TRIM, .preset = "true",
+    {.path = "normalize.trim", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = VREWARD_TRIM, .preset = "true",
      .offset = OFFSET(normalize),
      .doc = "White space at both ends goes."},
     {.path = "tokens", .tasks = "ocr", .type = MEMBER_SWITCH, .bit = REQUEST_TOKENS, .preset = "false",

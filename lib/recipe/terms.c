@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { LIST_SIZE = 160, PATH_SIZE = 64 };
+enum { LIST_SIZE = 224, PATH_SIZE = 64 };
 
 static const struct term common_terms[] = {
     [TERM_FORMAT] = {.name = "format",
@@ -14,10 +14,7 @@ static const struct term common_terms[] = {
                      .keeps_rule_4 = 1,
                      .description = "The weighted share of the format checks that pass; without checks, whether the "
                                     "answer was read without repair."},
-    [TERM_PARSED] = {.name = "parsed",
-                     .high = 1,
-                     .keeps_rule_4 = 1,
-                     .description = "Whether an answer could be read."},
+    [TERM_PARSED] = {.name = "parsed", .high = 1, .keeps_rule_4 = 1, .description = "Whether an answer could be read."},
     [TERM_ACCURACY] = {.name = "accuracy",
                        .high = 1,
                        .keeps_rule_3 = 1,
@@ -31,9 +28,21 @@ static void report(struct recipe *recipe, int32_t slot, const struct term *term)
     recipe->slot[recipe->term_count++] = slot;
 }
 
-void select_terms(struct recipe *recipe)
+/* Is the term there? */
+static bool is_requested(const struct compiler *compiler, const struct term *term)
 {
-    const struct config *config = &recipe->config;
+    char path[PATH_SIZE];
+    int64_t layer = 0;
+    if (term->request != REQUEST_NAMED)
+        return term->request == 0 || (compiler->recipe->config.requested & term->request) != 0;
+    snprintf(path, sizeof path, "weights.%s", term->name);
+    return layers_find(&compiler->layers, path, &layer) != NULL;
+}
+
+void select_terms(struct compiler *compiler)
+{
+    struct recipe *recipe = compiler->recipe;
+    struct config *config = &recipe->config;
     recipe->term_count = 0;
     for (int32_t slot = 0; slot < TERM_FIRST_OWN; slot++)
         report(recipe, slot, &common_terms[slot]);
@@ -45,23 +54,11 @@ void select_terms(struct recipe *recipe)
     accuracy->unparsable = accuracy->low;
     for (int32_t i = 0; i < config->reward->term_count; i++) {
         const struct term *term = &config->reward->terms[i];
-        if (term->request == 0 || (config->requested & term->request) != 0)
-            report(recipe, TERM_FIRST_OWN + i, term);
+        if (!is_requested(compiler, term))
+            continue;
+        config->requested |= term->request;
+        report(recipe, TERM_FIRST_OWN + i, term);
     }
-}
-
-static const char *list_terms(const struct recipe *recipe, char list[LIST_SIZE])
-{
-    int64_t length = 0;
-    for (int64_t i = 0; i < recipe->term_count; i++) {
-        const int written =
-            snprintf(list + length, (size_t)(LIST_SIZE - length), "%s%s", i == 0 ? "" : ", ", recipe->term[i].name);
-        if (length + written >= LIST_SIZE - 1)
-            break;
-        length += written;
-    }
-    list[length] = '\0';
-    return list;
 }
 
 /* Index of the term, -1 where there is none. */
@@ -73,10 +70,39 @@ static int64_t term_by_name(const struct recipe *recipe, struct span name)
     return i;
 }
 
+/* Those that are there, and those that would be if they were named. */
+static const char *list_terms(const struct recipe *recipe, char list[LIST_SIZE])
+{
+    int64_t length = 0;
+    list[0] = '\0';
+    for (int64_t i = 0; i < recipe->term_count; i++) {
+        if (!append_name(recipe->term[i].name, list, &length, LIST_SIZE))
+            return list;
+    }
+    for (int64_t i = 0; i < recipe->config.reward->term_count; i++) {
+        const struct term *term = &recipe->config.reward->terms[i];
+        if (term->request == REQUEST_NAMED && term_by_name(recipe, span_of(term->name)) < 0 &&
+            !append_name(term->name, list, &length, LIST_SIZE))
+            return list;
+    }
+    return list;
+}
+
 bool may_be_weighted(const struct recipe *recipe, int64_t term)
 {
     return recipe->slot[term] == TERM_ACCURACY ||
            (isfinite(recipe->term[term].low) && isfinite(recipe->term[term].high));
+}
+
+/* `null` takes a term back that a base names, and it is not there. */
+static bool is_taken_back(const struct recipe *recipe, const struct json *weight)
+{
+    const struct reward *reward = recipe->config.reward;
+    int64_t i = weight->type == JSON_NULL ? reward->term_count - 1 : -1;
+    while (i >= 0 &&
+           !(reward->terms[i].request == REQUEST_NAMED && span_equal(weight->key, span_of(reward->terms[i].name))))
+        i--;
+    return i >= 0;
 }
 
 /* Refuses names in the recipe's own `weights` that no term has, and terms that cannot be weighted. */
@@ -86,6 +112,8 @@ static int32_t check_names(struct compiler *compiler, const struct json *weights
     for (const struct json *weight = weights->child; weight != NULL; weight = weight->next) {
         const int64_t offset = key_offset(&compiler->layers, 0, weight);
         const int64_t term = term_by_name(recipe, weight->key);
+        if (term < 0 && is_taken_back(recipe, weight))
+            continue;
         if (term < 0) {
             char list[LIST_SIZE], name[QUOTE_SIZE];
             return fail(compiler->err, VREWARD_E_RECIPE, -1, offset,

@@ -29,13 +29,23 @@ struct format_check {
     int64_t tag_count;
 };
 
-enum labels_mode { LABELS_MATCH, LABELS_IGNORE };
+enum labels_mode { LABELS_MATCH, LABELS_IGNORE, LABELS_AFTER };
 enum target { TARGET_BOX, TARGET_POINT };
+enum counted { COUNT_AS_TRUTH, COUNT_BOXES };
 enum near_kind { DISTANCE_NEAR, DISTANCE_DIAGONAL, DISTANCE_BOX, DISTANCE_PIXELS };
-enum divisor { DIVISOR_SOFT, DIVISOR_LARGER, DIVISOR_PREDICTED }; /* max(N,(N+M)/2), max(N,M), N */
-enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED };         /* 1/0, or Perception-R1's +1/-1 */
-enum request { REQUEST_AP = 1, REQUEST_AP50 = 2, REQUEST_AP75 = 4, REQUEST_TOKENS = 8 }; /* terms of their own */
-enum part { PART_LOCATION = 1, PART_CLASS = 2, PART_RECALL = 4, PART_MISSING = 8 };
+/* Who pairs with whom; the first four as vreward.h names them. */
+enum pairing {
+    PAIR_OPTIMAL,
+    PAIR_GREEDY,
+    PAIR_PER_TRUTH,
+    PAIR_SEQUENTIAL,
+    PAIR_CONFIDENCE,
+    PAIR_ANY, /* not one to one: each item with the true one it fits best, and each true one likewise */
+};
+enum divisor { DIVISOR_SOFT, DIVISOR_LARGER, DIVISOR_PREDICTED, DIVISOR_TRUTH, DIVISOR_MEAN };
+enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED }; /* 1/0, or Perception-R1's +1/-1 */
+/* Terms that are not always there: members ask for some; others are there where `weights` names them. */
+enum request { REQUEST_AP = 1, REQUEST_AP50 = 2, REQUEST_AP75 = 4, REQUEST_TOKENS = 8, REQUEST_NAMED = 16 };
 enum norm { NORM_LONGER, NORM_TRUTH };
 enum repetition_of { REPETITION_TEXT, REPETITION_ITEMS };
 enum truth_format { TRUTH_JSON, TRUTH_ANSWER, TRUTH_TEXT };
@@ -73,7 +83,7 @@ struct config {
     struct shaping shaping;
     int32_t labels;        /* enum labels_mode */
     int32_t label_fold;    /* 1: trimmed, white space collapsed, lower-cased before comparison */
-    int32_t target;        /* enum target, grounding */
+    int32_t target;        /* enum target, grounding; enum counted, counting */
     int32_t quality;       /* enum near_kind: how distance becomes quality */
     double quality_pixels; /* DISTANCE_PIXELS */
     double min_iou;        /* a pair of less overlap (points: distance quality) is none */
@@ -81,10 +91,9 @@ struct config {
     double tolerance;      /* number, answer: share of the true number */
     double eps;            /* number: added to both sides of the fraction of the term `relative` */
     double point_decay;    /* grounding, target point: truth diagonals */
-    int32_t match;         /* VREWARD_MATCH_OPTIMAL, or VREWARD_MATCH_SEQUENTIAL (perception-r1) */
-    int32_t divisor;       /* enum divisor, perception-r1; the native tasks have DIVISOR_SOFT */
+    int32_t match;         /* enum pairing */
+    int32_t divisor;       /* enum divisor */
     uint32_t requested;    /* enum request, bits: the terms that a recipe asks for */
-    uint32_t parts;        /* perception-r1-detection: enum part, bits; accuracy is their sum */
 
     /* spaces */
     struct span model;     /* whose preset the recipe names; empty: none */

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { EXACT = TERM_FIRST_OWN, CLOSENESS, LOCATION, N_ITEMS };
+enum { EXACT = TERM_FIRST_OWN, CLOSENESS, LOCATION, N_ITEMS, COUNT_RATIO };
 
 static const struct term terms[] = {
     {.name = "exact",
@@ -27,33 +27,43 @@ static const struct term terms[] = {
      .unparsable = 0,
      .keeps_rule_3 = 1,
      .keeps_rule_4 = 1,
-     .description = "Sum of distance qualities over max(N, (N+M)/2); 0 where the truth has no places."},
+     .description = "Sum of distance qualities over the `divisor`; 0 where the truth has no places."},
     {.name = "n_items",
      .low = 0,
      .high = INFINITY,
      .unparsable = 0,
      .keeps_rule_4 = 1,
      .description = "Number of written items, refused ones and those on ignored true items among them."},
+    {.name = "count_ratio",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .request = REQUEST_NAMED,
+     .keeps_rule_4 = 1,
+     .description = "The true count over the written one where more were written, else 1."},
 };
 
 static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
 {
     if (truth->any_of)
         return bad_truth(err, -1, "any_of", "has no meaning in counting; use boxes");
+    if (!truth->has_items && config->target == COUNT_BOXES)
+        return bad_truth(err, -1, "boxes", "is missing: with \"target\": \"box\" counting needs box, boxes or points");
     if (!truth->has_items && !truth->has_number)
         return bad_truth(err, -1, "count", "is missing: counting needs a count, or boxes or points");
     if (!truth->has_items)
         return VREWARD_OK;
     const int32_t code = prepare_targets(config, true, false, truth, arena, err);
     if (code == VREWARD_OK)
-        ((struct targets *)truth->own)->boxes_first = !truth->has_points;
+        ((struct targets *)truth->own)->boxes_first = !truth->has_points || config->target == COUNT_BOXES;
     return code;
 }
 
 /* A box form stays a box where the truth has boxes: `(1,2),(3,4)` is one object then, and two where it has points. */
 static enum asked asks(const struct config *config, const struct truth *truth)
 {
-    (void)config;
+    if (config->target == COUNT_BOXES)
+        return ASK_CENTERS;
     if (truth == NULL || !truth->has_items)
         return ASK_NUMBER;
     return truth->has_points ? ASK_POINTS : ASK_CENTERS;
@@ -70,6 +80,7 @@ static void compare_counts(struct trace *trace, double n, double count)
 {
     trace->term[EXACT] = n == count;
     trace->term[CLOSENESS] = closeness(n, count);
+    trace->term[COUNT_RATIO] = n > count ? count / n : 1.0;
     if (n != count)
         trace->reasons |= REASON_BIT(VREWARD_REASON_WRONG_COUNT);
 }
@@ -102,12 +113,11 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     if (code == VREWARD_OK)
         code = find_pairs(config, targets, trace, arena, &candidates, &pairs, err);
     if (code == VREWARD_OK)
-        code = match_pairs(&pairs, &candidates, targets, false, arena, &matching, err);
+        code = match_pairs(config, &pairs, &candidates, targets, trace->reading, false, arena, &matching, err);
     if (code != VREWARD_OK)
         return code;
     trace_matching(&pairs, &matching, &candidates, targets, trace);
-    trace->term[LOCATION] =
-        divided(config->divisor, sum_of_matching(&pairs, &matching, targets), candidates.written, targets->count);
+    trace->term[LOCATION] = quality_of_matching(config, &pairs, &matching, &candidates, targets);
     trace->term[TERM_ACCURACY] = trace->term[LOCATION];
     trace->term[N_ITEMS] = (double)trace->reading->count;
     compare_counts(trace, (double)candidates.written, (double)targets->count);

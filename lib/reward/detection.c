@@ -7,7 +7,24 @@
 
 #include <math.h>
 
-enum { MEAN_IOU = TERM_FIRST_OWN, PRECISION, RECALL, F1, LABEL_ACCURACY, MISSED, EXTRA, N_ITEMS, AP, AP50, AP75 };
+enum {
+    MEAN_IOU = TERM_FIRST_OWN,
+    PRECISION,
+    RECALL,
+    F1,
+    LABEL_ACCURACY,
+    MISSED,
+    EXTRA,
+    N_ITEMS,
+    AP,
+    AP50,
+    AP75,
+    RIGHT,
+    CLASS,
+    ERRORS,
+    COMPLETE,
+    COUNT_RATIO
+};
 
 static const struct term terms[] = {
     {.name = "mean_iou",
@@ -82,6 +99,42 @@ static const struct term terms[] = {
      .request = REQUEST_AP75,
      .keeps_rule_3 = 1,
      .description = "Average precision at IoU 0.75, as pycocotools computes it."},
+    {.name = "right",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .request = REQUEST_NAMED,
+     .keeps_rule_3 = 1,
+     .keeps_rule_4 = 1,
+     .description = "What accuracy is where only pairs of equal labels earn; with `labels` `after` less than it."},
+    {.name = "class",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .request = REQUEST_NAMED,
+     .keeps_rule_4 = 1,
+     .description = "Number of pairs of equal labels over the `divisor`, however good they are."},
+    {.name = "errors",
+     .low = 0,
+     .high = 1,
+     .unparsable = 1,
+     .request = REQUEST_NAMED,
+     .keeps_rule_4 = 1,
+     .description = "(missed + extra) / 2."},
+    {.name = "complete",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .request = REQUEST_NAMED,
+     .keeps_rule_4 = 1,
+     .description = "1 - errors."},
+    {.name = "count_ratio",
+     .low = 0,
+     .high = 1,
+     .unparsable = 0,
+     .request = REQUEST_NAMED,
+     .keeps_rule_4 = 1,
+     .description = "The number of true items over that of the written ones where more were written, else 1."},
 };
 
 enum { ANY_AP = REQUEST_AP | REQUEST_AP50 | REQUEST_AP75 };
@@ -156,10 +209,31 @@ static void terms_of_matching(const struct config *config, const struct pairs *p
         if (matching->of_target[j] >= 0)
             overlap_sum += pairs->edge[matching->of_target[j]].value;
     }
-    trace->term[TERM_ACCURACY] = divided(config->divisor, sum_of_matching(pairs, matching, targets), n, m);
+    trace->term[TERM_ACCURACY] = quality_of_matching(config, pairs, matching, candidates, targets);
     trace->term[MEAN_IOU] = matching->count == 0 ? 0.0 : overlap_sum / (double)matching->count;
     trace->term[MISSED] = ratio(m - matching->count, m);
-    trace->term[EXTRA] = ratio(n - matching->count, n);
+    trace->term[EXTRA] = ratio(n - matching->written, n);
+}
+
+/* Those that are there where they are named. */
+static void named_terms(const struct config *config, const struct pairs *pairs, const struct matching *matching,
+                        const struct candidates *candidates, const struct targets *targets, struct trace *trace)
+{
+    const int64_t n = candidates->written, m = targets->count;
+    double quality = 0;
+    int64_t count = 0;
+    for (int64_t j = 0; j < m; j++) {
+        const int64_t pair = matching->of_target[j];
+        if (pair < 0 || !pairs->edge[pair].tie)
+            continue;
+        quality += pairs->quality[pair];
+        count++;
+    }
+    trace->term[RIGHT] = divided(config->divisor, quality, n, m);
+    trace->term[CLASS] = divided(config->divisor, (double)count, n, m);
+    trace->term[ERRORS] = (trace->term[MISSED] + trace->term[EXTRA]) / 2;
+    trace->term[COMPLETE] = 1 - trace->term[ERRORS];
+    trace->term[COUNT_RATIO] = n > m ? (double)m / (double)n : 1.0;
 }
 
 /* The terms that ask for f1_iou. */
@@ -170,19 +244,21 @@ static int32_t terms_of_good_pairs(const struct config *config, const struct pai
 {
     const int64_t n = candidates->written, m = targets->count;
     struct good_pairs good;
-    const int32_t code = count_good_pairs(pairs, candidates, targets, matching, config->f1_iou, arena, &good, err);
+    const int32_t code = count_good_pairs(config, pairs, candidates, targets, matching, arena, &good, err);
     if (code != VREWARD_OK)
         return code;
-    trace->term[PRECISION] = ratio(good.equal, n);
-    trace->term[RECALL] = ratio(good.equal, m);
-    trace->term[F1] = ratio(2 * good.equal, n + m);
+    trace->term[PRECISION] = ratio(good.written, n);
+    trace->term[RECALL] = ratio(good.counted, m);
+    trace->term[F1] = good.written == good.counted ? ratio(2 * good.counted, n + m)
+                                                   : harmonic_mean(trace->term[PRECISION], trace->term[RECALL]);
     trace->term[LABEL_ACCURACY] = ratio(good.right, good.any);
     return VREWARD_OK;
 }
 
 static void all_best(struct trace *trace)
 {
-    static const int best[] = {TERM_ACCURACY, MEAN_IOU, PRECISION, RECALL, F1, LABEL_ACCURACY, AP, AP50, AP75};
+    static const int best[] = {TERM_ACCURACY, MEAN_IOU, PRECISION, RECALL, F1,       LABEL_ACCURACY, AP,
+                               AP50,          AP75,     RIGHT,     CLASS,  COMPLETE, COUNT_RATIO};
     for (size_t i = 0; i < sizeof best / sizeof best[0]; i++)
         trace->term[best[i]] = 1.0;
 }
@@ -201,7 +277,8 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     if (code == VREWARD_OK)
         code = find_pairs(config, targets, trace, arena, &candidates, &pairs, err);
     if (code == VREWARD_OK)
-        code = match_pairs(&pairs, &candidates, targets, true, arena, &matching, err);
+        code = match_pairs(config, &pairs, &candidates, targets, trace->reading, config->labels != LABELS_AFTER, arena,
+                           &matching, err);
     if (code != VREWARD_OK)
         return code;
     trace->term[N_ITEMS] = (double)trace->reading->count;
@@ -211,6 +288,8 @@ static int32_t score(const struct config *config, const struct truth *truth, str
         return VREWARD_OK;
     }
     terms_of_matching(config, &pairs, &matching, &candidates, targets, trace);
+    if (config->requested & REQUEST_NAMED)
+        named_terms(config, &pairs, &matching, &candidates, targets, trace);
     code = terms_of_good_pairs(config, &pairs, &matching, &candidates, targets, trace, arena, err);
     trace_thresholds(config, with_threshold, sizeof with_threshold / sizeof with_threshold[0], trace);
     return code;

@@ -186,7 +186,7 @@ static double fit_all(const struct config *config, const struct truth *truth, co
         center_in += fit.center_in;
         const double quality = quality_of(config, points, fit.overlap);
         const bool better = quality > best || (quality == best && best_item >= 0 && fit.overlap > best_fit.overlap);
-        if (better && (config->match != VREWARD_MATCH_SEQUENTIAL || candidates->index[i] == 0)) {
+        if (better) {
             best = quality;
             best_item = candidates->index[i];
             best_fit = fit;
@@ -234,19 +234,6 @@ const struct reward grounding_reward = {
     .task = "grounding",
     .truth_example = "{\"box\": [x1, y1, x2, y2]}",
     .takes_spans = 1,
-    .terms = terms,
-    .term_count = sizeof terms / sizeof terms[0],
-    .needs_truth = 1,
-    .pairs_items = 1,
-    .prepare_truth = prepare_truth,
-    .asks = asks,
-    .score = score,
-};
-
-/* rewards.md section 4: sum of matched IoU / max(N, M) with M = 1, which is the same under another divisor. */
-const struct reward perception_r1_grounding_reward = {
-    .task = "perception-r1-grounding",
-    .truth_example = "{\"box\": [x1, y1, x2, y2]}",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,

@@ -31,10 +31,9 @@ static void select_edge(struct selection *selection, const struct pairs *pairs, 
     selection->origin[selection->count++] = pair;
 }
 
-static int32_t matching_new(struct matching *matching, int64_t rows, int64_t cols, struct arena *arena,
-                            vreward_error *err)
+int32_t matching_new(struct matching *matching, int64_t rows, int64_t cols, struct arena *arena, vreward_error *err)
 {
-    matching->count = 0;
+    matching->count = matching->written = 0;
     matching->of_candidate = arena_array(arena, (size_t)rows, sizeof *matching->of_candidate);
     matching->of_target = arena_array(arena, (size_t)cols, sizeof *matching->of_target);
     if (matching->of_candidate == NULL || matching->of_target == NULL)
@@ -64,18 +63,21 @@ static int32_t match_selection(const struct selection *selection, const struct c
             continue;
         matching->of_target[selection->edge[edge_of[i]].col] = selection->origin[edge_of[i]];
         edge_of[i] = selection->origin[edge_of[i]];
-        matching->count++;
+        matching->written = ++matching->count;
     }
     return code;
 }
 
-int32_t match_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
-                    bool only_equal_labels, struct arena *arena, struct matching *matching, vreward_error *err)
+int32_t match_pairs(const struct config *config, const struct pairs *pairs, const struct candidates *candidates,
+                    const struct targets *targets, const struct reading *reading, bool only_equal_labels,
+                    struct arena *arena, struct matching *matching, vreward_error *err)
 {
     struct selection selection;
     int32_t code = matching_new(matching, candidates->count, targets->count, arena, err);
     if (code != VREWARD_OK)
         return code;
+    if (config->match != PAIR_OPTIMAL)
+        return match_otherwise(config, pairs, candidates, targets, reading, only_equal_labels, arena, matching, err);
     const struct arena_mark mark = arena_mark(arena);
     if (!selection_new(&selection, pairs, pairs->by_overlap, arena))
         return fail_memory(err);
@@ -170,10 +172,32 @@ static int32_t count_any(const struct pairs *pairs, const struct candidates *can
     return code;
 }
 
-int32_t count_good_pairs(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
-                         const struct matching *matching, double min, struct arena *arena, struct good_pairs *good,
-                         vreward_error *err)
+/* Of the matching itself. */
+static void count_matched(const struct pairs *pairs, const struct candidates *candidates, const struct targets *targets,
+                          const struct matching *matching, double min, struct good_pairs *good)
 {
+    *good = (struct good_pairs){0};
+    for (int64_t i = 0; i < candidates->count; i++)
+        good->written += matching->of_candidate[i] >= 0 && is_good(pairs, matching->of_candidate[i], false, min);
+    for (int64_t j = 0; j < targets->count; j++) {
+        const int64_t pair = matching->of_target[j];
+        if (pair < 0 || !is_good(pairs, pair, false, min))
+            continue;
+        good->counted++;
+        good->right += pairs->edge[pair].tie;
+    }
+    good->any = good->counted;
+}
+
+int32_t count_good_pairs(const struct config *config, const struct pairs *pairs, const struct candidates *candidates,
+                         const struct targets *targets, const struct matching *matching, struct arena *arena,
+                         struct good_pairs *good, vreward_error *err)
+{
+    const double min = config->f1_iou;
+    if (config->match != PAIR_OPTIMAL || config->labels == LABELS_AFTER) {
+        count_matched(pairs, candidates, targets, matching, min, good);
+        return VREWARD_OK;
+    }
     struct tally any, equal;
     if (!tally_new(&any, targets->count, arena) || !tally_new(&equal, targets->count, arena))
         return fail_memory(err);
@@ -184,8 +208,8 @@ int32_t count_good_pairs(const struct pairs *pairs, const struct candidates *can
         if (pairs->edge[i].tie)
             tally_add(&equal, &pairs->edge[i]);
     }
-    const int32_t code = count_equal(pairs, candidates, targets, matching, &equal, min, arena, &good->equal, err);
-    good->any = good->right = good->equal;
+    const int32_t code = count_equal(pairs, candidates, targets, matching, &equal, min, arena, &good->counted, err);
+    good->written = good->any = good->right = good->counted;
     if (code != VREWARD_OK || any.pairs == equal.pairs)
         return code;
     good->any = any.pairs;
@@ -207,19 +231,14 @@ static void trace_wrong_label(const struct item *written, struct trace *trace)
     trace->reasons |= REASON_BIT(written->label.length == 0 ? VREWARD_REASON_NO_LABEL : VREWARD_REASON_LABEL_MISMATCH);
 }
 
-static void trace_pair(const struct edge *edge, double quality, const struct candidates *candidates,
-                       const struct targets *targets, struct trace *trace)
+static void trace_partner(struct item_trace *item, int64_t partner, const struct edge *edge, double quality,
+                          const struct candidates *candidates)
 {
-    const int64_t written = candidates->index[edge->row], wanted = targets->index[edge->col];
-    struct item_trace *predicted = &trace->predicted[written], *truth = &trace->truth[wanted];
-    predicted->fate = truth->fate = FATE_MATCHED;
-    predicted->quality = truth->quality = quality;
-    predicted->overlap = truth->overlap = edge->value;
-    predicted->partner = wanted;
-    truth->partner = written;
-    predicted->label_right = truth->label_right = candidates->label == NULL ? -1 : edge->tie;
-    if (!edge->tie)
-        trace_wrong_label(&trace->reading->items[written], trace);
+    item->fate = FATE_MATCHED;
+    item->quality = quality;
+    item->overlap = edge->value;
+    item->partner = partner;
+    item->label_right = candidates->label == NULL ? -1 : edge->tie;
 }
 
 /* Both are nobody's, though they overlap: a wrong label is told before too little overlap. */
@@ -243,18 +262,24 @@ void trace_matching(const struct pairs *pairs, const struct matching *matching, 
     for (int64_t i = 0; i < pairs->count; i++) {
         const struct edge *edge = &pairs->edge[i];
         const int64_t of_row = matching->of_candidate[edge->row], of_col = matching->of_target[edge->col];
-        if (of_row == i)
-            trace_pair(edge, pairs->quality[i], candidates, targets, trace);
+        const int64_t written = candidates->index[edge->row], wanted = targets->index[edge->col];
+        if (of_row == i) {
+            trace_partner(&trace->predicted[written], wanted, edge, pairs->quality[i], candidates);
+            if (!edge->tie)
+                trace_wrong_label(&trace->reading->items[written], trace);
+        }
+        if (of_col == i)
+            trace_partner(&trace->truth[wanted], written, edge, pairs->quality[i], candidates);
         if (of_row < 0)
-            raise_overlap(&trace->predicted[candidates->index[edge->row]], edge->value);
+            raise_overlap(&trace->predicted[written], edge->value);
         if (of_col < 0)
-            raise_overlap(&trace->truth[targets->index[edge->col]], edge->value);
+            raise_overlap(&trace->truth[wanted], edge->value);
         if (of_row < 0 && of_col < 0)
             trace_near_miss(edge, pairs->quality[i] > 0, candidates, trace);
     }
     if (matching->count < targets->count)
         trace->reasons |= REASON_BIT(VREWARD_REASON_MISSED_ITEMS);
-    if (matching->count < candidates->written)
+    if (matching->written < candidates->written)
         trace->reasons |= REASON_BIT(VREWARD_REASON_EXTRA_ITEMS);
     if (pairs->count == 0 && candidates->written > 0 && targets->count > 0)
         trace->reasons |= REASON_BIT(VREWARD_REASON_NO_OVERLAP);

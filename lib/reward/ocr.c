@@ -240,16 +240,3 @@ const struct reward ocr_reward = {
     .score = score,
     .unparsable = unparsable,
 };
-
-/* rewards.md section 4: 1 - edit distance / max length, as ocr; only the format differs. */
-const struct reward perception_r1_ocr_reward = {
-    .task = "perception-r1-ocr",
-    .truth_example = "{\"text\": \"...\"}",
-    .terms = terms,
-    .term_count = sizeof terms / sizeof terms[0],
-    .needs_truth = 1,
-    .prepare_truth = prepare_truth,
-    .asks = asks,
-    .score = score,
-    .unparsable = unparsable,
-};

@@ -83,9 +83,16 @@ double divided(int32_t divisor, double sum, int64_t written, int64_t counted)
     if (written == 0 || counted == 0)
         return 0.0;
     const double n = (double)written, m = (double)counted, half = (n + m) / 2;
-    if (divisor == DIVISOR_PREDICTED)
+    switch (divisor) {
+    case DIVISOR_PREDICTED:
         return sum / n;
-    if (divisor == DIVISOR_LARGER)
+    case DIVISOR_TRUTH:
+        return sum / m;
+    case DIVISOR_MEAN:
+        return sum / half;
+    case DIVISOR_LARGER:
         return sum / (n > m ? n : m);
-    return sum / (n > half ? n : half);
+    default:
+        return sum / (n > half ? n : half);
+    }
 }

@@ -1,21 +1,8 @@
 #include "reward/reward.h"
 
 const struct reward *const rewards[] = {
-    &grounding_reward,
-    &detection_reward,
-    &counting_reward,
-    &ocr_reward,
-    &number_reward,
-    &answer_reward,
-    &format_reward,
-    &length_reward,
-    &repetition_reward,
-    &perception_r1_grounding_reward,
-    &perception_r1_counting_reward,
-    &perception_r1_ocr_reward,
-    &perception_r1_detection_reward,
-    &pr1_grounding_reward,
-    NULL,
+    &grounding_reward, &detection_reward, &counting_reward,   &ocr_reward,           &number_reward, &answer_reward,
+    &format_reward,    &length_reward,    &repetition_reward, &pr1_grounding_reward, NULL,
 };
 
 const struct reward *reward_by_task(struct span task)

@@ -19,7 +19,7 @@ struct term {
     uint8_t keeps_rule_3;    /* extra items never pay */
     uint8_t keeps_rule_4;    /* a better pair never costs */
     uint8_t reserved[2];
-    uint32_t request; /* the bit of config->requested that asks for it; 0: always there */
+    uint32_t request; /* enum request: what asks for it; 0: always there */
 };
 
 /* Slots of the first three terms of every reward, and of the first of its own. */
@@ -33,12 +33,10 @@ struct reward {
     uint8_t needs_truth;
     uint8_t pairs_items;      /* vreward_score_items may be used */
     uint8_t truth_as_written; /* published code: no limits on the numbers of a truth */
-    uint8_t breaks_rule_3;    /* its accuracy does: extra items may pay */
-    uint8_t breaks_rule_4;    /* its accuracy does: a better pair may cost */
     uint8_t compares_labels;  /* unless the recipe says "labels": "ignore" */
     uint8_t takes_spans;      /* its truth may be moments of a video */
     uint8_t takes_statement;  /* its truth is stated: a number, a choice, ...; bare forms are its own, too */
-    double full_reach; /* points: the share of D up to which the distance quality is 1 */
+    double full_reach;        /* points: the share of D up to which the distance quality is 1 */
     /* Checks the truth once per document and prepares what its rollouts share. NULL: nothing to do. Errors: BAD_TRUTH
      * with the member's name, MEMORY. */
     int32_t (*prepare_truth)(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
@@ -66,8 +64,7 @@ const struct reward *reward_by_task(struct span task);
 extern const struct reward grounding_reward, detection_reward, counting_reward, ocr_reward;
 extern const struct reward number_reward, answer_reward;
 extern const struct reward format_reward, length_reward, repetition_reward; /* format.c, length.c, repetition.c */
-extern const struct reward perception_r1_grounding_reward, perception_r1_counting_reward, perception_r1_ocr_reward,
-    perception_r1_detection_reward, pr1_grounding_reward;
+extern const struct reward pr1_grounding_reward;
 
 /* One completion as the reward of the recipe reads it. Errors: MEMORY. */
 int32_t read_for_reward(const struct config *config, const struct truth *truth, struct span completion,

@@ -41,20 +41,8 @@ static char *resolved(const vreward_scorer *scorer)
 static void recipes_are_listed_sorted_and_readable(void **state)
 {
     (void)state;
-    static const char *const names[] = {"answer",
-                                        "counting",
-                                        "detection",
-                                        "format",
-                                        "grounding",
-                                        "length",
-                                        "number",
-                                        "ocr",
-                                        "perception-r1-counting",
-                                        "perception-r1-detection",
-                                        "perception-r1-grounding",
-                                        "perception-r1-ocr",
-                                        "pr1-grounding",
-                                        "repetition"};
+    static const char *const names[] = {"answer", "counting", "detection", "format",        "grounding",
+                                        "length", "number",   "ocr",       "pr1-grounding", "repetition"};
     const int64_t native = (int64_t)(sizeof names / sizeof names[0]), count = vreward_recipe_count();
     vreward_error err;
     assert_true(count > native);
@@ -255,10 +243,9 @@ struct bad_recipe {
     const char *recipe, *at, *message;
 };
 
-#define BUILTINS                                                                                    \
-    "answer, counting, detection, format, grounding, length, number, ocr, perception-r1-counting, " \
-    "perception-r1-detection, "                                                                     \
-    "perception-r1-grounding, perception-r1-ocr, pr1-grounding, repetition"
+#define BUILTINS                                                                                                     \
+    "answer, counting, detection, format, grounding, length, number, ocr, pr1-grounding, repetition, and published " \
+    "ones"
 #define D "{\"base\": \"detection\", "
 
 static const struct bad_recipe bad_recipes[] = {
@@ -274,12 +261,11 @@ static const struct bad_recipe bad_recipes[] = {
     {"{}", "{",
      "the recipe names neither a `base` nor a `task`; tasks are grounding, detection, counting, ocr, number, answer, "
      "format, length, "
-     "repetition, perception-r1-grounding, perception-r1-counting, perception-r1-ocr, perception-r1-detection, "
-     "pr1-grounding"},
+     "repetition, pr1-grounding"},
     {"{\"task\": \"detect\"}", "\"detect",
      "no task is called `detect`; there are grounding, detection, counting, ocr, number, answer, format, length, "
      "repetition, "
-     "perception-r1-grounding, perception-r1-counting, perception-r1-ocr, perception-r1-detection, pr1-grounding"},
+     "pr1-grounding"},
     {"{\"base\": \"ocr\", \"task\": \"length\"}", "\"length", "`task` cannot be changed: the base has task ocr"},
     {"{\"base\": 1}", "1", "`base` wants a string, not a number"},
     {"{\"task\": [\"ocr\"]}", "[", "`task` wants a string, not a list"},
@@ -291,8 +277,7 @@ static const struct bad_recipe bad_recipes[] = {
      "unknown member `space.resize.factors`; is `space.resize.factor` meant?"},
     {D "\"_note\": 1}", "\"_note", "unknown member `_note`"},
     {D "\"n\": 3}", "\"n\"", "`n` is a member of repetition, not of detection"},
-    {D "\"normalize\": {\"trim\": true}}", "\"normalize",
-     "`normalize` is a member of ocr, perception-r1-ocr, not of detection"},
+    {D "\"normalize\": {\"trim\": true}}", "\"normalize", "`normalize` is a member of ocr, not of detection"},
     {"{\"base\": \"ocr\", \"labels\": \"ignore\"}", "\"labels", "`labels` is a member of detection, not of ocr"},
 
     /* wrong types */
@@ -317,14 +302,16 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"max_items\": 0}", "0", "`max_items` is 0, it must be a whole number from 1 to 1000000"},
     {D "\"max_items\": 2.5}", "2.5", "`max_items` is 2.5, it must be a whole number from 1 to 1000000"},
     {D "\"max_bytes\": 1e999}", "1e999", "`max_bytes` is 1e999, it must be a whole number from 1 to 1099511627776"},
-    {D "\"labels\": \"ignroe\"}", "\"ignroe", "`labels` is \"ignroe\", it must be one of match, ignore"},
-    {D "\"labels\": \"\"}", "\"\"", "`labels` is \"\", it must be one of match, ignore"},
+    {D "\"labels\": \"ignroe\"}", "\"ignroe", "`labels` is \"ignroe\", it must be one of match, ignore, after"},
+    {D "\"labels\": \"\"}", "\"\"", "`labels` is \"\", it must be one of match, ignore, after"},
     {D "\"ap\": [\"ap50\", \"ap90\"]}", "\"ap90", "`ap` is \"ap90\", it must be one of ap, ap50, ap75"},
-    {D "\"quality\": \"far\"}", "\"far", "`quality` is \"far\", it must be one of near, box, or a number of pixels"},
-    {"{\"base\": \"perception-r1-detection\", \"match\": \"\"}", "\"\"",
-     "`match` is \"\", it must be one of optimal, sequential"},
-    {"{\"base\": \"perception-r1-detection\", \"match\": \"greedy\"}", "\"greedy",
-     "`match` is \"greedy\", it must be one of optimal, sequential"},
+    {D "\"quality\": \"far\"}", "\"far",
+     "`quality` is \"far\", it must be one of near, diagonal, box, or a number of "
+     "pixels"},
+    {"{\"base\": \"counting\", \"target\": \"point\"}", "\"point",
+     "`target` is \"point\", it must be one of truth, box"},
+    {D "\"match\": \"hungarian\"}", "\"hungarian",
+     "`match` is \"hungarian\", it must be one of optimal, greedy, per-truth, sequential, confidence, any"},
     {D "\"overlap\": {\"ramp\": [0.9, 0.1]}}", "[0.9",
      "`overlap.ramp` is [0.9, 0.1], it must be two numbers, the smaller one first"},
 
@@ -349,8 +336,7 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"model\": \"geminy\"}", "\"geminy", "no model is called `geminy`; nearest: gemini"},
     {D "\"model\": 7}", "7", "`model` wants a string, not a number"},
     {"{\"base\": \"ocr\", \"model\": \"gemini\"}", "\"model",
-     "`model` is a member of grounding, detection, counting, perception-r1-grounding, perception-r1-counting, "
-     "perception-r1-detection, not of ocr"},
+     "`model` is a member of grounding, detection, counting, not of ocr"},
     {D "\"space\": {\"resize\": {\"factor\": 28}}}", "28",
      "`space.resize.factor` wants `max_pixels` beside it: read it from the processor's preprocessor_config.json, or "
      "name a "

@@ -45,7 +45,6 @@ overlap = st.fixed_dictionaries(
         [{}, {"power": 2}, {"power": 3}, {"above": 0.5}, {"at_least": 0.5}, {"ramp": [0.25, 0.75]}]
     ).map(lambda shape: {**given, **shape})
 )
-convention = st.fixed_dictionaries({"convention": st.sampled_from(["half-open", "inclusive", "vlm-r1"])})
 invalid = st.sampled_from(["reject", "sort", "legacy"])
 space = st.fixed_dictionaries(
     {},
@@ -55,8 +54,9 @@ space = st.fixed_dictionaries(
         "resize": st.just({"factor": 2, "min_pixels": 4, "max_pixels": 64}),
     },
 )
-quality = st.one_of(st.sampled_from(["near", "box"]), st.sampled_from([0.5, 4, 100]))
-published_quality = st.one_of(quality, st.just("diagonal"))
+quality = st.one_of(st.sampled_from(["near", "box", "diagonal"]), st.sampled_from([0.5, 4, 100]))
+match = st.sampled_from(["optimal", "greedy", "per-truth", "sequential", "confidence", "any"])
+divisor = st.sampled_from(["soft", "larger", "predicted", "truth", "mean"])
 common = {
     "signed_format": st.booleans(),
     "format": st.just([{"tags": "answer"}, {"json": "array", "weight": 0.5}]),
@@ -69,29 +69,23 @@ MEMBERS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "detection": {
         **common,
         "overlap": overlap,
-        "labels": st.sampled_from(["match", "ignore"]),
+        "labels": st.sampled_from(["match", "ignore", "after"]),
+        "match": match,
+        "divisor": divisor,
+        "weights": st.sampled_from([{}, {"class": 1, "errors": -1}, {"right": 0.5, "complete": 1, "count_ratio": -1}]),
         "fold": st.booleans(),
         "quality": quality,
         "min_iou": share,
         "f1_iou": share,
         "ap": st.sampled_from([[], ["ap", "ap75"], ["ap50"]]),
     },
-    "counting": {**common, "quality": quality},
-    "perception-r1-grounding": {**common, "overlap": convention, "min_iou": share},
-    "perception-r1-counting": {
+    "counting": {
         **common,
-        "quality": published_quality,
-        "match": st.sampled_from(["optimal", "sequential"]),
-        "divisor": st.sampled_from(["soft", "larger", "predicted"]),
-    },
-    "perception-r1-detection": {
-        **common,
-        "overlap": convention,
-        "fold": st.booleans(),
-        "min_iou": share,
-        "match": st.sampled_from(["optimal", "sequential"]),
-        "divisor": st.sampled_from(["soft", "larger", "predicted"]),
-        "parts": st.sampled_from([["location"], ["missing"], ["class", "recall"], ["recall", "missing", "location"]]),
+        "quality": quality,
+        "match": match,
+        "divisor": divisor,
+        "target": st.sampled_from(["truth", "box"]),
+        "weights": st.sampled_from([{}, {"count_ratio": 0.5}]),
     },
 }
 

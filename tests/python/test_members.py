@@ -89,6 +89,7 @@ def two_boxes(task: str) -> Any:
 
 
 CROSSED = '[{"bbox_2d": [30, 0, 70, 40], "label": "cat"}, {"bbox_2d": [16, 0, 56, 40], "label": "cat"}]'
+CROSSED_ONE = '[{"bbox_2d": [30, 0, 70, 40], "label": "cat"}]'
 THOUSANDTHS = '[{"bbox_2d": [100, 100, 500, 500], "label": "cat"}]'
 POINTS = {"points": [[20, 20], [120, 60]], "labels": ["cat", "cat"], "size": SIZE}
 NUMBERED = "I see 1."
@@ -197,18 +198,15 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
         ]
         for name, value in {"power": 2, "above": 0.5, "at_least": 0.5, "ramp": [0.1, 0.9]}.items()
     },
-    "target": [("", compared({}, {"target": "point"}, '{"point_2d": [60, 30]}'))],
+    "target": [
+        ("counting", compared({}, {"target": "box"}, "(10, 10), (30, 30)", {**POINTS, "labels": None})),
+        ("", compared({}, {"target": "point"}, '{"point_2d": [60, 30]}')),
+    ],
     "point_decay": [
         ("", compared({"target": "point"}, {"target": "point", "point_decay": 1}, '{"point_2d": [60, 55]}'))
     ],
     "truth_format": [
         ("ocr|number|answer", compared({}, {"truth_format": "text"}, "it is 1", "it is 1")),
-        (
-            "perception-r1-counting",
-            compared(
-                {"quality": 50}, {"quality": 50, "truth_format": "answer"}, f"[{ITEM}]", f"<answer>[{ITEM}]</answer>"
-            ),
-        ),
         ("pr1", compared({}, {"truth_format": "answer"}, "x", "<answer>[20, 10, 100, 50]</answer>")),
         ("", compared({}, {"truth_format": "answer"}, f"[{ITEM}]", f"<answer>[{ITEM}]</answer>")),
     ],
@@ -234,8 +232,10 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     "min_iou": [("", compared({}, {"min_iou": 0.95}, f"[{ITEM}]".replace("20", "30")))],
     "f1_iou": [("", compared({}, {"f1_iou": 0.95}, f"[{ITEM}]".replace("20", "30")))],
     "match": [("", lambda task: ({}, {"match": "sequential"}, CROSSED, two_boxes(task)))],
-    "divisor": [("", lambda task: ({}, {"divisor": "predicted"}, f"[{ITEM}]", two_boxes(task)))],
-    "parts": [("", compared({}, {"parts": ["location"]}, f"[{ITEM}]"))],
+    "divisor": [
+        ("grounding", compared({}, {"divisor": "truth"}, f"[{ITEM}, {ITEM}]")),
+        ("", lambda task: ({}, {"divisor": "predicted"}, CROSSED_ONE, two_boxes(task))),
+    ],
     "ap": [("", compared({}, {"ap": ["ap"]}, f"[{ITEM}]"))],
     "tolerance": [
         ("number", compared({"tolerance": 0.2}, {"tolerance": 0}, "11", 10)),
@@ -280,7 +280,7 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
 
 
 def listed() -> Iterator[tuple[str, str]]:
-    """(task, member) of docs/recipes.md: a star names the perception-r1- task, too."""
+    """(task, member) of docs/recipes.md."""
     table = PAGE.read_text(encoding="utf-8").split("## Members")[1]
     for line in re.findall(r"^\| `.*$", table, re.M):
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
@@ -289,10 +289,7 @@ def listed() -> Iterator[tuple[str, str]]:
             continue
         names = TASKS if tasks == "all" else [name.strip() for name in tasks.split(",")]
         for name in names:
-            plain = name.replace("\\*", "")
-            yield plain, member
-            if plain != name:
-                yield f"perception-r1-{plain}", member
+            yield name, member
 
 
 def seen(task: str, members: dict[str, Any], completion: str, truth: Any) -> Any:

@@ -12,8 +12,9 @@ import vreward
 
 # Shown for each of these: rows equal, in total and among those that come from real rollouts.
 NAMES = sorted(vreward.published_recipes()) + ["pr1-grounding"]
-NO_GOLDEN = {  # think-answer is a name for an expression that several projects share; the others: test_onethinker.py
-    "think-answer",
+NO_GOLDEN = {  # onethinker: test_onethinker.py
+    "think-answer",  # a name for an expression that several projects share
+    *(f"perception-r1-{task}" for task in ("grounding", "counting", "detection", "ocr")),  # a paper without code
     "onethinker-ocr",
     "onethinker-spatial",
     "onethinker-temporal",

@@ -377,11 +377,13 @@ def perception_r1_counting(items, truth):
     def quality(i, j):
         return 0.0 if items[i] is None else near(items[i], points[j], diagonal, full=0)
 
-    total = sum(quality(i, j) for i, j in best_pairs(quality, n, m))
-    return {"accuracy": divided(total, n, m, "larger"), "n_items": float(n), "exact": float(n == m)}
+    location = divided(sum(quality(i, j) for i, j in best_pairs(quality, n, m)), n, m, "larger")
+    return {"accuracy": location, "exact": float(n == m), "closeness": min(n, m) / max(n, m) if n != m else 1.0,
+            "location": location, "n_items": float(n)}
 
 
 def perception_r1_detection(items, truth):
+    """The terms of detection, of which the four parts are accuracy, class, f1 and -missed."""
     boxes, names = truth["boxes"], truth["labels"]
     n, m = len(items), len(boxes)
 
@@ -391,10 +393,11 @@ def perception_r1_detection(items, truth):
     def same(i, j):
         return items[i][1] == names[j]
 
-    pairs = best_pairs(overlap, n, m, same)
-    location = divided(sum(overlap(i, j) for i, j in pairs), n, m, "larger")
-    label = divided(float(sum(same(i, j) for i, j in pairs)), n, m, "larger")
-    recall = 2 * len(pairs) / (n + m) if n + m else 1.0
-    missing = -(m - len(pairs)) / m if m else 0.0
-    return {"accuracy": location + label + recall + missing, "location": location, "class": label, "recall": recall,
-            "missing": missing, "n_items": float(n)}
+    pairs = sorted(best_pairs(overlap, n, m, same), key=lambda pair: pair[1])
+    total, right = sum(overlap(i, j) for i, j in pairs), sum(same(i, j) for i, j in pairs)
+    nothing = float(n == m == 0)
+    return {"accuracy": divided(total, n, m, "larger"), "mean_iou": total / len(pairs) if pairs else nothing,
+            "precision": len(pairs) / n if n else nothing, "recall": len(pairs) / m if m else nothing,
+            "f1": 2 * len(pairs) / (n + m) if n + m else 1.0, "label_accuracy": right / len(pairs) if pairs else nothing,
+            "missed": (m - len(pairs)) / m if m else 0.0, "extra": (n - len(pairs)) / n if n else 0.0,
+            "n_items": float(n), "class": divided(float(right), n, m, "larger")}

@@ -59,17 +59,17 @@ static void detection_adds_four_parts(void **state)
     assert_double(score_of("[" DOG ", " CAT "]", TRUTH), 4.0);
     /* One of two: location 1/2, class 1/2, recall 2/3, missing -1/2 */
     assert_double(score_of("[" CAT "]", TRUTH), 1.0 + (0.5 + 0.5 + 2.0 / 3.0 + -0.5));
-    assert_double(term("location"), 0.5);
+    assert_double(term("accuracy"), 0.5);
     assert_double(term("class"), 0.5);
-    assert_double(term("recall"), 2.0 / 3.0);
-    assert_double(term("missing"), -0.5);
+    assert_double(term("f1"), 2.0 / 3.0);
+    assert_double(term("missed"), 0.5);
     /* The matching is label-blind: a wrong label costs class alone. */
     assert_double(score_of("[{\"bbox_2d\": [0, 0, 10, 10], \"label\": \"cow\"}, " DOG "]", TRUTH), 3.5);
     assert_int_equal(now.trace.reason, VREWARD_REASON_LABEL_MISMATCH);
     /* An overlap of 0 makes no pair. */
     assert_double(score_of("[{\"bbox_2d\": [50, 0, 60, 10], \"label\": \"cat\"}]", TRUTH), 0.0);
-    assert_double(term("recall"), 0.0);
-    assert_double(term("missing"), -1.0);
+    assert_double(term("f1"), 0.0);
+    assert_double(term("missed"), 1.0);
 }
 
 static void equal_sums_go_to_right_labels(void **state)
@@ -87,23 +87,23 @@ static void empty_and_unparsable(void **state)
     (void)state;
     use_recipe("perception-r1-detection");
     assert_double(score_of("[]", "[]"), 4.0); /* each part at its best: 1 + 1 + 1 + 1 + 0 */
-    assert_double(term("missing"), 0.0);
+    assert_double(term("missed"), 0.0);
     assert_double(score_of("[]", TRUTH), 0.0); /* 1 + 0 + 0 + 0 - 1 */
     assert_double(score_of("[" CAT "]", "[]"), 1.0);
     assert_double(score_of(UNPARSABLE, "[]"), -2.0);
-    assert_double(term("location"), 0.0);
-    assert_double(term("missing"), -1.0);
+    assert_double(term("accuracy"), 0.0);
+    assert_double(term("missed"), 1.0);
 }
 
 static void parts_can_be_switched_off(void **state)
 {
     (void)state;
-    use_recipe("{\"base\": \"perception-r1-detection\", \"parts\": [\"location\", \"class\"]}");
+    use_recipe("{\"base\": \"perception-r1-detection\", \"weights\": {\"f1\": 0, \"missed\": 0}}");
     assert_double(now.scorer->recipe.low, -1.0);
     assert_double(now.scorer->recipe.high, 3.0);
     assert_double(score_of("[" CAT "]", TRUTH), 2.0);
     assert_double(score_of(UNPARSABLE, TRUTH), -1.0);
-    use_recipe("{\"base\": \"perception-r1-detection\", \"parts\": [\"missing\"]}");
+    use_recipe("{\"base\": \"perception-r1-detection\", \"weights\": {\"accuracy\": 0, \"class\": 0, \"f1\": 0}}");
     assert_double(score_of("[" CAT "]", TRUTH), 0.5);
     assert_double(score_of(UNPARSABLE, TRUTH), -2.0);
 }

@@ -377,9 +377,6 @@ static void switches_and_lists_of_choices_become_bits(void **state)
     assert_int_equal(compiled.recipe.config.normalize, VREWARD_NFC | VREWARD_CRLF_TO_LF);
     assert_int_equal(compiled.recipe.config.requested, REQUEST_TOKENS);
     release(&compiled);
-    compiled = compile_ok("{\"base\": \"perception-r1-detection\", \"parts\": [\"missing\", \"location\"]}");
-    assert_int_equal(compiled.recipe.config.parts, PART_LOCATION | PART_MISSING);
-    release(&compiled);
     compiled = compile_ok("{\"base\": \"detection\", \"ap\": [\"ap75\"], \"quality\": 12.5, \"invalid\": \"sort\"}");
     assert_int_equal(compiled.recipe.config.requested, REQUEST_AP75);
     assert_int_equal(compiled.recipe.config.quality, DISTANCE_PIXELS);
@@ -410,12 +407,32 @@ static void terms_on_request_come_last_and_in_their_slots(void **state)
     const int64_t last = asked.recipe.term_count - 1;
     assert_int_equal(asked.recipe.term_count, plain.recipe.term_count + 1);
     assert_string_equal(asked.recipe.term[last].name, "ap75");
-    assert_int_equal(asked.recipe.slot[last], TERM_FIRST_OWN + detection_reward.term_count - 1);
+    assert_string_equal(detection_reward.terms[asked.recipe.slot[last] - TERM_FIRST_OWN].name, "ap75");
     assert_string_equal(plain.recipe.term[0].name, "format");
     assert_string_equal(plain.recipe.term[1].name, "parsed");
     assert_string_equal(plain.recipe.term[2].name, "accuracy");
     release(&plain);
     release(&asked);
+}
+
+/* Weights name terms that are not there otherwise. */
+static void terms_are_there_where_weights_name_them(void **state)
+{
+    (void)state;
+    struct compiled compiled = compile_ok("{\"base\": \"detection\", \"weights\": {\"errors\": -0.5, \"class\": 0}}");
+    const int64_t last = compiled.recipe.term_count - 1;
+    assert_string_equal(compiled.recipe.term[last - 1].name, "class");
+    assert_string_equal(compiled.recipe.term[last].name, "errors");
+    assert_double(compiled.recipe.low, -0.5);
+    assert_double(compiled.recipe.high, 1);
+    release(&compiled);
+    compiled = compile_ok("{\"base\": \"perception-r1-detection\", \"weights\": {\"class\": null}}");
+    assert_string_equal(compiled.recipe.term[compiled.recipe.term_count - 1].name, "n_items");
+    release(&compiled);
+    assert_refused("{\"base\": \"detection\", \"weights\": {\"clas\": 1}}", "\"clas",
+                   "`weights` names `clas`, which is no term of this recipe; there are format, parsed, accuracy, "
+                   "mean_iou, precision, recall, f1, label_accuracy, missed, extra, n_items, right, class, errors, "
+                   "complete, count_ratio");
 }
 
 static void the_range_follows_the_weights(void **state)
@@ -570,7 +587,7 @@ static void offsets_are_those_of_the_callers_text(void **state)
     assert_refused("{\"base\": \"detection\", \"soft\": 3}", "\"soft\"",
                    "`soft` is a member of length, not of detection");
     assert_refused("{\"base\": \"detection\", \"unit\": 3}", "\"unit\"",
-                   "`unit` is a member of ocr, length, repetition, perception-r1-ocr, not of detection");
+                   "`unit` is a member of ocr, length, repetition, not of detection");
     assert_refused("{\"base\": \"detection\", \"format\": [{\"pattern\": \"\\u00e9(a\"}]}", "\"}",
                    "`format[0].pattern`: missing closing parenthesis at byte 4 of it");
     assert_refused("{\"base\": \"detection\", \"format\": [{\"pattern\": \"\\\\.\\ud83d\\ude00(a\"}]}", "\"}",
@@ -734,6 +751,7 @@ int main(void)
         cmocka_unit_test(switches_and_lists_of_choices_become_bits),
         cmocka_unit_test(empty_texts_depend_on_the_task),
         cmocka_unit_test(terms_on_request_come_last_and_in_their_slots),
+        cmocka_unit_test(terms_are_there_where_weights_name_them),
         cmocka_unit_test(the_range_follows_the_weights),
         cmocka_unit_test(nothing_is_kept_of_the_callers_text),
         cmocka_unit_test(eight_answer_tags_are_the_most),

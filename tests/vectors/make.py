@@ -26,8 +26,6 @@ def worst(task):
         "answer": {"accuracy": 0, "exact": 0, "similarity": 0},
         "length": {"accuracy": 0},
         "repetition": {"accuracy": 0, "repeated": 1},
-        "perception-r1-counting": {"accuracy": 0, "n_items": 0, "exact": 0},
-        "perception-r1-detection": {"accuracy": -1, "location": 0, "class": 0, "recall": 0, "missing": -1, "n_items": 0},
         "pr1-grounding": {"accuracy": 0, "iou": 0},
     }[task]
 
@@ -399,6 +397,7 @@ def text_alone():
 # ---- Perception-R1 ---------------------------------------------------------------------------------------------------
 
 SUM = {"format": 1, "accuracy": 1}
+PARTS = {**SUM, "class": 1, "f1": 1, "missed": -1}
 
 
 def perception_r1():
@@ -431,7 +430,7 @@ def perception_r1():
           [(10, 10), (110, 10), (295, 395)], "extra_items", ["wrong_count"])
     count("nothing, and nothing there", "none", [], truth={"boxes": [], "size": [300, 400]})
     add("perception-r1-counting", "unreadable", "perception-r1-counting", "two", counted,
-        worst("perception-r1-counting"), "no_items", format=-1, parsed=0, weights=SUM)
+        worst("counting"), "no_items", format=-1, parsed=0, weights=SUM)
 
     def text(note, completion, true, *args, **more):
         add("perception-r1-ocr", note, "perception-r1-ocr", completion, {"text": true}, reference.ocr(completion, true),
@@ -447,7 +446,7 @@ def perception_r1():
 
     def detect(note, items, *args, completion=None, truth=found, **more):
         add("perception-r1-detection", note, "perception-r1-detection", completion or boxes_json(*items), truth,
-            reference.perception_r1_detection(items, truth), *args, weights=SUM, **more)
+            reference.perception_r1_detection(items, truth), *args, weights=PARTS, **more)
 
     detect("right", [([0, 0, 10, 10], "cat"), ([20, 0, 30, 10], "dog")])
     detect("labels swapped", [([0, 0, 10, 10], "dog"), ([20, 0, 30, 10], "cat")], "label_mismatch")
@@ -461,7 +460,7 @@ def perception_r1():
     detect("nothing there", [], completion="[]", truth={"boxes": [], "labels": []})
     detect("something where nothing is", [([0, 0, 9, 9], "cat")], "extra_items", truth={"boxes": [], "labels": []})
     add("perception-r1-detection", "unreadable", "perception-r1-detection", "a cat and a dog", found,
-        worst("perception-r1-detection"), "no_items", format=-1, parsed=0, weights=SUM)
+        {**worst("detection"), "class": 0}, "no_items", format=-1, parsed=0, weights=PARTS)
 
 
 def pr1_grounding():
