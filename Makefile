@@ -246,9 +246,9 @@ bench-quick: lib $(BUILD)/venv-bench/ready ## the same in under a minute: does i
 
 # ---- documentation --------------------------------------------------------------------------------------------------
 
-PAGES := recipes models
+PAGES := recipes models published
 
-docs: $(PAGES:%=$(BUILD)/%-page) ## docs/recipes.md and docs/models.md, from where members, terms, recipes and models are defined
+docs: $(PAGES:%=$(BUILD)/%-page) ## docs/recipes.md, models.md and published.md, from where members, terms, recipes and models are defined
 	@set -e; for page in $(PAGES); do $(BUILD)/$$page-page >docs/$$page.md; done
 
 check-docs: $(PAGES:%=$(BUILD)/%-page)

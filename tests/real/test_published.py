@@ -1,8 +1,13 @@
-"""Published recipes beside the values that the published functions returned: equal as float32, which trainers keep."""
+"""Published recipes beside the values that the published functions returned: equal as float32, which trainers keep.
+
+tests/real/published.json says how many rows are equal and in which classes the others are; docs/published.md is made of it. Run
+this file as a program to count again (`python tests/real/test_published.py`); new rows that differ are put in the class "?", for you
+to name."""
 
 from __future__ import annotations
 
 import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -10,26 +15,27 @@ from typing import Any
 import pytest
 import vreward
 
-# Shown for each of these: rows equal, in total and among those that come from real rollouts.
-NAMES = sorted(vreward.published_recipes()) + ["pr1-grounding"]
-NO_GOLDEN = {  # onethinker: test_onethinker.py
-    "think-answer",  # a name for an expression that several projects share
-    *(f"perception-r1-{task}" for task in ("grounding", "counting", "detection", "ocr")),  # a paper without code
-    "onethinker-ocr",
-    "onethinker-spatial",
-    "onethinker-temporal",
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOTES = ROOT / "tests" / "real" / "published.json"
+
+# Why a row may differ: no code is written for these.
+CLASSES = {
+    "integers beyond 1e9",
+    "NaN and Infinity",
+    "JSON booleans as numbers",
+    "an exception of the published code",
+    "JSON that only a quirk accepts",
+    "limit",
+    "digits of other scripts",
 }
 
-# Rows that differ, by recipe: the row's id -> the class of difference that docs/published.md names.
-NAN = "NaN and Infinity"
-SCRIPTS = "digits of other scripts"
-LARGE = "integers beyond 1e9"
-DIFFERENT: dict[str, dict[int, str]] = {
-    "vlm-r1-iou-glm": {105: LARGE, 106: LARGE},
-    "vlm-r1-iou-internvl": {104: LARGE, 105: LARGE},
-    "vlm-r1-iou-qwen": {103: LARGE, 104: LARGE},
-    "video-r1-regression": {120: NAN, 121: NAN, 128: NAN, 129: NAN, 148: SCRIPTS, 149: SCRIPTS},
-}
+
+def read_notes() -> dict[str, Any]:
+    return json.loads(NOTES.read_text("utf-8"))
+
+
+def recipes_noted() -> dict[str, dict[str, Any]]:
+    return read_notes()["recipes"]
 
 
 def float32(number: float) -> bytes:
@@ -83,13 +89,64 @@ def score_all(name: str, rows: list[dict[str, Any]]) -> list[float]:
     return scores
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_row(name: str, shared_golden: Path) -> None:
-    rows = rows_of(shared_golden, name)
-    assert rows or name in NO_GOLDEN
+def counted(name: str, golden: Path) -> tuple[dict[str, int], set[int]]:
+    """Rows and real rows, all and equal; the others."""
+    rows = rows_of(golden, name)
     equal = [float32(score) == float32(wanted(row)) for score, row in zip(score_all(name, rows), rows)]
     real = [one for one, row in zip(equal, rows) if is_real(row)]
-    print(f"{name}: {sum(equal)} of {len(rows)} rows equal, {sum(real)} of {len(real)} real ones")
-    assert all(real)
-    assert sum(equal) >= 0.95 * len(rows)
-    assert {row["id"] for row, one in zip(rows, equal) if not one} == set(DIFFERENT.get(name, ()))
+    counts = {"rows": len(rows), "equal": sum(equal), "real": len(real), "real_equal": sum(real)}
+    return counts, {row["id"] for row, one in zip(rows, equal) if not one}
+
+
+def test_every_published_recipe_has_its_note() -> None:
+    noted = recipes_noted()
+    assert set(vreward.published_recipes()) <= set(noted) <= set(vreward.published_recipes()) | set(vreward.recipes())
+    for name, note in noted.items():
+        assert note["breaks"] and note["instead"], f"{name}: which rule does it break (`none`), what is its native recipe?"
+
+
+def test_what_is_named_instead_is_a_recipe() -> None:
+    """Every `...` of these columns."""
+    notes = read_notes()
+    for note in [*notes["recipes"].values(), *notes["left_out"]]:
+        for code in re.findall(r"`([^`]+)`", note["instead"]):
+            vreward.Scorer(json.loads(code) if code.startswith("{") else code)
+
+
+@pytest.mark.parametrize("name", [name for name, note in recipes_noted().items() if "rows" in note])
+def test_every_row(name: str, shared_golden: Path) -> None:
+    note = recipes_noted()[name]
+    counts, different = counted(name, shared_golden)
+    print(f"{name}: {counts['equal']} of {counts['rows']} rows equal, {counts['real_equal']} of {counts['real']} real ones")
+    assert counts["real_equal"] == counts["real"]
+    assert counts["equal"] >= 0.95 * counts["rows"]
+    assert {**note, **counts} == note, "count again: python tests/real/test_published.py"
+    assert set(note["different"]) <= CLASSES
+    assert different == {row for rows in note["different"].values() for row in rows}
+
+
+def test_every_recipe_with_golden_rows_is_counted(shared_golden: Path) -> None:
+    for name, note in recipes_noted().items():
+        assert ("rows" in note) == (shared_golden / f"{name}.jsonl").exists(), name
+        assert "rows" in note or note["checked"]
+
+
+def count_again(golden: Path) -> None:
+    notes = read_notes()
+    for name in sorted(set(vreward.published_recipes()) | set(notes["recipes"])):
+        note = notes["recipes"].setdefault(name, {"breaks": "", "instead": "", "different": {}})
+        if not rows_of(golden, name):
+            continue
+        counts, different = counted(name, golden)
+        known = {row: kind for kind, rows in note.get("different", {}).items() for row in rows}
+        kinds: dict[str, list[int]] = {}
+        for row in sorted(different):
+            kinds.setdefault(known.get(row, "?"), []).append(row)
+        note.update(counts, different=kinds)
+    notes["recipes"] = dict(sorted(notes["recipes"].items()))
+    text = json.dumps(notes, indent=2, ensure_ascii=False)
+    NOTES.write_text(re.sub(r"\[\s+((?:\d+,?\s+)+)\]", lambda ids: f"[{' '.join(ids[1].split())}]", text) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    count_again(ROOT.parent / "shared" / "golden")
