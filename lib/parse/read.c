@@ -9,6 +9,7 @@
 #include "parse/empty.h"
 #include "parse/forms.h"
 #include "parse/items.h"
+#include "parse/json.h"
 #include "text/utf8.h"
 
 /* One completion while it is read. */
@@ -34,6 +35,29 @@ static int32_t unreadable(struct reading *reading, int32_t reason)
     reading->said_empty = 0;
     reading->has_number = 0;
     return VREWARD_OK;
+}
+
+/* There is an answer, and nothing in it can be read. */
+static int32_t nothing_in_it(struct job *job, int32_t reason)
+{
+    struct reading *reading = job->reading;
+    unreadable(reading, reason);
+    if (job->options->unreadable == UNREADABLE_EMPTY) {
+        reading->reason = VREWARD_REASON_OK;
+        reading->said_empty = 1;
+        reading->repairs |= UINT64_C(1) << REPAIR_OTHER;
+    }
+    return VREWARD_OK;
+}
+
+/* Read as it stands: of JSON more is forgiven than the repairs tell, such as line ends in texts. */
+static bool is_strict(const struct job *job)
+{
+    const int32_t dialect = job->reading->dialect;
+    if (dialect == DIALECT_JSON || dialect == DIALECT_GEMINI || dialect == DIALECT_MOONDREAM)
+        return json_type_of((struct span){job->text.data + job->answer.begin, job->answer.end - job->answer.begin}) >=
+               0;
+    return job->reading->repairs == 0 && !job->scan.begun;
 }
 
 /* The answer as a whole says that nothing is there. */
@@ -160,12 +184,15 @@ static int32_t conclude(struct job *job)
         reading->reasons |= REASON_BIT(VREWARD_REASON_TRUNCATED);
         reading->repairs |= UINT64_C(1) << REPAIR_TRUNCATED;
     }
+    const bool strict = !job->options->strict || is_strict(job);
     if (scan->begun && reading->repairs == 0)
         reading->repairs = UINT64_C(1) << REPAIR_OTHER; /* something was skipped */
     if (job->by_pattern_limit)
         return unreadable(reading, VREWARD_REASON_LIMIT);
     if (scan->too_many)
         return unreadable(reading, VREWARD_REASON_TOO_LARGE);
+    if (!strict)
+        return nothing_in_it(job, VREWARD_REASON_BAD_SYNTAX);
     if (job->asked == ASK_NUMBER) {
         read_number(job);
         if (job->options->number == NUMBER_ONLY && !reading->has_number)
@@ -182,9 +209,9 @@ static int32_t conclude(struct job *job)
     if (scan->count > 0 || reading->has_number)
         return choose(job);
     if (scan->begun)
-        return unreadable(reading, VREWARD_REASON_BAD_SYNTAX);
+        return nothing_in_it(job, VREWARD_REASON_BAD_SYNTAX);
     if (!scan->said_empty && !is_absence(job))
-        return unreadable(reading, VREWARD_REASON_NO_ITEMS);
+        return nothing_in_it(job, VREWARD_REASON_NO_ITEMS);
     reading->said_empty = 1;
     return VREWARD_OK;
 }
@@ -222,7 +249,7 @@ static int32_t read_items(struct job *job)
         return fail_memory(job->err);
     const struct span said = {job->text.data + job->answer.begin, job->answer.end - job->answer.begin};
     if (job->completion.length == 0 || is_blank(said))
-        return unreadable(reading, VREWARD_REASON_EMPTY_ANSWER);
+        return nothing_in_it(job, VREWARD_REASON_EMPTY_ANSWER);
     bool nothing = false;
     int32_t status = says_nothing(job, said, &nothing);
     if (status != VREWARD_OK)

@@ -28,6 +28,7 @@ enum number_which { NUMBER_ANYWHERE, NUMBER_ONLY, NUMBER_FIRST, NUMBER_LAST }; /
 enum think { THINK_MARKS, THINK_NONE };
 enum items { ITEMS_ALL, ITEMS_DISTINCT, ITEMS_FIRST, ITEMS_ONLY }; /* which of several count, choose.h */
 enum faulty { FAULTY_COUNT, FAULTY_DROP, FAULTY_VOID };            /* what a refused item does */
+enum unreadable { UNREADABLE_WORST, UNREADABLE_EMPTY };            /* what an answer is that holds nothing readable */
 enum aside { ASIDE_NOT, ASIDE_OTHER_FORM, ASIDE_PASSED_OVER };     /* why an item pairs with nothing */
 
 /* Two or four numbers that, as an item, say that nothing is there. */
@@ -57,11 +58,13 @@ struct read_options {
     const struct empty_list *empty_list; /* those of the texts that are lists of numbers */
     int64_t empty_list_count;
     struct own_keys own_keys;
-    int32_t order;   /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
-    int32_t invalid; /* VREWARD_INVALID_*, for the check of extents */
-    int32_t number;  /* enum number_which */
-    int32_t items;   /* enum items */
-    int32_t faulty;  /* enum faulty */
+    int32_t order;      /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
+    int32_t invalid;    /* VREWARD_INVALID_*, for the check of extents */
+    int32_t number;     /* enum number_which */
+    int32_t items;      /* enum items */
+    int32_t faulty;     /* enum faulty */
+    int32_t strict;     /* 1: an answer that needs a repair is bad_syntax; of JSON: what no strict reader takes */
+    int32_t unreadable; /* enum unreadable */
     int32_t reserved;
     int64_t max_bytes;
     int64_t max_items;

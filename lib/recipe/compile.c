@@ -169,6 +169,8 @@ static int32_t check_together(struct compiler *compiler)
     const struct config *config = &compiler->recipe->config;
     if (config->text_above > 0 && config->text_at_least > 0)
         return disagree(compiler, "at_least", "excludes `above`");
+    if (config->ap_order == AP_WRITTEN && !(config->requested & (REQUEST_AP | REQUEST_AP50 | REQUEST_AP75)))
+        return disagree(compiler, "order", "is that of average precision, which is not asked for: say `ap`, too");
     if (config->length_hard < config->length_soft)
         return disagree(compiler, "hard", "is below `soft`");
     int32_t status = check_resize(compiler);

@@ -34,6 +34,8 @@ NAMES(ap_name, "ap", "ap50", "ap75")
 NAMES(items_name, "all", "distinct", "first", "only")
 NAMES(several_items_name, "all", "distinct")
 NAMES(faulty_name, "count", "drop", "void")
+NAMES(unreadable_name, "worst", "empty")
+NAMES(ap_order_name, "canonical", "written")
 NAMES(number_name, "anywhere", "only", "first", "last")
 NAMES(truth_name, "json", "answer")
 NAMES(truth_text_name, "json", "answer", "text")
@@ -163,9 +165,16 @@ const struct member members[] = {
     {.path = "items", .tasks = "grounding", .type = MEMBER_CHOICE, .name = items_name, .preset = "\"all\"",
      .offset = OFFSET(read.items),
      .doc = "Which items count. `all`: so further ones cost. `distinct`: one that repeats place and label of an earlier one "
-            "is free, as where a model should not pay for stuttering. `first`: all others are free, which breaks rule 2: "
+            "is free, as where a model should not pay for stuttering. `first`: all others are free, which breaks rules 2 and 3: "
             "a model may list guesses behind its answer. `only`: several are `ambiguous`, as where one click is asked. What is "
             "free has the fate `passed_over`."},
+    {.path = "strict", .tasks = ITEMS, .type = MEMBER_BOOLEAN, .preset = "false", .offset = OFFSET(read.strict),
+     .doc = "An answer that needs a repair is `bad_syntax`, as where a program behind the model reads it without any; of JSON "
+            "what Python's `json.loads` would not take. A fence or prose around the list is a repair: `answer.pattern` takes it off."},
+    {.path = "unreadable", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = unreadable_name, .preset = "\"worst\"",
+     .offset = OFFSET(read.unreadable),
+     .doc = "An answer that is there and holds nothing readable is a case of its own, the `worst`; or it is as good as an `empty` "
+            "one, which is right where nothing is there: any prose earns all then, which breaks rule 6."},
     {.path = "faulty", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = faulty_name, .preset = "\"count\"",
      .offset = OFFSET(read.faulty),
      .doc = "What a refused item (a bad value, a box without extent, the wrong kind) does. `count`: it costs as an extra one. "
@@ -267,6 +276,10 @@ const struct member members[] = {
      .offset = OFFSET(requested),
      .doc = "Further terms: average precision of the image as COCO defines it, over IoU 0.50:0.05:0.95, at 0.50, at "
             "0.75."},
+    {.path = "order", .tasks = "detection", .type = MEMBER_CHOICE, .name = ap_order_name, .preset = "\"canonical\"",
+     .offset = OFFSET(ap_order),
+     .doc = "In which order average precision takes items of equal confidence: one that does not depend on the order of the "
+            "answer, or as `written`, so that a model may put its surest first (which breaks rule 2). Wants `ap`."},
 
     /* numbers */
     {.path = "tolerance", .tasks = "number", .type = MEMBER_NUMBER, .high = 1, .preset = "0.05",

@@ -174,9 +174,43 @@ static bool copy_confidences(const struct trace *trace, const struct candidates 
     return any;
 }
 
-static int32_t average_precisions(const struct truth *truth, const struct candidates *candidates, struct trace *trace,
-                                  struct arena *arena, vreward_error *err)
+/* The candidates in the order in which they were written. Labels are there whether they play a part or not. */
+static int32_t written_order(const struct trace *trace, struct arena *arena, struct candidates *candidates,
+                             vreward_error *err)
 {
+    const size_t written = (size_t)trace->reading->count, count = (size_t)candidates->count;
+    int64_t *place_of = arena_array(arena, written, sizeof *place_of);
+    struct candidates sorted = *candidates;
+    sorted.place = arena_array(arena, count, 4 * sizeof *sorted.place);
+    sorted.index = arena_array(arena, count, sizeof *sorted.index);
+    sorted.label = arena_zeros(arena, count, sizeof *sorted.label);
+    if (place_of == NULL || sorted.place == NULL || sorted.index == NULL || sorted.label == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < written; i++)
+        place_of[i] = -1;
+    for (int64_t i = 0; i < candidates->count; i++)
+        place_of[candidates->index[i]] = i;
+    sorted.count = 0;
+    for (size_t i = 0; i < written; i++) {
+        const int64_t from = place_of[i];
+        if (from < 0)
+            continue;
+        memcpy(sorted.place + 4 * sorted.count, candidates->place + 4 * from, 4 * sizeof *sorted.place);
+        sorted.label[sorted.count] = candidates->label != NULL ? candidates->label[from] : 0;
+        sorted.index[sorted.count++] = (int64_t)i;
+    }
+    *candidates = sorted;
+    return VREWARD_OK;
+}
+
+/* `given` is in canonical order. */
+static int32_t average_precisions(const struct config *config, const struct truth *truth,
+                                  const struct candidates *given, struct trace *trace, struct arena *arena,
+                                  vreward_error *err)
+{
+    struct candidates ordered = *given, *const candidates = &ordered;
+    if (config->ap_order == AP_WRITTEN && written_order(trace, arena, &ordered, err) != VREWARD_OK)
+        return VREWARD_E_MEMORY;
     const size_t written = (size_t)candidates->count, true_count = (size_t)truth->count;
     double *score = arena_array(arena, written, sizeof *score);
     int32_t *no_label = arena_zeros(arena, written > true_count ? written : true_count, sizeof *no_label);
@@ -273,7 +307,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     struct matching matching;
     int32_t code = gather_candidates(config, truth, trace, arena, &candidates, err);
     if (code == VREWARD_OK && config->requested & ANY_AP)
-        code = average_precisions(truth, &candidates, trace, arena, err);
+        code = average_precisions(config, truth, &candidates, trace, arena, err);
     if (code == VREWARD_OK)
         code = find_pairs(config, targets, trace, arena, &candidates, &pairs, err);
     if (code == VREWARD_OK)

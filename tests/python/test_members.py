@@ -88,6 +88,11 @@ def two_boxes(task: str) -> Any:
     return {**truth, "labels": ["cat", "cat"]} if "detection" in task else truth
 
 
+def no_boxes(task: str) -> Any:
+    """Members that take the boxes away."""
+    return {"box": None, "boxes": []} if "grounding" in task else {"boxes": [], "labels": None}
+
+
 CROSSED = '[{"bbox_2d": [30, 0, 70, 40], "label": "cat"}, {"bbox_2d": [16, 0, 56, 40], "label": "cat"}]'
 CROSSED_ONE = '[{"bbox_2d": [30, 0, 70, 40], "label": "cat"}]'
 THOUSANDTHS = '[{"bbox_2d": [100, 100, 500, 500], "label": "cat"}]'
@@ -164,6 +169,21 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     "keys.confidence": [("", compared({}, {"keys": {"confidence": ["sure"]}}, ITEM.replace("}", ', "sure": 0.5}')))],
     "max_items": [("", read({}, {"max_items": 1}, "[[20, 10, 100, 50], [20, 10, 100, 51]]"))],
     "items": [("", compared({}, {"items": "distinct"}, f"[{ITEM}, {ITEM}]"))],
+    "strict": [("", compared({}, {"strict": True}, f"[{ITEM},]"))],
+    "unreadable": [
+        ("", lambda task: ({}, {"unreadable": "empty"}, "?!", {**truth_of(task), **no_boxes(task)})),
+    ],
+    "order": [
+        (
+            "",
+            compared(
+                {"ap": ["ap"]},
+                {"ap": ["ap"], "order": "written"},
+                f"[{ITEM}, {ITEM.replace('[20', '[1')}]",
+                {"boxes": [BOX], "labels": ["cat"], "size": SIZE},
+            ),
+        )
+    ],
     "faulty": [("", compared({}, {"faulty": "drop"}, f"[{ITEM}, {ITEM.replace('100', '20')}]"))],
     "number": [
         ("counting", compared({}, {"number": "only"}, NUMBERED, {"count": 1})),

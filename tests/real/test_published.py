@@ -57,12 +57,16 @@ def is_real(row: dict[str, Any]) -> bool:
     return not row["source"].startswith(("synthetic", "peers"))
 
 
-def truth_of(row: dict[str, Any]) -> str | None:
+def truth_of(name: str, row: dict[str, Any]) -> str | None:
     truth = row["truth"]
     if truth is not None and "value" in truth:
         truth = {"number": truth["value"]}
     if "input_size" in row.get("context", {}):
         truth = {**truth, **row["context"]}
+    if name == "gta1-click":  # the published code cuts the true boxes to whole pixels
+        width, height = row["context"]["size"]
+        scale = (width / 1000, height / 1000) * 2
+        truth = {"any_of": [[int(value * by) for value, by in zip(box, scale)] for box in truth["boxes"]]}
     return None if truth is None else json.dumps(truth)
 
 
@@ -81,7 +85,7 @@ def score_all(name: str, rows: list[dict[str, Any]]) -> list[float]:
     for i, row in enumerate(rows):
         groups.setdefault(json.dumps(members_of(name, row)), []).append(i)
     for members, chosen in groups.items():
-        truths = [truth_of(rows[i]) for i in chosen]
+        truths = [truth_of(name, rows[i]) for i in chosen]
         scorer = vreward.Scorer({"base": name, **json.loads(members)})
         made = scorer.score([rows[i]["completion"] for i in chosen], None if truths[0] is None else truths)
         for i, score in zip(chosen, made.score):

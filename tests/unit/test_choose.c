@@ -84,6 +84,62 @@ static void a_refused_item_costs_or_not_or_all(void **state)
     assert_int_equal(now.trace.reason, VREWARD_REASON_BAD_SYNTAX);
 }
 
+static void strict_is_what_a_strict_reader_takes(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"grounding\", \"strict\": true}");
+    assert_double(score_of("<answer> [" RIGHT "]\n</answer>", TRUTH), 1.0);
+    assert_double(score_of("[{\"bbox_2d\": [0, 0, 10, 10], \"note\": \"a\\nb\"}]", TRUTH), 1.0);
+    static const char *const repaired[] = {
+        "[" RIGHT ",]",  "[{'bbox_2d': [0, 0, 10, 10]}]", "[" RIGHT,
+        "x [" RIGHT "]", "```json\n[" RIGHT "]\n```",     "[{\"bbox_2d\": [0, 0, 10, 10], \"note\": \"a\nb\"}]",
+    };
+    for (size_t i = 0; i < sizeof repaired / sizeof repaired[0]; i++) {
+        assert_double(score_of(repaired[i], TRUTH), 0.0);
+        assert_true(has_reason(VREWARD_REASON_BAD_SYNTAX));
+        assert_double(term("parsed"), 0.0);
+    }
+}
+
+static void what_cannot_be_read_may_be_empty(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"detection\", \"unreadable\": \"empty\", \"answer\": {\"missing\": \"none\"}}");
+    static const char *const empty[] = {"<answer></answer>", "<answer>?!</answer>",
+                                        "<answer>[{\"bbox_2d\": [1]}]</answer>"};
+    for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++) {
+        assert_double(score_of(empty[i], "{\"boxes\": []}"), 1.0);
+        assert_double(term("format"), 0.0);
+        assert_double(score_of(empty[i], "{\"boxes\": [[0, 0, 10, 10]], \"labels\": [\"a\"]}"), 0.0);
+        assert_true(has_reason(VREWARD_REASON_MISSED_ITEMS));
+    }
+    assert_double(score_of("no answer", "{\"boxes\": []}"), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_NO_ANSWER);
+}
+
+/* Precision at the one recall is 1 where the right one comes first, else 1/2. */
+static void average_precision_in_the_order_written(void **state)
+{
+    (void)state;
+    const char *truth = "{\"boxes\": [[0, 0, 10, 10]], \"labels\": [\"a\"]}";
+    const char *right_first =
+        "[{\"bbox_2d\": [0, 0, 10, 10], \"label\": \"a\"}, {\"bbox_2d\": [-9, 0, 1, 9], \"label\": "
+        "\"a\"}]";
+    const char *right_last =
+        "[{\"bbox_2d\": [-9, 0, 1, 9], \"label\": \"a\"}, {\"bbox_2d\": [0, 0, 10, 10], \"label\": "
+        "\"a\"}]";
+    use_recipe("{\"base\": \"detection\", \"ap\": [\"ap50\"], \"order\": \"written\"}");
+    score_of(right_first, truth);
+    assert_near(term("ap50"), 1.0, 1e-12);
+    score_of(right_last, truth);
+    assert_near(term("ap50"), 0.5, 1e-12);
+    use_recipe("{\"base\": \"detection\", \"ap\": [\"ap50\"]}");
+    score_of(right_first, truth);
+    const double canonical = term("ap50");
+    score_of(right_last, truth);
+    assert_double(term("ap50"), canonical);
+}
+
 static void a_pattern_takes_digits_of_any_script(void **state)
 {
     (void)state;
@@ -97,9 +153,15 @@ static void a_pattern_takes_digits_of_any_script(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(of_equal_items_the_first_counts),    cmocka_unit_test(a_count_leaves_out_what_is_passed_over),
-        cmocka_unit_test(what_follows_the_first_is_free),     cmocka_unit_test(only_one_may_be_written),
-        cmocka_unit_test(a_refused_item_costs_or_not_or_all), cmocka_unit_test(a_pattern_takes_digits_of_any_script),
+        cmocka_unit_test(of_equal_items_the_first_counts),
+        cmocka_unit_test(a_count_leaves_out_what_is_passed_over),
+        cmocka_unit_test(what_follows_the_first_is_free),
+        cmocka_unit_test(only_one_may_be_written),
+        cmocka_unit_test(strict_is_what_a_strict_reader_takes),
+        cmocka_unit_test(what_cannot_be_read_may_be_empty),
+        cmocka_unit_test(average_precision_in_the_order_written),
+        cmocka_unit_test(a_refused_item_costs_or_not_or_all),
+        cmocka_unit_test(a_pattern_takes_digits_of_any_script),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);
 }

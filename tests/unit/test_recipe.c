@@ -133,10 +133,13 @@ static void saying_a_default_changes_nothing(void **state)
     for_each_member(check_default);
 }
 
-/* Dialects without items, and moments where none are asked, are refused: tests/api/test_scorer.c. */
-static bool holds_no_items(const char *path, const char *name, const char *task)
+/* Dialects without items, moments where none are asked, and the order of what is not asked for are refused:
+ * tests/api/test_scorer.c. */
+static bool is_refused_alone(const char *path, const char *name, const char *task)
 {
     const bool spans = strcmp(task, "grounding") == 0 || strcmp(task, "detection") == 0;
+    if (strcmp(path, "order") == 0)
+        return strcmp(name, "written") == 0;
     return strcmp(path, "dialect") == 0 &&
            (strcmp(name, "text") == 0 || (strcmp(name, "number") == 0 && strcmp(task, "counting") != 0) ||
             (strcmp(name, "span") == 0 && !spans));
@@ -148,7 +151,7 @@ static void check_choices(const struct member *member, const char *task)
         return;
     for (int32_t i = 0; member->name(i) != NULL; i++) {
         char value[64];
-        if (member->name(i)[0] == '\0' || holds_no_items(member->path, member->name(i), task))
+        if (member->name(i)[0] == '\0' || is_refused_alone(member->path, member->name(i), task))
             continue;
         snprintf(value, sizeof value, "\"%s\"", member->name(i));
         struct compiled compiled = compile_ok(recipe_with(task, member->path, value));
