@@ -174,6 +174,13 @@ static void print_type(const struct member *member)
     case MEMBER_MAP:
         fputs("object from texts to texts", stdout);
         break;
+    case MEMBER_FACTORS:
+        fputs("list of terms", stdout);
+        break;
+    case MEMBER_RANGE:
+        fputs("two numbers", stdout);
+        print_bounds(member);
+        break;
     case MEMBER_WEIGHTS:
         fputs("object: a number", stdout);
         print_bounds(member);

@@ -5,6 +5,8 @@
 #include "parse/marks.h"
 #include "parse/pattern.h"
 
+#include <math.h>
+
 static bool is_check_member(const struct member *member)
 {
     return strncmp(member->path, "format[]", strlen("format[]")) == 0;
@@ -204,6 +206,10 @@ static int32_t compile(struct compiler *compiler)
     config->reward = reward_by_task(compiler->layers.task);
     config->name = compiler->layers.name;
     config->model = compiler->layers.model;
+    config->clip[0] = -INFINITY;
+    config->clip[1] = INFINITY;
+    config->both_empty = NAN;
+    config->round = -1;
     int32_t status = layers_check_members(&compiler->layers, compiler->err);
     if (status == VREWARD_OK)
         status = set_members(compiler);
@@ -220,6 +226,8 @@ static int32_t compile(struct compiler *compiler)
         return status;
     select_terms(compiler);
     status = set_weights(compiler, member_of(SPAN("weights"), compiler->layers.task));
+    if (status == VREWARD_OK)
+        status = set_factors(compiler);
     return status != VREWARD_OK ? status : resolve(compiler);
 }
 

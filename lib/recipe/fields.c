@@ -129,12 +129,12 @@ static int32_t set_quality(struct compiler *compiler, const struct member *membe
     return read_number(compiler, member, place, shown, false, &config->quality_pixels);
 }
 
-static int32_t set_ramp(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
-                        struct shaping *shaping)
+/* Two numbers, the smaller one first. */
+static int32_t set_range(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
+                         double bound[2])
 {
     if (place.value->type != JSON_ARRAY || place.value->count != 2)
         return wrong_type(compiler, place, shown, "a list of two numbers");
-    double bound[2];
     const struct json *element = place.value->child;
     for (int32_t i = 0; i < 2; i++, element = element->next) {
         const int32_t status = read_number(compiler, member, place_within(place, element), shown, false, &bound[i]);
@@ -143,9 +143,17 @@ static int32_t set_ramp(struct compiler *compiler, const struct member *member, 
     }
     if (!(bound[0] < bound[1]))
         return refuse(compiler, place, shown, "two numbers, the smaller one first");
+    return VREWARD_OK;
+}
+
+static int32_t set_ramp(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
+                        struct shaping *shaping)
+{
+    double bound[2] = {0, 0};
+    const int32_t status = set_range(compiler, member, place, shown, bound);
     shaping->threshold = bound[0];
     shaping->full = bound[1];
-    return VREWARD_OK;
+    return status;
 }
 
 static int32_t set_shape(struct compiler *compiler, const struct member *member, struct place place, const char *shown)
@@ -250,6 +258,10 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
         return set_format(compiler, place);
     case MEMBER_MAP:
         return set_map(compiler, place, shown, field);
+    case MEMBER_RANGE:
+        return set_range(compiler, member, place, shown, field);
+    case MEMBER_FACTORS: /* the terms are not known yet: terms.c */
+        return place.value->type == JSON_ARRAY ? VREWARD_OK : wrong_type(compiler, place, shown, "a list of terms");
     case MEMBER_WEIGHTS:
         return place.value->type == JSON_OBJECT ? VREWARD_OK : wrong_type(compiler, place, shown, "an object");
     }

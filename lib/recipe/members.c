@@ -83,6 +83,17 @@ const struct member members[] = {
             "any other term 0 (or what the `base` gives it): `{\"format\": 0.1}` adds a tenth for the format, "
             "`{\"format\": 1, \"accuracy\": 0}` pays the format alone. Some terms are there only where they are named, if with 0. "
             "Terms without bounds are refused."},
+    {.path = "factors", .type = MEMBER_FACTORS, .preset = "[]",
+     .doc = "Terms that this sum is multiplied by: with `[\"format\"]` nothing is earned without the format. Terms that are "
+            "there only where they are named are there by this, too."},
+    {.path = "clip", .type = MEMBER_RANGE, .low = -1e9, .high = 1e9, .offset = OFFSET(clip),
+     .doc = "Two numbers: what is below the first or above the second becomes it."},
+    {.path = "round", .type = MEMBER_INTEGER, .high = 15, .offset = OFFSET(round),
+     .doc = "The score is rounded to so many digits after the decimal point, a tie to the even one."},
+    {.path = "both_empty", .tasks = ITEMS " ocr", .type = MEMBER_NUMBER, .low = -1e9, .high = 1e9,
+     .offset = OFFSET(both_empty),
+     .doc = "The score where nothing is true and nothing was written, whatever its terms (which are then at their best): 0 "
+            "keeps images without objects from being earned by silence."},
     {.path = "format", .type = MEMBER_FORMAT, .preset = "[]",
      .doc = "Checks of the format; the term `format` is the weighted share of those that pass. Without any, it is 1 "
             "where the answer was read without repair, else 0."},

@@ -25,6 +25,8 @@ enum member_type {
     MEMBER_FORMAT,  /* list of checks, whose members are rows of their own */
     MEMBER_MAP,     /* object from texts to texts -> struct text_map */
     MEMBER_WEIGHTS, /* object from terms to numbers */
+    MEMBER_FACTORS, /* list of terms -> bits of uint32_t by slot */
+    MEMBER_RANGE,   /* two numbers, the smaller one first -> double[2] */
 };
 
 struct member {

@@ -2,6 +2,7 @@
 #include "recipe/compile.h"
 
 #include "base/quote.h"
+#include "reward/finish.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -28,6 +29,17 @@ static void report(struct recipe *recipe, int32_t slot, const struct term *term)
     recipe->slot[recipe->term_count++] = slot;
 }
 
+static bool is_factor(const struct compiler *compiler, const char *name)
+{
+    int64_t layer = 0;
+    const struct json *factors = layers_find(&compiler->layers, "factors", &layer);
+    for (const struct json *factor = factors == NULL ? NULL : factors->child; factor != NULL; factor = factor->next) {
+        if (factor->type == JSON_STRING && span_equal(factor->string, span_of(name)))
+            return true;
+    }
+    return false;
+}
+
 /* Is the term there? */
 static bool is_requested(const struct compiler *compiler, const struct term *term)
 {
@@ -36,7 +48,7 @@ static bool is_requested(const struct compiler *compiler, const struct term *ter
     if (term->request != REQUEST_NAMED)
         return term->request == 0 || (compiler->recipe->config.requested & term->request) != 0;
     snprintf(path, sizeof path, "weights.%s", term->name);
-    return layers_find(&compiler->layers, path, &layer) != NULL;
+    return layers_find(&compiler->layers, path, &layer) != NULL || is_factor(compiler, term->name);
 }
 
 void select_terms(struct compiler *compiler)
@@ -182,4 +194,65 @@ int32_t set_weights(struct compiler *compiler, const struct member *member)
                     "`weights` leaves every term at 0: each score would be 0");
     find_range(recipe);
     return VREWARD_OK;
+}
+
+/* What a range becomes times a term: the extremes are at the ends of both. */
+static void multiply_range(struct recipe *recipe, const struct term *term)
+{
+    const double products[] = {recipe->low * term->low, recipe->low * term->high, recipe->high * term->low,
+                               recipe->high * term->high};
+    recipe->low = recipe->high = products[0];
+    for (int i = 1; i < 4; i++) {
+        recipe->low = fmin(recipe->low, products[i]);
+        recipe->high = fmax(recipe->high, products[i]);
+    }
+}
+
+static int32_t set_factor(struct compiler *compiler, struct place place)
+{
+    struct recipe *recipe = compiler->recipe;
+    if (place.value->type != JSON_STRING)
+        return wrong_type(compiler, place, "factors", "a list of terms");
+    const int64_t term = term_by_name(recipe, place.value->string);
+    if (term < 0) {
+        char list[LIST_SIZE], name[QUOTE_SIZE];
+        return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset,
+                    "`factors` names `%s`, which is no term of this recipe; there are %s",
+                    quotable(place.value->string, name, sizeof name), list_terms(recipe, list));
+    }
+    if (!may_be_weighted(recipe, term))
+        return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset,
+                    "`factors` names `%s`, a term without bounds: the score would have none", recipe->term[term].name);
+    if (recipe->config.factors & 1u << recipe->slot[term])
+        return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset, "`factors` names `%s` twice",
+                    recipe->term[term].name);
+    recipe->config.factors |= 1u << recipe->slot[term];
+    return VREWARD_OK;
+}
+
+int32_t set_factors(struct compiler *compiler)
+{
+    struct recipe *recipe = compiler->recipe;
+    struct config *config = &recipe->config;
+    struct place place;
+    int32_t status = find_value(compiler, member_of(SPAN("factors"), compiler->layers.task), &place);
+    for (const struct json *factor = status == VREWARD_OK ? place.value->child : NULL; factor != NULL;
+         factor = factor->next) {
+        status = set_factor(compiler, place_within(place, factor));
+        if (status != VREWARD_OK)
+            return status;
+    }
+    for (int64_t i = 0; i < recipe->term_count; i++) {
+        if (config->factors & 1u << recipe->slot[i])
+            multiply_range(recipe, &recipe->term[i]);
+    }
+    recipe->low = clip_and_round(config, recipe->low);
+    recipe->high = clip_and_round(config, recipe->high);
+    if (!isnan(config->both_empty)) {
+        recipe->low = fmin(recipe->low, config->both_empty);
+        recipe->high = fmax(recipe->high, config->both_empty);
+    }
+    config->finishes =
+        config->factors != 0 || isfinite(config->clip[0]) || config->round >= 0 || !isnan(config->both_empty);
+    return status;
 }

@@ -116,8 +116,13 @@ struct config {
     int32_t reserved;
     int64_t repetition_n;
 
-    /* the score: weight of each term by its slot (recipe.h) */
+    /* the score: weight of each term by its slot (recipe.h), and what becomes of the sum */
     double weight[MAX_TERMS];
+    uint32_t factors;  /* bits of slots: it is multiplied by these terms */
+    int32_t finishes;  /* 1: one of these members is given */
+    double clip[2];    /* infinite: no bound */
+    double both_empty; /* the score where nothing is true and nothing was written; NaN: none of its own */
+    int64_t round;     /* digits; -1: none */
 };
 
 #endif

@@ -80,6 +80,7 @@ static void compare_counts(struct trace *trace, double n, double count)
 {
     trace->term[EXACT] = n == count;
     trace->term[CLOSENESS] = closeness(n, count);
+    trace->both_empty = n == 0 && count == 0;
     trace->term[COUNT_RATIO] = n > count ? count / n : 1.0;
     if (n != count)
         trace->reasons |= REASON_BIT(VREWARD_REASON_WRONG_COUNT);

@@ -318,6 +318,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     trace->term[N_ITEMS] = (double)trace->reading->count;
     trace_matching(&pairs, &matching, &candidates, targets, trace);
     if (candidates.written == 0 && targets->count == 0) {
+        trace->both_empty = 1;
         all_best(trace);
         return VREWARD_OK;
     }

@@ -213,6 +213,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
         return code;
     trace->term[N_ITEMS] = (double)trace->reading->count;
     if (candidates.written == 0 && truth->count == 0) {
+        trace->both_empty = 1;
         all_best(trace);
         return VREWARD_OK;
     }

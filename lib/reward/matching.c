@@ -1,4 +1,5 @@
 /* Who goes with whom, and what became of everybody else. */
+#include "reward/finish.h"
 #include "reward/items.h"
 
 /* The edges that take part in a matching, and where each came from. */
@@ -290,7 +291,7 @@ void trace_thresholds(const struct config *config, const int32_t *term, int64_t 
     if (trace->reasons != 0)
         return;
     for (int64_t i = 0; i < count; i++) {
-        if (config->weight[term[i]] != 0 && trace->term[term[i]] < 1.0)
+        if (term_counts(config, term[i]) && trace->term[term[i]] < 1.0)
             trace->reasons |= REASON_BIT(VREWARD_REASON_BELOW_THRESHOLD);
     }
 }

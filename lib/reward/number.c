@@ -1,5 +1,6 @@
 /* A number: how near the written one is to the true one. */
 #include "reward/number.h"
+#include "reward/finish.h"
 
 #include "parse/dialects.h"
 #include "parse/json.h"
@@ -156,7 +157,7 @@ static int32_t read(const struct config *config, const struct truth *truth, stru
 void note_wrong_answer(const struct config *config, struct trace *trace)
 {
     for (int64_t slot = TERM_ACCURACY; slot < TERM_FIRST_OWN + config->reward->term_count; slot++) {
-        if (config->weight[slot] != 0 && trace->term[slot] < 1)
+        if (term_counts(config, slot) && trace->term[slot] < 1)
             trace->reasons |= REASON_BIT(VREWARD_REASON_WRONG_ANSWER);
     }
 }

@@ -207,6 +207,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     if (code != VREWARD_OK)
         return code;
     trace->term[EXACT] = span_equal(trace->normalized, trace->truth_text);
+    trace->both_empty = trace->predicted_length == 0 && trace->truth_length == 0;
     if (trace->term[EXACT] != 1.0)
         trace->reasons |= REASON_BIT(VREWARD_REASON_TEXT_DIFFERS);
     apply_threshold(config, trace);

@@ -1,6 +1,7 @@
 #include "parse/choose.h"
 #include "parse/dialects.h"
 #include "reward/evidence.h"
+#include "reward/finish.h"
 #include "reward/items.h"
 #include "reward/limits.h"
 #include "reward/reward.h"
@@ -154,7 +155,7 @@ static double weighted_sum(const struct config *config, const struct trace *trac
 static bool format_costs(const struct config *config, const struct trace *trace)
 {
     const bool weighs =
-        config->weight[TERM_FORMAT] != 0 || (config->reward == &format_reward && config->weight[TERM_ACCURACY] != 0);
+        term_counts(config, TERM_FORMAT) || (config->reward == &format_reward && term_counts(config, TERM_ACCURACY));
     if (!weighs || trace->term[TERM_FORMAT] == 1)
         return false;
     return config->check_count > 0 || trace->reading->reason == VREWARD_REASON_OK;
@@ -190,6 +191,8 @@ int32_t trace_end(const struct config *config, const struct truth *truth, struct
         seek_evidence(config, truth, trace);
     }
     trace->score = weighted_sum(config, trace);
+    if (config->finishes)
+        trace->score = finish_score(config, trace, trace->score);
     if (format_costs(config, trace))
         trace->reasons |= REASON_BIT(VREWARD_REASON_FORMAT_FAILED);
     trace->reason = primary_reason(trace->reading->reason, trace->reasons, trace->elsewhere != 0);

@@ -62,8 +62,8 @@ struct trace {
 
     double term[MAX_TERMS]; /* by slot: format, parsed, accuracy, then every own term of the reward in its order */
     double score;
-    int32_t reason; /* primary */
-    int32_t reserved;
+    int32_t reason;     /* primary */
+    int32_t both_empty; /* 1: nothing is true, and nothing was written */
     uint64_t reasons;
 };
 

@@ -40,9 +40,9 @@ struct truth {
     uint8_t has_items;    /* box, boxes, any_of or points was there, empty lists too */
     uint8_t has_points;   /* it was points */
     uint8_t has_number;
-    uint8_t has_spans; /* it was span or spans: boxes of height 1, in no space */
-    uint8_t any_of;    /* the boxes are alternatives */
-    uint8_t suspect;   /* its own numbers do not look like its space */
+    uint8_t has_spans;  /* it was span or spans: boxes of height 1, in no space */
+    uint8_t any_of;     /* the boxes are alternatives */
+    uint8_t suspect;    /* its own numbers do not look like its space */
     uint8_t order_said; /* the document says the order of its boxes */
     uint8_t reserved[1];
 

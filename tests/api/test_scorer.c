@@ -315,6 +315,17 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"overlap\": {\"ramp\": [0.9, 0.1]}}", "[0.9",
      "`overlap.ramp` is [0.9, 0.1], it must be two numbers, the smaller one first"},
 
+    {D "\"clip\": [1, 0]}", "[1", "`clip` is [1, 0], it must be two numbers, the smaller one first"},
+    {D "\"clip\": 1}", "1", "`clip` wants a list of two numbers, not a number"},
+    {D "\"round\": 16}", "16", "`round` is 16, it must be a whole number from 0 to 15"},
+    {D "\"factors\": \"format\"}", "\"format", "`factors` wants a list of terms, not a string"},
+    {D "\"factors\": [\"f2\"]}", "\"f2",
+     "`factors` names `f2`, which is no term of this recipe; there are format, parsed, accuracy, mean_iou, precision, "
+     "recall, f1, label_accuracy, missed, extra, n_items, right, class, errors, complete, count_ratio"},
+    {D "\"factors\": [\"n_items\"]}", "\"n_items",
+     "`factors` names `n_items`, a term without bounds: the score would have none"},
+    {D "\"factors\": [\"f1\", \"f1\"]}", "\"f1\"]", "`factors` names `f1` twice"},
+
     /* members that do not go together */
     {D "\"overlap\": {\"power\": 2, \"above\": 0.5}}", "0.5",
      "`overlap` takes one of power, above, at_least and ramp, not two (`overlap.above`)"},

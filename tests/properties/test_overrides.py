@@ -58,6 +58,10 @@ quality = st.one_of(st.sampled_from(["near", "box", "diagonal"]), st.sampled_fro
 match = st.sampled_from(["optimal", "greedy", "per-truth", "sequential", "confidence", "any"])
 divisor = st.sampled_from(["soft", "larger", "predicted", "truth", "mean"])
 common = {
+    "factors": st.sampled_from([[], ["format"], ["parsed", "accuracy"]]),
+    "clip": st.sampled_from([None, [-0.5, 0.5], [0.1, 2]]),
+    "round": st.sampled_from([None, 0, 2, 15]),
+    "both_empty": st.sampled_from([None, 0, -3]),
     "signed_format": st.booleans(),
     "format": st.just([{"tags": "answer"}, {"json": "array", "weight": 0.5}]),
     "max_items": st.sampled_from([1, 3, 10000]),

@@ -66,6 +66,12 @@ def compared(one: dict[str, Any], other: dict[str, Any], text: str, truth: Any =
     return lambda task: (one, other, text, truth if truth is not None else truth_of(task))
 
 
+def gated(other: dict[str, Any]) -> Callable[[str], Case]:
+    """What becomes of the sum, of which half of the format makes 0.15."""
+    both = {"format": [{"pattern": "x"}, {"pattern": "y"}], "weights": {"format": 0.3}}
+    return lambda task: (both, {**both, **other}, "x", truth_of(task))
+
+
 def folded(name: str, text: str, true: str, value: Any = True) -> Callable[[str], Case]:
     return compared({"normalize": {name: value}}, {"normalize": {"trim": False}}, text, {"text": true})
 
@@ -102,6 +108,13 @@ NUMBERED = "I see 1."
 CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     # a pattern for the tasks, and the case
     "weights": [("", checked({}, {"weights": {"format": 0.5}}, "x", pattern="x"))],
+    "factors": [("", gated({"factors": ["format"]}))],
+    "clip": [("", gated({"clip": [0, 0.1]}))],
+    "round": [("", gated({"round": 0}))],
+    "both_empty": [
+        ("ocr", compared({}, {"both_empty": 0}, "", {"text": ""})),
+        ("", compared({}, {"both_empty": 0}, "none", {"boxes": [], "labels": [], "size": SIZE})),
+    ],
     "format": [("", compared({"format": [{"pattern": "x"}]}, {"format": [{"pattern": "y"}]}, "x"))],
     "format[].pattern": [("", compared({"format": [{"pattern": "x"}]}, {"format": [{"pattern": "y"}]}, "x"))],
     "format[].mode": [
