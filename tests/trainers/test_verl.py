@@ -153,7 +153,7 @@ def test_the_file_that_the_command_writes(tokenizer: Any, tmp_path: Path) -> Non
     from vreward.command_line import main
 
     path = tmp_path / "reward.py"
-    assert main(["adapter", "verl", "--recipe", "detection", "--set", "min_iou=0.75", "-o", str(path)]) == 0
+    assert main(["adapter", "verl", "--recipe", "detection", "--set", "f1_iou=0.75", "-o", str(path)]) == 0
     config = configured(tokenizer, f"reward.custom_reward_function.path={path}")
     found = run_single(config, tokenizer, batch_of(tokenizer, [HALF], [TRUTH]))
     assert found["reward_score"] == 0.5
