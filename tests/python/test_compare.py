@@ -71,6 +71,43 @@ def test_a_planted_difference_is_found() -> None:
     assert found.summary()["largest_difference"] == pytest.approx(0.0005)
 
 
+# As models end and begin, right and wrong.
+SECTIONS = [
+    "<think>a</think><answer>b</answer>",
+    "<think>a\n</think>\n \n<answer>\nb</answer>",
+    "<think>a</think> so <answer>b</answer>",
+    " <think>a</think><answer>b</answer>",
+    "<think>a</think><answer>b</answer>\n",
+    "<think>a</think><answer></answer>",
+    "<answer>b</answer>",
+    "<think></think><answer>b</answer><answer>c</answer>",
+    "<think>a</think><answer>b</answer><|im_end|>",
+    "",
+]
+
+
+def think_answer(completions: list[str], **_: Any) -> list[float]:
+    pattern = r"<think>.*?</think>\s*<answer>.*?</answer>"
+    return [1.0 if re.fullmatch(pattern, text, re.DOTALL) else 0.0 for text in completions]
+
+
+def test_a_published_recipe_is_what_people_paste() -> None:
+    found = compare(think_answer, vreward.Scorer("think-answer"), SECTIONS, None)
+    assert [row.vreward for row in found.rows] == [1, 1, 0, 0, 0, 1, 0, 1, 0, 0]
+    assert found.different() == []
+
+
+def test_a_planted_difference_to_a_published_recipe_is_found() -> None:
+    def planted(completions: list[str], **_: Any) -> list[float]:
+        """search in the place of fullmatch"""
+        pattern = r"<think>.*?</think>\s*<answer>.*?</answer>"
+        return [1.0 if re.search(pattern, text, re.DOTALL) else 0.0 for text in completions]
+
+    found = compare(planted, vreward.Scorer("think-answer"), SECTIONS, None)
+    assert [(row.place, row.function, row.vreward) for row in found.different()] == [(3, 1, 0), (4, 1, 0), (8, 1, 0)]
+    assert all(row.reason == "format_failed" for row in found.different())
+
+
 def test_what_misbehaves_is_told_row_by_row() -> None:
     def raises(completions: list[str], solution: list[Any]) -> list[float]:
         if any("no box" in text for text in completions):
