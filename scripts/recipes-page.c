@@ -171,6 +171,9 @@ static void print_type(const struct member *member)
     case MEMBER_FORMAT:
         fputs("list of checks", stdout);
         break;
+    case MEMBER_PAIR:
+        fputs("list of parts", stdout);
+        break;
     case MEMBER_MAP:
         fputs("object from texts to texts", stdout);
         break;
@@ -207,7 +210,8 @@ static void print_members(void)
     puts("## Members\n");
     puts("Members with a dot are members of an object: `answer.tag` is `{\"answer\": {\"tag\": ...}}`. `format[]` "
          "stands for\n"
-         "each check of the list. A check has one of `pattern`, `tags` and `json`.\n");
+         "each check of the list. A check has one of `pattern`, `tags` and `json`; `pair[]` stands for each part of a "
+         "pair.\n");
     puts("| member | value | default | tasks | meaning |\n|---|---|---|---|---|");
     for (const struct member *member = members; member->path != NULL; member++) {
         printf("| `%s` | ", member->path);

@@ -7,14 +7,14 @@
 
 #include <math.h>
 
-static bool is_check_member(const struct member *member)
+static bool is_of_element(const struct member *member)
 {
-    return strncmp(member->path, "format[]", strlen("format[]")) == 0;
+    return strstr(member->path, "[].") != NULL;
 }
 
 bool member_holds(const struct compiler *compiler, const struct member *member)
 {
-    return !is_check_member(member) && member_has_task(member, compiler->layers.task);
+    return !is_of_element(member) && member_has_task(member, compiler->layers.task);
 }
 
 int32_t find_value(struct compiler *compiler, const struct member *member, struct place *place)
@@ -183,6 +183,8 @@ static int32_t check_together(struct compiler *compiler)
     status = check_tags(compiler);
     if (status == VREWARD_OK)
         status = check_answer_pattern(compiler);
+    if (status == VREWARD_OK)
+        status = check_pair(compiler);
     if (status != VREWARD_OK)
         return status;
     return check_dialect(compiler);

@@ -34,6 +34,8 @@ struct place place_within(struct place whole, const struct json *value);
 int32_t set_field(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
                   void *field, int64_t *count);
 
+bool is_shaped(const struct shaping *shaping);
+
 /* Refused because of its type: "`shown` wants `wanted`, not a string". */
 int32_t wrong_type(struct compiler *compiler, struct place place, const char *shown, const char *wanted);
 
@@ -47,6 +49,14 @@ int32_t set_empty(struct compiler *compiler, struct place place, const char *sho
 
 /* The list of format checks into config.checks. Errors: RECIPE, MEMORY. */
 int32_t set_format(struct compiler *compiler, struct place place);
+
+/* The list of a pair's parts into config.pair; and, once every member is set, what it leaves of the short forms, or that
+ * one stands beside it. Errors: RECIPE, MEMORY. */
+int32_t set_parts(struct compiler *compiler, struct place place);
+int32_t check_pair(struct compiler *compiler);
+
+/* True for a short form that the parts of an older layer or this one take the place of. */
+bool is_replaced_by_pair(const struct compiler *compiler, const struct member *member);
 
 /* A table of texts and what they become, both normalised by config.normalize; NULL: an empty one. Errors: RECIPE,
  * MEMORY. */

@@ -129,7 +129,12 @@ static int32_t set_quality(struct compiler *compiler, const struct member *membe
     return read_number(compiler, member, place, shown, false, &config->quality_pixels);
 }
 
-/* Two numbers, the smaller one first. */
+bool is_shaped(const struct shaping *shaping)
+{
+    return shaping->power != 0 || shaping->shape != SHAPE_POWER;
+}
+
+/* Two numbers, the smaller one first; of a part's ramp the part says which. */
 static int32_t set_range(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
                          double bound[2])
 {
@@ -141,7 +146,7 @@ static int32_t set_range(struct compiler *compiler, const struct member *member,
         if (status != VREWARD_OK)
             return status;
     }
-    if (!(bound[0] < bound[1]))
+    if (bound[0] == bound[1] || (bound[0] > bound[1] && strncmp(shown, "pair[", 5) != 0))
         return refuse(compiler, place, shown, "two numbers, the smaller one first");
     return VREWARD_OK;
 }
@@ -156,12 +161,12 @@ static int32_t set_ramp(struct compiler *compiler, const struct member *member, 
     return status;
 }
 
-static int32_t set_shape(struct compiler *compiler, const struct member *member, struct place place, const char *shown)
+static int32_t set_shape(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
+                         struct shaping *shaping)
 {
-    struct shaping *shaping = &compiler->recipe->config.shaping;
-    if (shaping->power != 0 || shaping->shape != SHAPE_POWER)
-        return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset,
-                    "`overlap` takes one of power, above, at_least and ramp, not two (`%s`)", shown);
+    if (is_shaped(shaping))
+        return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset, "`%.*s` takes one shape, not two (`%s`)",
+                    (int)(strrchr(shown, '.') - shown), shown, shown);
     shaping->shape = member->bit;
     if (member->bit == SHAPE_RAMP)
         return set_ramp(compiler, member, place, shown, shaping);
@@ -251,11 +256,13 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
     case MEMBER_QUALITY:
         return set_quality(compiler, member, place, shown);
     case MEMBER_SHAPE:
-        return set_shape(compiler, member, place, shown);
+        return set_shape(compiler, member, place, shown, field);
     case MEMBER_PATTERN:
         return compile_pattern(compiler, place, shown, PATTERN_SEARCH, field);
     case MEMBER_FORMAT:
         return set_format(compiler, place);
+    case MEMBER_PAIR:
+        return set_parts(compiler, place);
     case MEMBER_MAP:
         return set_map(compiler, place, shown, field);
     case MEMBER_RANGE:

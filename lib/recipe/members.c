@@ -24,6 +24,7 @@ NAMES(missing_name, "whole", "none")
 NAMES(think_name, "marks", "none")
 NAMES(invalid_name, "reject", "sort", "legacy")
 NAMES(convention_name, "half-open", "inclusive", "vlm-r1")
+NAMES(of_pair_name, "overlap", "corners", "distance", "inside")
 NAMES(target_name, "box", "point")
 NAMES(counted_name, "truth", "box")
 NAMES(labels_name, "match", "ignore", "after")
@@ -48,20 +49,22 @@ NAMES(opened_name, "either", "completion", "prompt")
 NAMES(shape_name, "array", "object")
 
 #define EMPTY_WORDS "\"none\", \"no object\", \"no objects\", \"nothing\", \"not found\""
-#define EMPTY_DOC                                                                                                       \
-    "Answers that say \"nothing is there\": texts, compared without surrounding white space, quotes, a final full "     \
-    "stop and case; expressions (PCRE2), `{\"pattern\": \"...\"}`, that match anywhere in the answer. A text that is a " \
+#define EMPTY_DOC                                                                                                      \
+    "Answers that say \"nothing is there\": texts, compared without surrounding white space, quotes, a final full "    \
+    "stop and case; expressions (PCRE2), `{\"pattern\": \"...\"}`, that match anywhere in the answer. A text that is " \
+    "a "                                                                                                               \
     "list of numbers, `\"[-1,-1]\"`, also stands for an item that is that list."
 #define QUALITY_DOC                                                                                                   \
     "`near`: half the way to the nearest other true point, but at most half the diagonal of the true box (of a bare " \
     "point: a tenth of the image's), and at least a hundredth of the image's"
-#define TRUTH_DOC \
+#define TRUTH_DOC                                                                                                      \
     "How truths are written. `json`: a document, as docs/truth.md says; `answer`: as a model writes its answer, read " \
     "by the recipe's own reader (`<answer>[10, 20, 30, 40]</answer>`)."
 #define UNIT_DOC                                                                                                     \
-    "What is counted. `token`: a run of letters or digits (from the 17th on each is one); a Chinese, Japanese, "       \
-    "Korean, Thai, Lao, Khmer or Burmese character; any other character but white space. `word`: what white space "    \
-    "separates. `cjk-or-word`: a Chinese or Japanese character each, words elsewhere. `byte`: outside Latin script all "  \
+    "What is counted. `token`: a run of letters or digits (from the 17th on each is one); a Chinese, Japanese, "     \
+    "Korean, Thai, Lao, Khmer or Burmese character; any other character but white space. `word`: what white space "  \
+    "separates. `cjk-or-word`: a Chinese or Japanese character each, words elsewhere. `byte`: outside Latin script " \
+    "all "                                                                                                           \
     "letters begin alike, so that any text of the script earns much."
 
 /* A row reads best as a sentence. */
@@ -224,16 +227,45 @@ const struct member members[] = {
      .preset = "\"half-open\"", .offset = OFFSET(overlap.convention),
      .doc = "How the area of a box is computed: without or with 1 added to each extent, or as VLM-R1 does. The 1 is a "
             "pixel: with coordinates from 0 to 1 boxes that are apart would overlap."},
-    {.path = "overlap.power", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_POWER, .low = 1,
+    {.path = "overlap.power", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_POWER, .offset = OFFSET(shaping), .low = 1,
      .high = 16,
      .doc = "Quality is the IoU to this power, a whole number."},
-    {.path = "overlap.above", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_ABOVE, .high = 1,
+    {.path = "overlap.above", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_ABOVE, .offset = OFFSET(shaping), .high = 1,
      .doc = "Quality is 1 where the IoU is above this, else 0."},
-    {.path = "overlap.at_least", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_AT_LEAST,
+    {.path = "overlap.at_least", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_AT_LEAST, .offset = OFFSET(shaping),
      .low = 1e-9, .high = 1,
      .doc = "Quality is 1 where the IoU is at least this, else 0."},
-    {.path = "overlap.ramp", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_RAMP, .high = 1,
+    {.path = "overlap.ramp", .tasks = "grounding detection", .type = MEMBER_SHAPE, .bit = SHAPE_RAMP, .offset = OFFSET(shaping), .high = 1,
      .doc = "Two numbers: quality rises linearly from 0 where the IoU is the first to 1 where it is the second."},
+    {.path = "pair", .tasks = ITEMS, .type = MEMBER_PAIR,
+     .doc = "How good a pair is: the sum of these parts, each times its weight. `[{\"of\": \"distance\", \"below\": 20}]` pays "
+            "a click within 20 pixels; `[{\"of\": \"overlap\", \"weight\": 0.5}, {\"of\": \"distance\", \"gaussian\": 0.5, "
+            "\"weight\": 0.5}]` pays the box and its place. `overlap.power`, `overlap.above`, `overlap.at_least`, "
+            "`overlap.ramp`, `quality`, `target` and `point_decay` are short forms that have no meaning beside it. The "
+            "truth may hold `points` beside `boxes`, one for each. Weights that sum to 1 keep the accuracy within 1."},
+    {.path = "pair[].of", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = of_pair_name, .preset = "\"overlap\"",
+     .doc = "What two items are compared by: their `overlap`; their `corners`, the mean difference of the four numbers; "
+            "the `distance` of their points, or of the centres of their boxes; or whether the written point, or centre, "
+            "lies `inside` the true box, border included."},
+    {.path = "pair[].above", .tasks = ITEMS, .type = MEMBER_SHAPE, .bit = SHAPE_ABOVE, .high = 1,
+     .doc = "1 where the overlap is above this, else 0. A part has one shape at most."},
+    {.path = "pair[].at_least", .tasks = ITEMS, .type = MEMBER_SHAPE, .bit = SHAPE_AT_LEAST, .low = 1e-9, .high = 1,
+     .doc = "1 where the overlap is at least this, else 0."},
+    {.path = "pair[].power", .tasks = ITEMS, .type = MEMBER_SHAPE, .bit = SHAPE_POWER, .low = 1, .high = 16,
+     .doc = "The overlap to this power, a whole number."},
+    {.path = "pair[].below", .tasks = ITEMS, .type = MEMBER_SHAPE, .bit = SHAPE_BELOW, .low = 1e-9, .high = 1e9,
+     .doc = "1 where the corners or the points are less than this apart, else 0: in pixels, where the truth is."},
+    {.path = "pair[].ramp", .tasks = ITEMS, .type = MEMBER_SHAPE, .bit = SHAPE_RAMP, .high = 1e9,
+     .doc = "Two numbers: from 0 at the first linearly to 1 at the second. Of an overlap the second is the larger "
+            "(`[0.5, 0.9]`), of corners and distances the smaller one (`[200, 30]`)."},
+    {.path = "pair[].gaussian", .tasks = ITEMS, .type = MEMBER_SHAPE, .bit = SHAPE_GAUSSIAN, .low = 1e-6, .high = 1e6,
+     .doc = "Of a distance: a bell curve, 1 at the true place, whose standard deviations are this share of the width and "
+            "the height of the true box."},
+    {.path = "pair[].in_own_box", .tasks = ITEMS, .type = MEMBER_BOOLEAN, .preset = "false",
+     .doc = "The part earns nothing unless the written point lies in the box that was written with it, border included. "
+            "An item without a box and a point is then refused."},
+    {.path = "pair[].weight", .tasks = ITEMS, .type = MEMBER_NUMBER, .low = 1e-6, .high = 1e6, .preset = "1",
+     .doc = "Weight of the part."},
     {.path = "target", .tasks = "grounding", .type = MEMBER_CHOICE, .name = target_name, .preset = "\"box\"",
      .offset = OFFSET(target),
      .doc = "A `box` is asked, and points are refused; or a `point` inside the true box (a written box gives its "

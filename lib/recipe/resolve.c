@@ -100,7 +100,7 @@ static int32_t fill(struct compiler *compiler, cJSON *root)
     for (const struct member *member = members; member->path != NULL; member++) {
         struct place place;
         const char *name = NULL;
-        if (!member_holds(compiler, member) || is_replaced(compiler, member))
+        if (!member_holds(compiler, member) || is_replaced(compiler, member) || is_replaced_by_pair(compiler, member))
             continue;
         const int32_t status = find_value(compiler, member, &place);
         if (status != VREWARD_OK)

@@ -23,6 +23,7 @@ enum member_type {
     MEMBER_SHAPE,   /* number or list of two: shaping (schema.c says which) */
     MEMBER_PATTERN, /* string: an expression */
     MEMBER_FORMAT,  /* list of checks, whose members are rows of their own */
+    MEMBER_PAIR,    /* list of parts, the same */
     MEMBER_MAP,     /* object from texts to texts -> struct text_map */
     MEMBER_WEIGHTS, /* object from terms to numbers */
     MEMBER_FACTORS, /* list of terms -> bits of uint32_t by slot */
@@ -30,7 +31,7 @@ enum member_type {
 };
 
 struct member {
-    const char *path;  /* names joined by dots: "answer.tag"; "format[]." begins the members of a check */
+    const char *path;  /* names joined by dots: "answer.tag"; "format[]." begins the members of an element */
     const char *tasks; /* separated by spaces; NULL: every task */
     int32_t type;      /* enum member_type */
     int32_t bit;       /* MEMBER_SWITCH: the bit; MEMBER_CHOICES: the bit of the first name; MEMBER_SHAPE: enum shape */

@@ -70,6 +70,8 @@ void select_terms(struct compiler *compiler)
             continue;
         config->requested |= term->request;
         report(recipe, TERM_FIRST_OWN + i, term);
+        if (term->of_quality)
+            recipe->term[recipe->term_count - 1].high = accuracy->high;
     }
 }
 

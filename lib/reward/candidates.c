@@ -3,6 +3,7 @@
 #include "reward/items.h"
 #include "reward/labels.h"
 #include "reward/limits.h"
+#include "reward/pair_parts.h"
 #include "reward/sort.h"
 #include "reward/space.h"
 
@@ -18,7 +19,13 @@ static int compare_doubles(double a, double b)
     return (a > b) - (a < b);
 }
 
-/* By coordinates, then label (none first), then confidence (none last). */
+static int by_point(const double a[2], const double b[2])
+{
+    const int order = compare_doubles(a[0], b[0]);
+    return order != 0 ? order : compare_doubles(a[1], b[1]);
+}
+
+/* By coordinates, then label (none first), then confidence (none last), then the point beside a box. */
 static int canonical_order(const void *context, int64_t a, int64_t b)
 {
     const struct canonical *items = context;
@@ -34,9 +41,14 @@ static int canonical_order(const void *context, int64_t a, int64_t b)
     if (order != 0)
         return order;
     const bool left_none = isnan(left->confidence), right_none = isnan(right->confidence);
-    if (left_none || right_none)
-        return left_none - right_none;
-    return compare_doubles(left->confidence, right->confidence);
+    if (left_none || right_none) {
+        if (left_none != right_none)
+            return left_none - right_none;
+    } else if (left->confidence != right->confidence) {
+        return compare_doubles(left->confidence, right->confidence);
+    }
+    return left->has_point && right->has_point ? by_point(left->point, right->point)
+                                               : left->has_point - right->has_point;
 }
 
 /* The item in the space of the comparison; false where it is refused. */
@@ -94,10 +106,19 @@ static int32_t convert_all(const struct config *config, const struct truth *trut
     candidates->index = arena_array(arena, (size_t)reading->count, sizeof *candidates->index);
     if (trace->predicted == NULL || candidates->index == NULL)
         return fail_memory(err);
+    const bool parts = config->pair_count > 0;
+    if (parts) {
+        candidates->part = arena_array(arena, (size_t)reading->count, sizeof *candidates->part);
+        if (candidates->part == NULL)
+            return fail_memory(err);
+    }
     for (int64_t i = 0; i < reading->count; i++) {
         struct item_trace *item = &trace->predicted[i];
         *item = (struct item_trace){.partner = -1, .fate = FATE_UNMATCHED, .label_right = -1};
-        if (convert(&reading->items[i], &scale, targets, config->read.invalid, item->converted)) {
+        const bool accepted = !parts || parts_accept(config, &reading->items[i]);
+        if (accepted && parts)
+            place_item(config, &reading->items[i], &scale, &candidates->part[i]);
+        if (accepted && convert(&reading->items[i], &scale, targets, config->read.invalid, item->converted)) {
             candidates->index[candidates->count++] = i;
         } else {
             item->fate = reading->items[i].set_aside == ASIDE_PASSED_OVER ? FATE_PASSED_OVER : FATE_REFUSED;

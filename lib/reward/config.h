@@ -50,14 +50,30 @@ enum ap_order { AP_CANONICAL, AP_WRITTEN };
 enum norm { NORM_LONGER, NORM_TRUTH };
 enum repetition_of { REPETITION_TEXT, REPETITION_ITEMS };
 enum truth_format { TRUTH_JSON, TRUTH_ANSWER, TRUTH_TEXT };
-enum shape { SHAPE_POWER, SHAPE_ABOVE, SHAPE_AT_LEAST, SHAPE_RAMP };
+enum shape { SHAPE_POWER, SHAPE_ABOVE, SHAPE_AT_LEAST, SHAPE_RAMP, SHAPE_BELOW, SHAPE_GAUSSIAN };
 
-/* From an overlap in [0, 1] to a quality in [0, 1]; all zero leaves it as it is. */
+/* From an overlap in [0, 1] to a quality in [0, 1]; all zero leaves it as it is. Of a distance the smaller is the better:
+ * a ramp falls, from 0 at `threshold` up to 1 at `full`. */
 struct shaping {
-    int32_t shape;    /* enum shape */
-    int32_t power;    /* SHAPE_POWER: a whole number from 1; 0 is 1 */
-    double threshold; /* SHAPE_ABOVE: 1 above it, else 0; SHAPE_AT_LEAST: from it on; SHAPE_RAMP: 0 up to it, */
-    double full;      /* and linearly to 1 here */
+    int32_t shape; /* enum shape */
+    int32_t power; /* SHAPE_POWER: a whole number from 1; 0 is 1 */
+    double
+        threshold; /* SHAPE_ABOVE: 1 above it, else 0; SHAPE_AT_LEAST: from it on; SHAPE_BELOW: below it; SHAPE_GAUSSIAN:
+                         sigma in sizes of the true box; SHAPE_RAMP: 0 up to it, */
+    double full;   /* and linearly to 1 here */
+};
+
+enum pair_of { OF_OVERLAP, OF_CORNERS, OF_DISTANCE, OF_INSIDE };
+
+/* What the parts want: boxes of items, their points, both in one item, and a box of the truth. */
+enum pair_wants { WANTS_BOX = 1, WANTS_POINT = 2, WANTS_BOTH = 4, WANTS_TRUE_BOX = 8 };
+
+/* One part of a pair's quality. */
+struct pair_part {
+    struct shaping shaping;
+    double weight;
+    int32_t of;         /* enum pair_of */
+    int32_t in_own_box; /* 1: 0 unless the written point lies in the box that was written with it */
 };
 
 /* The roles that names of one's own may have, and those names as the recipe writes them. */
@@ -82,6 +98,10 @@ struct config {
     struct names own_keys[OWN_ROLES]; /* read.own_keys is made of them */
     struct overlap_rule overlap;
     struct shaping shaping;
+    const struct pair_part
+        *pair; /* whose sum is a pair's quality; NULL: the overlap, shaped, or the distance quality is */
+    int64_t pair_count;
+    uint32_t pair_wants;   /* enum pair_wants, bits */
     int32_t labels;        /* enum labels_mode */
     int32_t label_fold;    /* 1: trimmed, white space collapsed, lower-cased before comparison */
     int32_t target;        /* enum target, grounding; enum counted, counting */

@@ -1,6 +1,7 @@
 /* How many: rewards.md section 3, `counting`. */
 #include "reward/items.h"
 #include "reward/limits.h"
+#include "reward/pair_parts.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
 
@@ -24,6 +25,7 @@ static const struct term terms[] = {
     {.name = "location",
      .low = 0,
      .high = 1,
+     .of_quality = 1,
      .unparsable = 0,
      .keeps_rule_3 = 1,
      .keeps_rule_4 = 1,
@@ -53,7 +55,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
         return bad_truth(err, -1, "count", "is missing: counting needs a count, or boxes or points");
     if (!truth->has_items)
         return VREWARD_OK;
-    const int32_t code = prepare_targets(config, true, false, truth, arena, err);
+    const int32_t code = prepare_targets(config, compares_points(config, true), false, truth, arena, err);
     if (code == VREWARD_OK)
         ((struct targets *)truth->own)->boxes_first = !truth->has_points || config->target == COUNT_BOXES;
     return code;
@@ -66,6 +68,8 @@ static enum asked asks(const struct config *config, const struct truth *truth)
         return ASK_CENTERS;
     if (truth == NULL || !truth->has_items)
         return ASK_NUMBER;
+    if (config->pair_count > 0)
+        return parts_ask(config);
     return truth->has_points ? ASK_POINTS : ASK_CENTERS;
 }
 
@@ -138,4 +142,5 @@ const struct reward counting_reward = {
     .prepare_truth = prepare_truth,
     .asks = asks,
     .score = score,
+    .accuracy_range = pair_range,
 };

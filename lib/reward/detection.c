@@ -2,6 +2,7 @@
 #include "match/average_precision.h"
 #include "parse/dialects.h"
 #include "reward/items.h"
+#include "reward/pair_parts.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
 
@@ -102,6 +103,7 @@ static const struct term terms[] = {
     {.name = "right",
      .low = 0,
      .high = 1,
+     .of_quality = 1,
      .unparsable = 0,
      .request = REQUEST_NAMED,
      .keeps_rule_3 = 1,
@@ -146,13 +148,15 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
                          "is missing: detection needs box, boxes or points, empty where nothing is there");
     if (truth->has_points && (config->requested & ANY_AP))
         return bad_truth(err, -1, "boxes", "is missing: average precision is of boxes, not of points");
-    return prepare_targets(config, truth->has_points, true, truth, arena, err);
+    return prepare_targets(config, compares_points(config, truth->has_points), true, truth, arena, err);
 }
 
 static enum asked asks(const struct config *config, const struct truth *truth)
 {
     if (truth != NULL ? truth->has_spans : config->read.dialect == DIALECT_SPAN)
         return ASK_SPANS;
+    if (config->pair_count > 0)
+        return parts_ask(config);
     return truth != NULL && truth->has_points ? ASK_POINTS : ASK_BOXES;
 }
 
@@ -345,4 +349,5 @@ const struct reward detection_reward = {
     .prepare_truth = prepare_truth,
     .asks = asks,
     .score = score,
+    .accuracy_range = pair_range,
 };

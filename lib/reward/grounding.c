@@ -3,6 +3,7 @@
 #include "geometry/overlap.h"
 #include "parse/dialects.h"
 #include "reward/items.h"
+#include "reward/pair_parts.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
 
@@ -87,7 +88,7 @@ static double point_quality(const double point[2], const double box[4], double d
 /* What one written item has with the acceptable box it fits best. */
 struct fit {
     double overlap; /* points: the quality before min_iou */
-    double iou, giou;
+    double iou, giou, quality;
     int64_t truth;
     bool center_in;
 };
@@ -112,7 +113,7 @@ static struct fit fit_box(const struct config *config, const struct truth *truth
             continue;
         double center[2];
         box_center(box, center);
-        best = (struct fit){iou, iou, giou, j, inside(center, acceptable)};
+        best = (struct fit){iou, iou, giou, 0, j, inside(center, acceptable)};
     }
     return best;
 }
@@ -123,9 +124,46 @@ static struct fit fit_point(const struct config *config, const struct truth *tru
     for (int64_t j = 0; j < truth->count; j++) {
         const double quality = point_quality(point, truth->box + 4 * j, config->point_decay);
         if (quality > best.overlap)
-            best = (struct fit){quality, 0, -1, j, inside(point, truth->box + 4 * j)};
+            best = (struct fit){quality, 0, -1, 0, j, inside(point, truth->box + 4 * j)};
     }
     return best;
+}
+
+/* The acceptable box that the recipe's parts make the best pair with. */
+static struct fit fit_parts(const struct config *config, const struct truth *truth, const struct part_place *item)
+{
+    struct overlap_rule giou_rule = config->overlap;
+    giou_rule.kind = VREWARD_GIOU;
+    struct fit best = {.overlap = -1, .giou = -1, .quality = -1, .truth = -1};
+    for (int64_t j = 0; j < truth->count; j++) {
+        struct part_place place;
+        double share;
+        place_true(truth->box, truth->point, j, &place);
+        const double sum = sum_of_parts(config, item, &place, &share);
+        if (sum < best.quality || (sum == best.quality && share <= best.overlap))
+            continue;
+        best = (struct fit){share, 0, -1, sum, j, inside(item->point, place.box)};
+        if (config->target == TARGET_POINT)
+            continue;
+        double center[2];
+        box_center(item->box, center);
+        best.center_in = inside(center, place.box);
+        best.iou = overlap(config->overlap, item->box, place.box);
+        best.giou = within_range(overlap(giou_rule, item->box, place.box));
+    }
+    return best;
+}
+
+static struct fit fit_item(const struct config *config, const struct truth *truth, const struct candidates *candidates,
+                           int64_t i)
+{
+    const bool points = config->target == TARGET_POINT;
+    if (config->pair_count > 0)
+        return fit_parts(config, truth, &candidates->part[candidates->index[i]]);
+    struct fit fit = points ? fit_point(config, truth, candidates->place + 2 * i)
+                            : fit_box(config, truth, candidates->place + 4 * i);
+    fit.quality = quality_of(config, points, fit.overlap);
+    return fit;
 }
 
 static void all_best(struct trace *trace)
@@ -170,13 +208,11 @@ static void trace_match(int64_t item, const struct fit *fit, double quality, str
 static double fit_all(const struct config *config, const struct truth *truth, const struct candidates *candidates,
                       struct trace *trace)
 {
-    const bool points = config->target == TARGET_POINT;
     double best = 0, largest = 0, iou = 0, giou = 0, center_in = 0;
     int64_t best_item = -1;
     struct fit best_fit = {.truth = -1};
     for (int64_t i = 0; i < candidates->count; i++) {
-        const struct fit fit = points ? fit_point(config, truth, candidates->place + 2 * i)
-                                      : fit_box(config, truth, candidates->place + 4 * i);
+        const struct fit fit = fit_item(config, truth, candidates, i);
         struct item_trace *item = &trace->predicted[candidates->index[i]], *fitted = &trace->truth[fit.truth];
         item->overlap = fit.overlap;
         fitted->overlap = fit.overlap > fitted->overlap ? fit.overlap : fitted->overlap;
@@ -184,7 +220,7 @@ static double fit_all(const struct config *config, const struct truth *truth, co
         iou += fit.iou;
         giou += fit.giou;
         center_in += fit.center_in;
-        const double quality = quality_of(config, points, fit.overlap);
+        const double quality = fit.quality;
         const bool better = quality > best || (quality == best && best_item >= 0 && fit.overlap > best_fit.overlap);
         if (better) {
             best = quality;
@@ -242,4 +278,5 @@ const struct reward grounding_reward = {
     .prepare_truth = prepare_truth,
     .asks = asks,
     .score = score,
+    .accuracy_range = pair_range,
 };

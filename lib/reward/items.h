@@ -21,6 +21,7 @@ struct targets {
     const double *ignored_reach;
     double full;         /* points: the share of `reach` up to which the quality is 1 */
     int64_t boxes_first; /* points: an item that holds a box stands for its centre, also where it holds a point */
+    const double *all_boxes, *all_points; /* of the document, ignored ones among them; NULL: it has none */
 };
 
 /* Places of the truth's boxes (by overlap), or of its points or the centres of its boxes (by distance, under
@@ -31,11 +32,12 @@ int32_t prepare_targets(const struct config *config, bool by_distance, bool with
 /* What was written, as far as it can pair, in canonical order: by coordinates, then label, then confidence, so that the
  * order in which the model wrote cannot matter. */
 struct candidates {
-    int64_t written; /* N: all but those written for ignored items; refused ones count */
-    int64_t count;   /* that can pair */
-    double *place;   /* as the targets' */
-    int32_t *label;  /* NULL: labels play no part */
-    int64_t *index;  /* in the reading */
+    int64_t written;         /* N: all but those written for ignored items; refused ones count */
+    int64_t count;           /* that can pair */
+    double *place;           /* as the targets' */
+    int32_t *label;          /* NULL: labels play no part */
+    int64_t *index;          /* in the reading */
+    struct part_place *part; /* [reading->count], with `pair` (pair_parts.h); else NULL */
 };
 
 /* Fills trace->truth as if nothing had been written. Errors: MEMORY. */
@@ -48,6 +50,9 @@ int32_t gather_candidates(const struct config *config, const struct truth *truth
 
 /* From an overlap (points: a distance quality, which is not shaped) to the quality of the pair; 0: no pair. */
 double quality_of(const struct config *config, bool points, double overlap);
+
+/* From an overlap to a quality, min_iou apart. */
+double shape_overlap(const struct shaping *shaping, double overlap);
 
 /* All that overlap, whatever the labels, tie 1 where those are equal (or play no part); sorted by row (candidate) and
  * col (target). Where the quality is above 0 it is a pair. */

@@ -1,6 +1,7 @@
 #include "reward/items.h"
+#include "reward/pair_parts.h"
 
-static double shape_overlap(const struct shaping *shaping, double overlap)
+double shape_overlap(const struct shaping *shaping, double overlap)
 {
     switch (shaping->shape) {
     case SHAPE_ABOVE:
@@ -49,9 +50,13 @@ int32_t find_pairs(const struct config *config, const struct targets *targets, s
                    struct candidates *candidates, struct pairs *pairs, vreward_error *err)
 {
     memset(pairs, 0, sizeof *pairs);
+    if (config->pair_count > 0 && targets->ignored_count == 0)
+        return find_part_pairs(config, targets, candidates, arena, pairs, err);
     int32_t code = find_edges(config, targets, candidates, arena, &pairs->edge, &pairs->count, err);
     if (code == VREWARD_OK)
         code = drop_ignored(config, targets, trace, arena, candidates, pairs->edge, &pairs->count, err);
+    if (code == VREWARD_OK && config->pair_count > 0)
+        return find_part_pairs(config, targets, candidates, arena, pairs, err);
     if (code != VREWARD_OK)
         return code;
     pairs->by_overlap = !targets->points && config->shaping.shape != SHAPE_POWER;

@@ -18,7 +18,8 @@ struct term {
     const char *description; /* one sentence, for docs/recipes.md */
     uint8_t keeps_rule_3;    /* extra items never pay */
     uint8_t keeps_rule_4;    /* a better pair never costs */
-    uint8_t reserved[2];
+    uint8_t of_quality;      /* a mean of qualities, which `pair` may take above 1 */
+    uint8_t reserved[1];
     uint32_t request; /* enum request: what asks for it; 0: always there */
 };
 

@@ -41,17 +41,19 @@ static int32_t missing_size(const struct config *config, const struct truth *tru
 
 static int32_t convert_truth(struct truth *truth, const struct scale *scale, struct arena *arena, vreward_error *err)
 {
-    const int64_t width = truth->box != NULL ? 4 : 2;
-    double *converted = arena_array(arena, (size_t)truth->count, (size_t)width * sizeof *converted);
-    if (converted == NULL)
+    const size_t count = (size_t)truth->count;
+    double *box = truth->box != NULL ? arena_array(arena, count, 4 * sizeof *box) : NULL;
+    double *point = truth->point != NULL ? arena_array(arena, count, 2 * sizeof *point) : NULL;
+    if ((truth->box != NULL && box == NULL) || (truth->point != NULL && point == NULL))
         return fail_memory(err);
-    for (int64_t i = 0; i < truth->count; i++) {
-        if (truth->box != NULL)
-            scale_box(scale, truth->box + 4 * i, converted + 4 * i);
-        else
-            scale_point(scale, truth->point + 2 * i, converted + 2 * i);
+    for (size_t i = 0; i < count; i++) {
+        if (box != NULL)
+            scale_box(scale, truth->box + 4 * i, box + 4 * i);
+        if (point != NULL)
+            scale_point(scale, truth->point + 2 * i, point + 2 * i);
     }
-    *(truth->box != NULL ? &truth->box : &truth->point) = converted;
+    truth->box = box;
+    truth->point = point;
     return VREWARD_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "geometry/distance_quality.h"
 #include "reward/items.h"
 #include "reward/labels.h"
+#include "reward/pair_parts.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
 
@@ -35,7 +36,9 @@ static int32_t reach_of_all(const struct config *config, const struct truth *tru
     const char *missing = NULL;
     const int32_t code =
         distance_reach(config->quality, config->quality_pixels, &measured, arena, *reach, &missing, err);
-    if (code == VREWARD_OK && missing != NULL)
+    if (code == VREWARD_OK && missing != NULL && config->pair_count > 0 && truth->ignored == NULL)
+        memset(*reach, 0, (size_t)truth->count * sizeof **reach); /* parts measure distances themselves */
+    else if (code == VREWARD_OK && missing != NULL)
         return bad_truth(err, -1, missing, "is missing: how near a point must be depends on it");
     return code;
 }
@@ -104,7 +107,12 @@ int32_t prepare_targets(const struct config *config, bool by_distance, bool with
     targets->count = truth->counted;
     targets->ignored_count = truth->count - truth->counted;
     truth->own = targets;
-    int32_t code = with_labels ? prepare_labels(config, truth, arena, err) : VREWARD_OK;
+    targets->all_boxes = truth->box;
+    targets->all_points = truth->point;
+    int32_t code = check_truth_of_parts(config, truth, err);
+    if (code != VREWARD_OK)
+        return code;
+    code = with_labels ? prepare_labels(config, truth, arena, err) : VREWARD_OK;
     if (code != VREWARD_OK || truth->count == 0)
         return code;
     const double *place = truth->box;

@@ -41,8 +41,17 @@ static int32_t check_items(const struct config *config, const struct reading *re
     return VREWARD_OK;
 }
 
-static int32_t take_items(const struct reading *reading, bool points, struct arena *arena, struct truth *truth,
-                          vreward_error *err)
+/* Beside a box each. */
+static bool holds_points(const struct reading *reading)
+{
+    bool all = reading->count > 0;
+    for (int64_t i = 0; i < reading->count; i++)
+        all = all && reading->items[i].has_point;
+    return all;
+}
+
+static int32_t take_items(const struct config *config, const struct reading *reading, bool points, struct arena *arena,
+                          struct truth *truth, vreward_error *err)
 {
     const size_t count = (size_t)reading->count, width = points ? 2 : 4;
     double *place = arena_array(arena, count, width * sizeof *place);
@@ -54,6 +63,12 @@ static int32_t take_items(const struct reading *reading, bool points, struct are
         memcpy(place + width * i, points ? item->point : item->box, width * sizeof *place);
         label[i] = item->label;
     }
+    double *beside = !points && config->pair_count > 0 && holds_points(reading)
+                         ? arena_array(arena, count, 2 * sizeof *beside)
+                         : NULL;
+    for (size_t i = 0; i < count && beside != NULL; i++)
+        memcpy(beside + 2 * i, reading->items[i].point, 2 * sizeof *beside);
+    truth->point = beside;
     truth->has_items = 1;
     truth->count = reading->count;
     truth->has_points = points;
@@ -114,5 +129,5 @@ int32_t truth_read_answer(const struct config *config, struct span written, int3
         return code;
     if (reading.space != SPACE_SAME && !is_beyond_shares(&reading))
         truth->space = reading.space;
-    return take_items(&reading, points, arena, truth, err);
+    return take_items(config, &reading, points, arena, truth, err);
 }

@@ -124,6 +124,18 @@ static int32_t read_single_box(struct reader *reader)
     return read_box(reader, reader->member.box, "box", -1, box);
 }
 
+/* Points beside boxes, one for each. */
+static int32_t read_points_beside(struct reader *reader)
+{
+    const int64_t boxes = reader->truth->count;
+    const struct json *points = reader->member.points;
+    const int32_t code = read_items(reader, points, "points", 2, &reader->truth->point);
+    if (code == VREWARD_OK && reader->truth->count != boxes)
+        return bad_truth(reader->err, points->begin, "points", "has %" PRId64 " elements for %" PRId64 " boxes",
+                         reader->truth->count, boxes);
+    return code;
+}
+
 static int32_t read_geometry(struct reader *reader)
 {
     const struct truth_members *member = &reader->member;
@@ -134,23 +146,31 @@ static int32_t read_geometry(struct reader *reader)
         {"box", member->box},       {"boxes", member->boxes}, {"any_of", member->any_of},
         {"points", member->points}, {"span", member->span},   {"spans", member->spans},
     };
+    const bool beside =
+        reader->config->pair_count > 0 && member->points != NULL && (member->box != NULL || member->boxes != NULL);
     int found = -1;
     for (int i = 0; i < (int)(sizeof kinds / sizeof kinds[0]); i++) {
-        if (kinds[i].value != NULL && found >= 0)
+        if (kinds[i].value == NULL || (beside && kinds[i].value == member->points))
+            continue;
+        if (found >= 0)
             return bad_truth(reader->err, kinds[i].value->begin, kinds[i].name, "excludes '%s'", kinds[found].name);
-        if (kinds[i].value != NULL)
-            found = i;
+        found = i;
     }
     if (found < 0)
         return VREWARD_OK;
     reader->truth->has_items = 1;
     reader->truth->any_of = member->any_of != NULL;
-    reader->truth->has_points = member->points != NULL;
+    reader->truth->has_points = member->points != NULL && !beside;
     if (member->span != NULL || member->spans != NULL)
         return truth_read_spans(reader->config, member, reader->arena, reader->truth, reader->err);
     if (reader->config->read.dialect == DIALECT_SPAN)
         return bad_truth(reader->err, kinds[found].value->begin, kinds[found].name,
                          "is not spans, which the recipe's dialect reads");
+    if (beside) {
+        const int32_t code = member->box != NULL ? read_single_box(reader)
+                                                 : read_items(reader, member->boxes, "boxes", 4, &reader->truth->box);
+        return code == VREWARD_OK ? read_points_beside(reader) : code;
+    }
     if (member->box != NULL)
         return read_single_box(reader);
     if (member->points != NULL)

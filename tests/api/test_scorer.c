@@ -327,8 +327,7 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"factors\": [\"f1\", \"f1\"]}", "\"f1\"]", "`factors` names `f1` twice"},
 
     /* members that do not go together */
-    {D "\"overlap\": {\"power\": 2, \"above\": 0.5}}", "0.5",
-     "`overlap` takes one of power, above, at_least and ramp, not two (`overlap.above`)"},
+    {D "\"overlap\": {\"power\": 2, \"above\": 0.5}}", "0.5", "`overlap` takes one shape, not two (`overlap.above`)"},
     {D "\"dialect\": \"pattern\"}", "\"pattern", "`dialect` is \"pattern\", which wants the member `pattern`"},
     {D "\"pattern\": \"(?<x>.)\"}", "\"(?<", "`pattern` is given, but the `dialect` is not \"pattern\""},
     {D "\"dialect\": \"pattern\", \"pattern\": \"(?<x1>.)(?<y1>.)(?<x2>.)(?<x>.)(?<count>.)\"}", "\"(?<",

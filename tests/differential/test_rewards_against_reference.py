@@ -177,3 +177,42 @@ def test_tokens() -> None:
             assert vreward.score("repetition", text, n=n)["accuracy"] == reference.repetition(tokens, n)["accuracy"]
             found = vreward.score("length", text, soft=0, hard=100)["accuracy"]
             assert found == reference.length(len(tokens), 0, 100)["accuracy"], ascii(text)
+
+
+PARTS: list[list[dict[str, Any]]] = [
+    [{"above": 0.5}, {"of": "corners", "below": 3}, {"of": "distance", "below": 4, "in_own_box": True}],
+    [{"weight": 0.25}, {"of": "corners", "ramp": [8, 1]}, {"of": "distance", "ramp": [12, 2], "weight": 0.5}],
+    [{"of": "distance", "gaussian": 0.5}],
+    [{"of": "inside", "weight": 0.5}, {"of": "distance", "below": 6, "weight": 0.25}],
+    [{"at_least": 0.25, "weight": 0.5}, {"power": 3, "weight": 0.5}],
+]
+
+
+@pytest.mark.parametrize("grid", [False, True])
+@pytest.mark.parametrize("parts", PARTS)
+def test_parts_of_a_pair(grid: bool, parts: list[dict[str, Any]]) -> None:
+    boxed = any(part.get("of", "overlap") in ("overlap", "corners") for part in parts)
+    both = any("in_own_box" in part for part in parts)
+    for seed in range(ROUNDS // 4):
+        source = Source(seed, grid)
+        boxes = source.boxes(4)
+        points = [reference.center(source.near(box)) for box in boxes] if source.random.random() < 0.5 else None
+        written: list[tuple[Any, Any]] = []
+        for box in source.written(boxes, 4):
+            place = reference.center(source.near(box))
+            written.append(source.random.choice([(box, place), (box, None), (None, place)]))
+
+        def seen(item: tuple[Any, Any]) -> Any:
+            box, point = item
+            if (boxed and box is None) or (both and (box is None or point is None)):
+                return None
+            return None if (boxed or point is None) and readable([(box, None)])[0][0] is None else item
+
+        truth = {"boxes": boxes} if points is None else {"boxes": boxes, "points": points}
+        true = [(box, None if points is None else points[k]) for k, box in enumerate(boxes)]
+        answer = [{**({"bbox_2d": box} if box else {}), **({"point_2d": point} if point else {})} for box, point in written]
+        expected = {"accuracy": reference.paired([seen(item) for item in written], true, parts)}
+        compare({"base": "detection", "labels": "ignore", "pair": parts}, json.dumps(answer), truth, expected)
+        if len(boxes) == 1 and len(written) == 1:
+            compare({"base": "grounding", "pair": parts}, json.dumps(answer), truth, expected)
+        compare({"base": "counting", "pair": parts}, json.dumps(answer), truth, {"location": expected["accuracy"]})

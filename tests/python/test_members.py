@@ -88,6 +88,11 @@ def resized(one: dict[str, Any], other: dict[str, Any], size: list[int]) -> Call
     return case
 
 
+def parted(one: dict[str, Any], other: dict[str, Any], text: str) -> Callable[[str], Case]:
+    """Two parts of a pair, of items labelled cat."""
+    return compared({"pair": [one]}, {"pair": [other]}, text)
+
+
 def two_boxes(task: str) -> Any:
     """Two that overlap."""
     truth: dict[str, Any] = {"boxes": [[0, 0, 40, 40], [30, 0, 70, 40]], "size": SIZE}
@@ -102,6 +107,8 @@ def no_boxes(task: str) -> Any:
 CROSSED = '[{"bbox_2d": [30, 0, 70, 40], "label": "cat"}, {"bbox_2d": [16, 0, 56, 40], "label": "cat"}]'
 CROSSED_ONE = '[{"bbox_2d": [30, 0, 70, 40], "label": "cat"}]'
 THOUSANDTHS = '[{"bbox_2d": [100, 100, 500, 500], "label": "cat"}]'
+BOTH = '{"bbox_2d": [20, 10, 100, 50], "point_2d": [60, 30], "label": "cat"}'
+NEARLY = f"[{ITEM}]".replace("20, 10", "30, 10")
 POINTS = {"points": [[20, 20], [120, 60]], "labels": ["cat", "cat"], "size": SIZE}
 NUMBERED = "I see 1."
 
@@ -231,6 +238,24 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
         ]
         for name, value in {"power": 2, "above": 0.5, "at_least": 0.5, "ramp": [0.1, 0.9]}.items()
     },
+    "pair": [("", compared({"pair": [{}]}, {"pair": [{"of": "inside"}]}, NEARLY))],
+    "pair[].of": [("", parted({"of": "inside"}, {"of": "overlap"}, NEARLY))],
+    **{
+        f"pair[].{name}": [("", parted({}, {name: value}, NEARLY))]
+        for name, value in {"above": 0.5, "at_least": 0.5, "power": 2, "ramp": [0.1, 0.9], "weight": 2}.items()
+    },
+    "pair[].below": [("", parted({"of": "corners", "below": 1}, {"of": "corners", "below": 9}, NEARLY))],
+    "pair[].gaussian": [("", parted({"of": "distance", "gaussian": 1}, {"of": "distance", "gaussian": 2}, NEARLY))],
+    "pair[].in_own_box": [
+        (
+            "",
+            parted(
+                {"of": "distance", "below": 9},
+                {"of": "distance", "below": 9, "in_own_box": True},
+                f"[{BOTH}]".replace("100, 50", "100, 29"),
+            ),
+        )
+    ],
     "target": [
         ("counting", compared({}, {"target": "box"}, "(10, 10), (30, 30)", {**POINTS, "labels": None})),
         ("", compared({}, {"target": "point"}, '{"point_2d": [60, 30]}')),

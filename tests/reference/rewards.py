@@ -51,6 +51,46 @@ def inside(point, box):
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
+def sized(box, sigma):
+    return sigma * (box[2] - box[0]), sigma * (box[3] - box[1])
+
+
+def part(one, item, true):
+    """Of a pair's quality; item and true: (box, point), either None. What is written holds what the part wants."""
+    (box, point), (true_box, true_point) = item, true
+    if one.get("in_own_box") and not inside(point, box):
+        return 0.0
+    point, true_point = point or center(box), true_point or center(true_box)
+    of = one.get("of", "overlap")
+    if of == "inside":
+        return float(inside(point, true_box))
+    if "gaussian" in one:
+        (x, y), (a, b) = sized(true_box, one["gaussian"]), (point[0] - true_point[0], point[1] - true_point[1])
+        return math.exp(-((a / x) ** 2 + (b / y) ** 2) / 2)
+    value = (iou(box, true_box) if of == "overlap" else distance(point, true_point) if of == "distance"
+             else sum(abs(a - b) for a, b in zip(box, true_box)) / 4)
+    if "ramp" in one:
+        low, high = one["ramp"]
+        return min(1.0, max(0.0, (value - low) / (high - low)))
+    if "below" in one:
+        return float(value < one["below"])
+    return (float(value > one["above"]) if "above" in one else float(value >= one["at_least"]) if "at_least" in one
+            else value ** one.get("power", 1))
+
+
+def sum_of_parts(parts, item, true):
+    return sum(one.get("weight", 1) * part(one, item, true) for one in parts)
+
+
+def paired(items, truth, parts):
+    """accuracy of detection with `pair`, labels apart: items and truth are lists of (box, point), refused items None."""
+    def quality(i, j):
+        return 0.0 if items[i] is None else sum_of_parts(parts, items[i], truth[j])
+
+    pairs = best_pairs(quality, len(items), len(truth))
+    return divided(sum(quality(i, j) for i, j in pairs), len(items), len(truth))
+
+
 # ---- matching --------------------------------------------------------------------------------------------------------
 
 

@@ -205,6 +205,24 @@ def detection():
     case("a box stands for its centre", [((100, 100), "cat")], "missed_items", truth=points,
          completion=boxes_json(([90, 80, 110, 120], "cat")))
 
+    both = {"boxes": [[0, 0, 40, 40], [100, 0, 180, 60]], "points": [[10, 10], [140, 30]]}
+
+    def parts(note, found, pair, *args):
+        """found: (box, point) each, in the order of the truth."""
+        seen = [(box, None) for box, _ in found]
+        accuracy = reference.paired(found, list(zip(both["boxes"], both["points"])), pair)
+        terms = {**reference.detection(seen, {"boxes": both["boxes"]}, "ignore"), "accuracy": accuracy}
+        add("detection", note, {"base": "detection", "labels": "ignore", "pair": pair},
+            json.dumps([{"bbox_2d": box, "point_2d": point} for box, point in found]), both, terms, *args)
+
+    three = [{"above": 0.5}, {"of": "corners", "below": 10}, {"of": "distance", "below": 30, "in_own_box": True}]
+    parts("three parts, all earned", [([0, 0, 40, 40], [10, 10]), ([102, 0, 180, 60], [130, 30])], three)
+    parts("a point outside of its own box", [([0, 0, 40, 40], [10, 10]), ([110, 0, 180, 60], [109, 30])], three)
+    halves = [{"of": "corners", "ramp": [20, 4], "weight": 0.5}, {"of": "distance", "ramp": [64, 0], "weight": 0.5}]
+    parts("falling ramps", [([0, 0, 40, 40], [10, 26]), ([108, 8, 188, 68], [140, 30])], halves)
+    bell = [{"of": "distance", "gaussian": 0.5, "weight": 0.5}, {"of": "overlap", "power": 2, "weight": 0.5}]
+    parts("a bell curve at its top, and a power", [([0, 0, 40, 40], [10, 10]), ([100, 0, 180, 30], [140, 30])], bell)
+
     def precision(note, items, values, *args, confidence=None):
         """values: ap, ap50 and ap75 as pycocotools 2.0.8 gives them."""
         completion = json.dumps([{"bbox_2d": box, "label": name, **({"score": score} if confidence else {})}
