@@ -34,6 +34,9 @@ static const char introduction[] =
     "`vreward_scorer_recipe`, in Python `Scorer(...).recipe`, gives the recipe with every default written out; that "
     "makes\n"
     "the same scorer again.\n"
+    "\n"
+    "This page is of the native recipes. Those that reproduce a reward of another project, under its name, are in\n"
+    "[published.md](published.md).\n"
     "\n";
 
 static const char rules[] =

@@ -290,6 +290,8 @@ def test_recipes(capsys: pytest.CaptureFixture[str]) -> None:
     assert "score            0 to 1" in printed
     assert "n_items          0 to inf" in printed
     assert json.loads(printed[printed.index("\n{") :]) == vreward.Scorer("detection").recipe
+    assert run("recipes", "video-r1-ocr") == 0
+    assert "\nsource: tulerfeng/Video-R1@" in capsys.readouterr().out
     assert run("recipes", "length") == 0
     assert "not usable without further members" in capsys.readouterr().out
 

@@ -310,6 +310,8 @@ def run_recipes(options: argparse.Namespace) -> int:
         return 0
     written = builtin_recipe(options.name.encode())
     print(textwrap.fill(written["description"], width) + "\n")
+    if "source" in written:
+        print(f"source: {written['source']}\n")
     try:
         scorer = Scorer(options.name)
     except Error as failure:  # it has members without a default
