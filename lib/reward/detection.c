@@ -129,7 +129,7 @@ static const struct term terms[] = {
      .unparsable = 0,
      .request = REQUEST_NAMED,
      .keeps_rule_4 = 1,
-     .description = "1 - errors."},
+     .description = "1 - errors; 0 where only one side is empty."},
     {.name = "count_ratio",
      .low = 0,
      .high = 1,
@@ -270,7 +270,7 @@ static void named_terms(const struct config *config, const struct pairs *pairs, 
     trace->term[RIGHT] = divided(config->divisor, quality, n, m);
     trace->term[CLASS] = divided(config->divisor, (double)count, n, m);
     trace->term[ERRORS] = (trace->term[MISSED] + trace->term[EXTRA]) / 2;
-    trace->term[COMPLETE] = 1 - trace->term[ERRORS];
+    trace->term[COMPLETE] = n == 0 || m == 0 ? 0.0 : 1 - trace->term[ERRORS];
     trace->term[COUNT_RATIO] = n > m ? (double)m / (double)n : 1.0;
 }
 
