@@ -202,7 +202,7 @@ static int32_t conclude(struct job *job)
         if (reading->has_number && scan->count == 0)
             reading->dialect = reading->dialect == DIALECT_AUTO ? DIALECT_NUMBER : reading->dialect;
     }
-    if (items_check(scan->items, scan->count, job->asked, job->options->invalid))
+    if (items_check(scan->items, scan->count, job->asked, job->options->invalid, job->options->both != 0))
         reading->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
     if (job->options->faulty == FAULTY_VOID && scan->begun)
         return unreadable(reading, VREWARD_REASON_BAD_SYNTAX);

@@ -65,7 +65,7 @@ struct read_options {
     int32_t faulty;     /* enum faulty */
     int32_t strict;     /* 1: an answer that needs a repair is bad_syntax; of JSON: what no strict reader takes */
     int32_t unreadable; /* enum unreadable */
-    int32_t reserved;
+    int32_t both;       /* 1: an item without a box or a point is refused */
     int64_t max_bytes;
     int64_t max_items;
 };

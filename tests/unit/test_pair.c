@@ -80,6 +80,12 @@ static void a_point_must_lie_in_its_own_box(void **state)
     assert_true(has_reason(VREWARD_REASON_BAD_VALUE));
     assert_double(score_of("[" ITEM("[10, 10, 50, 50]", "[2e9, 20]") ", " SECOND "]", BOTH), 0.5);
     assert_int_equal(now.trace.predicted[0].fate, FATE_REFUSED);
+    /* One that spoils the answer does so for lack of a point, too. */
+    use_recipe(
+        "{\"base\": \"detection\", \"labels\": \"ignore\", \"faulty\": \"void\", \"pair\": [{\"of\": \"distance\", "
+        "\"below\": 30, \"in_own_box\": true}]}");
+    assert_double(score_of("[{\"bbox_2d\": [10, 10, 50, 50]}, " SECOND "]", BOTH), 0.0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_BAD_VALUE);
     /* Where the truth has no points the centres of its boxes stand for them. */
     assert_double(score_of("[" ITEM("[10, 10, 50, 50]", "[30, 30]") ", " SECOND "]", BOXES), 1.0);
 }
