@@ -60,6 +60,7 @@ struct pairs {
     struct edge *edge; /* value: the overlap (points: the distance quality) as it is */
     double *quality;   /* [count] of the pair, after min_iou and shaping; 0: no pair */
     int64_t count;
+    int64_t by_parts;   /* 1: quality is a sum of parts, and may fall where the overlap rises */
     int64_t by_overlap; /* 1: equal sums of quality are decided by the overlap, as shaping makes many equal */
 };
 

@@ -175,7 +175,7 @@ int32_t find_part_pairs(const struct config *config, const struct targets *targe
                         struct arena *arena, struct pairs *pairs, vreward_error *err)
 {
     int64_t capacity = 0;
-    *pairs = (struct pairs){.by_overlap = !targets->points};
+    *pairs = (struct pairs){.by_parts = 1, .by_overlap = !targets->points};
     if (candidates->count == 0 || targets->count == 0)
         return VREWARD_OK;
     if (candidates->count > MOST_PAIRS_OF_A_SAMPLE / targets->count)

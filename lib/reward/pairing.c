@@ -97,12 +97,13 @@ static int32_t pair_in_turn(int32_t how, const struct pairs *pairs, const int64_
     int64_t *edge_of = arena_array(arena, (size_t)rows, sizeof *edge_of), count = 0;
     if (edge == NULL || origin == NULL || edge_of == NULL)
         return fail_memory(err);
+    /* Finer than a quality that is shaped, which never falls where the overlap rises. */
+    const bool by_overlap = pairs->by_overlap && !pairs->by_parts;
     for (int64_t i = 0; i < pairs->count; i++) {
         if (!may_pair(pairs, i, equal))
             continue;
         const int32_t row = pairs->edge[i].row, col = pairs->edge[i].col;
-        /* Quality never falls where the overlap rises. */
-        edge[count] = (struct edge){.value = pairs->by_overlap ? pairs->edge[i].value : pairs->quality[i],
+        edge[count] = (struct edge){.value = by_overlap ? pairs->edge[i].value : pairs->quality[i],
                                     .row = rank != NULL ? col : row,
                                     .col = rank != NULL ? (int32_t)rank[row] : col};
         origin[count++] = i;

@@ -143,6 +143,26 @@ static void a_bell_curve(void **state)
     assert_double(gaussian(INFINITY, 0), 0.0);
 }
 
+/* By quality, not by overlap, which says less. */
+static void other_matchings_go_by_the_sum(void **state)
+{
+    (void)state;
+    static const char *const how[] = {"optimal", "greedy", "per-truth", "confidence", "any"};
+    for (size_t i = 0; i < sizeof how / sizeof how[0]; i++) {
+        char recipe[256];
+        snprintf(recipe, sizeof recipe,
+                 "{\"base\": \"detection\", \"labels\": \"ignore\", \"match\": \"%s\", \"divisor\": "
+                 "\"truth\", \"pair\": [{\"weight\": 0.1}, {\"of\": \"distance\", \"below\": 2}]}",
+                 how[i]);
+        use_recipe(recipe);
+        /* The first overlaps more, the second has the point. */
+        score_of("[" ITEM("[10, 10, 50, 50]", "[40, 40]") ", " ITEM("[10, 10, 50, 30]", "[20, 20]") "]",
+                 "{\"boxes\": [[10, 10, 50, 50]], \"points\": [[20, 20]]}");
+        if (strcmp(how[i], "confidence") != 0) /* there the first written one chooses first */
+            assert_double(now.trace.score, 0.1 * 0.5 + 1.0);
+    }
+}
+
 /* The order of the answer cannot matter, also where only the points tell two items apart. */
 static void order_does_not_matter(void **state)
 {
@@ -213,6 +233,7 @@ int main(void)
         cmocka_unit_test(points_alone),
         cmocka_unit_test(one_object),
         cmocka_unit_test(a_bell_curve),
+        cmocka_unit_test(other_matchings_go_by_the_sum),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(truths_that_lack_something),
         cmocka_unit_test(too_many_pairs),
