@@ -144,10 +144,10 @@ const struct member members[] = {
      .doc = "A longer completion is not read, but `too_large`. Format checks look at it all the same."},
 
     /* items */
-    {.path = "dialect", .tasks = ITEMS " repetition", .type = MEMBER_CHOICE, .name = vreward_dialect_name,
+    {.path = "dialect", .tasks = ITEMS " repetition pr1-grounding", .type = MEMBER_CHOICE, .name = vreward_dialect_name,
      .preset = "\"auto\"", .offset = OFFSET(read.dialect),
      .doc = "How items are written. `number` is for counting only; `text` is how `ocr` reads, which takes no dialect."},
-    {.path = "pattern", .tasks = ITEMS " repetition", .type = MEMBER_PATTERN, .offset = OFFSET(read.pattern),
+    {.path = "pattern", .tasks = ITEMS " repetition pr1-grounding", .type = MEMBER_PATTERN, .offset = OFFSET(read.pattern),
      .doc = "The expression (PCRE2) of the dialect `pattern`, with groups named x1, y1, x2 and y2, x and y, or start "
             "and end, and label, confidence or count."},
     {.path = "empty", .tasks = BOXES, .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS "]",
@@ -169,7 +169,7 @@ const struct member members[] = {
     {.path = "keys.confidence", .tasks = ITEMS, .type = MEMBER_TEXTS, .preset = "[]",
      .offset = OFFSET(own_keys[OWN_CONFIDENCE].list), .count_offset = OFFSET(own_keys[OWN_CONFIDENCE].count),
      .doc = "The same for confidences."},
-    {.path = "max_items", .tasks = ITEMS " repetition", .type = MEMBER_INTEGER, .low = 1, .high = 1e6,
+    {.path = "max_items", .tasks = ITEMS " repetition pr1-grounding", .type = MEMBER_INTEGER, .low = 1, .high = 1e6,
      .preset = "10000", .offset = OFFSET(read.max_items),
      .doc = "A completion with more items is `too_large`."},
     {.path = "items", .tasks = "detection counting", .type = MEMBER_CHOICE, .name = several_items_name,
@@ -220,7 +220,7 @@ const struct member members[] = {
      .offset = OFFSET(resize_max_pixels),
      .doc = "The largest area of the resized image. There is no default, as processors of one model differ: read it from "
             "the checkpoint's `preprocessor_config.json` or from the training script, or name a `model`."},
-    {.path = "invalid", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = invalid_name, .preset = "\"reject\"",
+    {.path = "invalid", .tasks = ITEMS " pr1-grounding", .type = MEMBER_CHOICE, .name = invalid_name, .preset = "\"reject\"",
      .offset = OFFSET(overlap.invalid),
      .doc = "Boxes without extent: refused, their corners put in order (`sort`), or computed as written (`legacy`)."},
     {.path = "overlap.convention", .tasks = BOXES, .type = MEMBER_CHOICE, .name = convention_name,

@@ -42,7 +42,7 @@ static void recipes_are_listed_sorted_and_readable(void **state)
 {
     (void)state;
     static const char *const names[] = {"answer", "counting", "detection", "format",        "grounding",
-                                        "length", "number",   "ocr",       "pr1-grounding", "repetition"};
+                                        "length", "number",   "ocr",       "repetition"};
     const int64_t native = (int64_t)(sizeof names / sizeof names[0]), count = vreward_recipe_count();
     vreward_error err;
     assert_true(count > native);
@@ -244,7 +244,7 @@ struct bad_recipe {
 };
 
 #define BUILTINS                                                                                                     \
-    "answer, counting, detection, format, grounding, length, number, ocr, pr1-grounding, repetition, and published " \
+    "answer, counting, detection, format, grounding, length, number, ocr, repetition, and published " \
     "ones"
 #define D "{\"base\": \"detection\", "
 

@@ -152,7 +152,10 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     "think": [("", checked({}, {"think": "none"}, "<think>x</think>[]", json="array"))],
     "think.tag": [("", checked({}, {"think": {"tag": "why"}}, "<why>x</why>[]", json="array"))],
     "max_bytes": [("", checked({}, {"max_bytes": 1}, "xyz", pattern="x"))],
-    "dialect": [("", read({}, {"dialect": "molmo"}, "[[20, 10, 100, 50]]"))],
+    "dialect": [
+        ("pr1", compared({}, {"dialect": "auto", "pattern": None}, "[20 , 10, 100, 50]")),
+        ("", read({}, {"dialect": "molmo"}, "[[20, 10, 100, 50]]")),
+    ],
     "pattern": [
         (
             "",
@@ -187,7 +190,17 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
         ),
     ],
     "keys.confidence": [("", compared({}, {"keys": {"confidence": ["sure"]}}, ITEM.replace("}", ', "sure": 0.5}')))],
-    "max_items": [("", read({}, {"max_items": 1}, "[[20, 10, 100, 50], [20, 10, 100, 51]]"))],
+    "max_items": [
+        (
+            "pr1",
+            compared(
+                {"dialect": "auto", "pattern": None},
+                {"dialect": "auto", "pattern": None, "max_items": 1},
+                "[[20, 10, 100, 50], [20, 10, 100, 51]]",
+            ),
+        ),
+        ("", read({}, {"max_items": 1}, "[[20, 10, 100, 50], [20, 10, 100, 51]]")),
+    ],
     "items": [("", compared({}, {"items": "distinct"}, f"[{ITEM}, {ITEM}]"))],
     "strict": [("", compared({}, {"strict": True}, f"[{ITEM},]"))],
     "unreadable": [

@@ -701,9 +701,7 @@ def test_parse_options() -> None:
 def test_recipes() -> None:
     found = vreward.recipes()
     assert list(found) == sorted(found)
-    assert {"grounding", "detection", "counting", "ocr", "format", "length", "repetition", "pr1-grounding"} <= set(
-        found
-    )
+    assert {"grounding", "detection", "counting", "ocr", "format", "length", "repetition"} <= set(found)
     assert all(found.values())
 
 

@@ -46,7 +46,7 @@ static void token_and_scale(void **state)
     use_recipe("pr1-grounding");
     assert_double(pr1("<|box_start|>(0,0),(500,500)<|box_end|>"), 1.0);
     assert_double(pr1("(0,0),(500,500)<|box_start|>"), 1.0);
-    assert_double(pr1("<|box_<|endoftext|>start|>(0,0),(500,5<|endoftext|>00)"), 1.0);
+    assert_double(pr1("<|box_<|endoftext|>start|>(0,0),(500,<|endoftext|>500)"), 1.0);
     assert_int_equal(now.trace.reading->items[0].begin, 26);
     assert_int_equal(now.trace.reading->items[0].end, 26 + 28);
     assert_double(pr1("<|endoftext|><|endoftext|>"), 0.0);
