@@ -22,6 +22,10 @@ static const char *const recipes[] = {
     "{\"base\": \"detection\", \"ap\": [\"ap\", \"ap50\", \"ap75\"], \"fold\": true, \"invalid\": \"sort\"}",
     "{\"base\": \"detection\", \"labels\": \"ignore\", \"invalid\": \"legacy\", \"space\": {\"prediction\": "
     "\"dialect\"}}",
+    "{\"base\": \"detection\", \"labels\": \"after\", \"match\": \"confidence\", \"divisor\": \"mean\", "
+    "\"weights\": {\"class\": 1, \"right\": 1, \"errors\": -1}, \"clip\": [0, 1], \"round\": 3}",
+    "{\"base\": \"detection\", \"match\": \"any\", \"factors\": [\"count_ratio\", \"format\"], \"both_empty\": 0}",
+    "{\"base\": \"counting\", \"match\": \"greedy\", \"quality\": \"diagonal\", \"target\": \"box\"}",
     "counting",
     "{\"base\": \"counting\", \"number\": \"only\"}",
     "ocr",
