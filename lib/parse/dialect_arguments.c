@@ -259,7 +259,9 @@ bool read_arguments(struct scan *scan)
             return false;
     }
     const int64_t begin = name.data - scan->text, at = assign + 1;
-    const int64_t end = name.length == 0 ? at : read_value(scan, at, value);
+    if (name.length == 0 || (unsigned char)((name.data[0] | 0x20) - 'a') >= 26) /* `1:30` is no name and its value */
+        return false;
+    const int64_t end = read_value(scan, at, value);
     if (end == at)
         return false;
     const int64_t first = scan->count;

@@ -57,17 +57,32 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-void scan_label(struct scan *scan, int64_t first, int64_t from, int64_t to)
+/* Decodes a label, which many items may share one after the other. */
+static struct span label_between(struct scan *scan, int64_t from, int64_t to)
 {
+    if (from == scan->label_from && to == scan->label_to)
+        return scan->label;
+    scan->label_from = from;
+    scan->label_to = to;
     while (from < to && is_space(scan->text[from]))
         from++;
     while (to > from && is_space(scan->text[to - 1]))
         to--;
-    if (first >= scan->count || from >= to)
+    scan->label = (struct span){NULL, 0};
+    if (from < to) {
+        scan->label = utf8_valid((struct span){scan->text + from, to - from}, scan->arena);
+        scan->out_of_memory = scan->out_of_memory || scan->label.data == NULL;
+    }
+    return scan->label;
+}
+
+void scan_label(struct scan *scan, int64_t first, int64_t from, int64_t to)
+{
+    if (first >= scan->count)
         return;
-    const struct span label = utf8_valid((struct span){scan->text + from, to - from}, scan->arena);
+    const struct span label = label_between(scan, from, to);
     if (label.data == NULL)
-        scan->out_of_memory = true;
+        return;
     for (int64_t i = first; i < scan->count; i++)
         scan->items[i].label = label;
 }

@@ -39,6 +39,8 @@ struct scan {
     int64_t ref_begin, ref_end;   /* the label that a reference tag announced; both 0: none */
     int64_t unnamed, unnamed_end; /* the first item of a form without a reference, and where that ends; -1: none */
     uint32_t absent;              /* closing tags that no longer occur, enum closing as bits: each is looked for once */
+    int64_t label_from, label_to; /* the label that was decoded last, */
+    struct span label;            /* and what it says; data NULL: nothing */
     int64_t previous;             /* one past the last form that was consumed: a label in front begins here */
     struct arena *arena;
     struct reader *reader; /* of JSON; made when it is first needed */
