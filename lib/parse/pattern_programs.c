@@ -85,7 +85,7 @@ static bool closes_group(const struct items *items, int64_t i)
 }
 
 enum opening {
-    OPENS_OTHER,   /* conditions, recursion, verbs, branch resets */
+    OPENS_OTHER,   /* conditions, recursion, verbs */
     OPENS_NOTHING, /* (?s) */
     OPENS_GROUP,
     OPENS_ONCE /* lookarounds and atomic groups: what matched once is not tried again */
@@ -100,7 +100,7 @@ static enum opening opening_of(const struct items *items, int64_t i)
         return second == '*' ? OPENS_OTHER : OPENS_GROUP;
     if (third == '=' || third == '!' || third == '>' || (third == '<' && (fourth == '=' || fourth == '!')))
         return OPENS_ONCE;
-    if (third == '<' || third == '\'' || (third == 'P' && fourth == '<'))
+    if (third == '<' || third == '\'' || third == '|' || (third == 'P' && fourth == '<'))
         return OPENS_GROUP;
     while (memchr("imsxnJU-^", byte_of(items, i, at), 9) != NULL)
         at++;

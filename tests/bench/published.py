@@ -73,8 +73,8 @@ def weighted_sum(completions: List[str], truths: List[Any]) -> List[float]:
             continue
         pairs = list(best_pairs(written, truth))
         n, m = len(written), len(truth["boxes"])
-        place = sum(found for found, right in pairs if right) / n
-        complete = 1 - ((m - len(pairs)) / n + (n - len(pairs)) / m) / 2
+        place = sum(found for found, right in pairs if right) / m
+        complete = 1 - ((m - len(pairs)) / m + (n - len(pairs)) / n) / 2
         scores.append((0.7 * place + 0.0 + 0.3 * complete) / (0.7 + 0.0 + 0.3))
     return scores
 
