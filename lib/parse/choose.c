@@ -1,5 +1,7 @@
 #include "parse/choose.h"
 
+enum { LABEL_HASHED = 64 };
+
 static void pass_over(struct item *item, struct reading *reading)
 {
     item->set_aside = ASIDE_PASSED_OVER;
@@ -48,7 +50,8 @@ static bool same_item(const struct item *a, const struct item *b)
     for (int k = 0; k < 2; k++)
         if (a->has_point && a->point[k] != b->point[k])
             return false;
-    return (a->label.data == NULL) == (b->label.data == NULL) && span_equal(a->label, b->label);
+    return span_same(a->label, b->label) ||
+           ((a->label.data == NULL) == (b->label.data == NULL) && span_equal(a->label, b->label));
 }
 
 static uint64_t mixed(uint64_t hash, const void *bytes, size_t length)
@@ -59,6 +62,7 @@ static uint64_t mixed(uint64_t hash, const void *bytes, size_t length)
     return hash;
 }
 
+/* Of a label its beginning: thousands of items may share one of a megabyte. */
 static uint64_t hash_of(const struct item *item)
 {
     const double *numbers = item->has_box ? item->box : item->point;
@@ -67,7 +71,8 @@ static uint64_t hash_of(const struct item *item)
         const double number = numbers[k] + 0.0;
         hash = mixed(hash, &number, sizeof number);
     }
-    hash = mixed(hash, item->label.data, item->label.data == NULL ? 0 : (size_t)item->label.length);
+    const int64_t length = item->label.length < LABEL_HASHED ? item->label.length : LABEL_HASHED;
+    hash = mixed(hash, item->label.data, item->label.data == NULL ? 0 : (size_t)length);
     return hash ^ hash >> 29;
 }
 

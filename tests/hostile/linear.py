@@ -23,8 +23,15 @@ MOST_PER_BYTE = 420
 # The tags of a text take up to 32 bytes of heap a byte (the arena doubles); items up to what max_items (10,000) allows.
 HEAP_PER_BYTE, HEAP_OF_CAPS = 40, 8 << 20
 # Texts are decoded and folded; repetition keeps, of a text whose every character is a token, each of them and its place
-# in four orders.
-HEAP_PER_BYTE_OF = {"ocr": 64, "ocr, everything forgiven": 128, "perception-r1-ocr": 64, "repetition": 128}
+# in four orders. An expression keeps the places that it may come back to, within the limit of parse/pattern_programs.c.
+HEAP_PER_BYTE_OF = {
+    "ocr": 64,
+    "ocr, everything forgiven": 128,
+    "perception-r1-ocr": 64,
+    "repetition": 128,
+    "pr1-grounding": 64,
+    "vlm-r1-od-ap": 128,
+}
 # An explanation names each of 10,000 items with its place, fate and partner.
 HEAP_OF_EXPLANATION = 96 << 20
 # Twice the text may take three times as long by a clock; where it takes longer, the instructions decide.

@@ -55,6 +55,10 @@ RECIPES = {
     "perception-r1-counting": ("perception-r1-counting", POINTS),
     "perception-r1-ocr": ("perception-r1-ocr", TEXT),
     "pr1-grounding": ("pr1-grounding", {"box": [10, 20, 30, 40]}),
+    "vlm-r1-iou-internvl": ("vlm-r1-iou-internvl", {"box": [10, 20, 30, 40]}),
+    "vlm-r1-od-ap": ("vlm-r1-od-ap", BOXES),
+    "gta1-click": ("gta1-click", {"box": [10, 20, 30, 40]}),
+    "distinct items": ({"base": "detection", "items": "distinct", "faulty": "drop", "strict": True}, BOXES),
 }
 
 
