@@ -28,7 +28,7 @@ static int32_t find_members(struct compiler *compiler, struct place check, int64
     } known[] = {{SPAN("pattern"), &found->pattern}, {SPAN("mode"), &found->mode}, {SPAN("tags"), &found->tags},
                  {SPAN("opened"), &found->opened},   {SPAN("json"), &found->json}, {SPAN("weight"), &found->weight}};
     const size_t count = sizeof known / sizeof known[0];
-    *found = (struct check_members){NULL};
+    *found = (struct check_members){0};
     for (const struct json *child = check.value->child; child != NULL; child = child->next) {
         size_t i = 0;
         while (i < count && !span_equal(known[i].name, child->key))
