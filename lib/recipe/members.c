@@ -235,7 +235,7 @@ const struct member members[] = {
      .doc = "A `box` is asked, and points are refused; or a `point` inside the true box (a written box gives its "
             "centre)."},
     {.path = "target", .tasks = "counting", .type = MEMBER_CHOICE, .name = counted_name, .preset = "\"truth\"",
-     .offset = OFFSET(target),
+     .offset = OFFSET(counted),
      .doc = "What is asked follows from the `truth`: points, boxes or a number; or it is a `box` for each object, which "
             "gives its centre: `(1,2),(3,4)` is then one, whatever the truth holds, and a bare count no truth."},
     {.path = "point_decay", .tasks = "grounding", .type = MEMBER_NUMBER, .high = 1e6, .preset = "0",

@@ -148,6 +148,7 @@ int32_t check_pair(struct compiler *compiler)
     config->quality = DISTANCE_NEAR;
     config->target =
         config->reward == &grounding_reward && !(config->pair_wants & WANTS_BOX) ? TARGET_POINT : TARGET_BOX;
+    config->counted = COUNT_AS_TRUTH;
     config->point_decay = 0;
     return VREWARD_OK;
 }

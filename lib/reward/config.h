@@ -104,7 +104,8 @@ struct config {
     uint32_t pair_wants;   /* enum pair_wants, bits */
     int32_t labels;        /* enum labels_mode */
     int32_t label_fold;    /* 1: trimmed, white space collapsed, lower-cased before comparison */
-    int32_t target;        /* enum target, grounding; enum counted, counting */
+    int32_t target;        /* enum target, grounding; else TARGET_BOX */
+    int32_t counted;       /* enum counted, counting */
     int32_t quality;       /* enum near_kind: how distance becomes quality */
     double quality_pixels; /* DISTANCE_PIXELS */
     double min_iou;        /* a pair of less overlap (points: distance quality) is none */

@@ -49,7 +49,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
 {
     if (truth->any_of)
         return bad_truth(err, -1, "any_of", "has no meaning in counting; use boxes");
-    if (!truth->has_items && config->target == COUNT_BOXES)
+    if (!truth->has_items && config->counted == COUNT_BOXES)
         return bad_truth(err, -1, "boxes", "is missing: with \"target\": \"box\" counting needs box, boxes or points");
     if (!truth->has_items && !truth->has_number)
         return bad_truth(err, -1, "count", "is missing: counting needs a count, or boxes or points");
@@ -57,14 +57,14 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
         return VREWARD_OK;
     const int32_t code = prepare_targets(config, compares_points(config, true), false, truth, arena, err);
     if (code == VREWARD_OK)
-        ((struct targets *)truth->own)->boxes_first = !truth->has_points || config->target == COUNT_BOXES;
+        ((struct targets *)truth->own)->boxes_first = !truth->has_points || config->counted == COUNT_BOXES;
     return code;
 }
 
 /* A box form stays a box where the truth has boxes: `(1,2),(3,4)` is one object then, and two where it has points. */
 static enum asked asks(const struct config *config, const struct truth *truth)
 {
-    if (config->target == COUNT_BOXES)
+    if (config->counted == COUNT_BOXES)
         return ASK_CENTERS;
     if (truth == NULL || !truth->has_items)
         return ASK_NUMBER;

@@ -53,6 +53,15 @@ static void other_orders(void **state)
     expect("{\"point_2d\": [500, 150]}", truth, SPACE_PIXEL, ORDER_YXYX);
 }
 
+/* The true items are points there, whatever the recipe asks for. */
+static void boxes_for_true_points(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"counting\", \"target\": \"box\"}");
+    expect("[{\"bbox_2d\": [450, 450, 550, 550]}, {\"bbox_2d\": [146, 115, 166, 135]}]",
+           "{\"points\": [[320, 240], [100, 60]], \"size\": [640, 480]}", SPACE_NORM1000, ORDER_XYXY);
+}
+
 static void true_boxes_in_another_order(void **state)
 {
     (void)state;
@@ -129,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(other_spaces),
         cmocka_unit_test(other_orders),
+        cmocka_unit_test(boxes_for_true_points),
         cmocka_unit_test(true_boxes_in_another_order),
         cmocka_unit_test(exchanged_and_resized_images),
         cmocka_unit_test(comes_first),
