@@ -178,11 +178,13 @@ bool is_split(int32_t unit)
 
 struct span *split_text(struct span text, int32_t unit, struct arena *arena, int64_t *count)
 {
+    *count = 0;
     text = utf8_valid(text, arena);
+    if (text.data == NULL)
+        return NULL;
     struct cutter cutter = {text.data, text.data + text.length, false};
     int64_t capacity = text.length / 4 + 16;
-    struct span *pieces = text.data == NULL ? NULL : arena_array(arena, (size_t)capacity, sizeof *pieces);
-    *count = 0;
+    struct span *pieces = arena_array(arena, (size_t)capacity, sizeof *pieces);
     while (pieces != NULL) {
         const struct span piece = next_piece(&cutter, unit);
         if (piece.length == 0)
