@@ -271,7 +271,7 @@ const struct member members[] = {
      .doc = "Who pairs with whom, one to one: so that the sum of qualities is largest (`optimal`); the best pair that is "
             "left, again and again (`greedy`); each true item in turn takes the best item that is left (`per-truth`); each "
             "item, the most confident first and equal ones as written, the best true one (`confidence`); item by item as "
-            "written (`sequential`). Or not one to one (`any`): each item with the true one it fits best, and each true "
+            "written (`sequential`; both break rule 2). Or not one to one (`any`): each item with the true one it fits best, and each true "
             "one likewise; S/N is then the mean of the items, S/M that of the true ones. With all but `optimal`, "
             "precision, recall and f1 count these pairs."},
     {.path = "divisor", .tasks = ITEMS, .type = MEMBER_CHOICE, .name = divisor_name, .preset = "\"soft\"",
