@@ -41,4 +41,10 @@ double diagonal_of(double width, double height);
 /* The centre of a box. */
 void box_center(const double box[4], double center[2]);
 
+/* Border included. */
+static inline bool point_in_box(const double point[2], const double box[4])
+{
+    return point[0] >= box[0] && point[0] <= box[2] && point[1] >= box[1] && point[1] <= box[3];
+}
+
 #endif

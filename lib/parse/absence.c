@@ -1,4 +1,5 @@
 #include "parse/absence.h"
+#include "base/ascii.h"
 
 enum { LONGEST_SENTENCES = 2048, MOST_WORDS = 64 };
 
@@ -96,11 +97,6 @@ static bool is_one_of(struct span word, const char *const *words, int32_t count)
 
 #define IS_ONE_OF(word, words) is_one_of((word), (words), COUNT_OF(words))
 
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 /* The text in lower case (ASCII), typographic apostrophes plain. Returns its length; `to` has room. */
 static int64_t fold(struct span text, char *to)
 {
@@ -133,9 +129,9 @@ static int64_t find_phrase(struct span text, int64_t at, const char *phrase)
         at = hit - text.data;
         if (memcmp(hit, phrase, (size_t)length) != 0)
             continue;
-        const bool begins = at == 0 || !is_letter(text.data[at - 1]) || !is_letter(phrase[0]);
-        const bool open = length >= 7 || !is_letter(phrase[length - 1]);
-        if (begins && (open || at + length == text.length || !is_letter(text.data[at + length])))
+        const bool begins = at == 0 || !ascii_is_letter(text.data[at - 1]) || !ascii_is_letter(phrase[0]);
+        const bool open = length >= 7 || !ascii_is_letter(phrase[length - 1]);
+        if (begins && (open || at + length == text.length || !ascii_is_letter(text.data[at + length])))
             return at;
     }
     return -1;
@@ -158,7 +154,8 @@ static bool next_sentence(struct span text, int64_t *at, struct sentence *senten
     while (*at < text.length && sentence->count < MOST_WORDS) {
         const char c = text.data[*at];
         const int64_t begin = *at;
-        while (*at < text.length && (is_letter(text.data[*at]) || memchr("'-0123456789", text.data[*at], 12) != NULL))
+        while (*at < text.length &&
+               (ascii_is_letter(text.data[*at]) || memchr("'-0123456789", text.data[*at], 12) != NULL))
             ++*at;
         if (*at > begin) {
             const char behind = *at < text.length ? text.data[*at] : ' ';

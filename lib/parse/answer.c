@@ -1,5 +1,6 @@
 #include "parse/answer.h"
 
+#include "base/ascii.h"
 #include "parse/mentions.h"
 #include "parse/pattern.h"
 #include "parse/surroundings.h"
@@ -21,18 +22,9 @@ struct search {
     bool breaks_off; /* the last answer runs to the end of the text */
 };
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static struct span trimmed(struct span text, struct cut part)
 {
-    while (part.begin < part.end && is_space(text.data[part.begin]))
-        part.begin++;
-    while (part.end > part.begin && is_space(text.data[part.end - 1]))
-        part.end--;
-    return (struct span){text.data + part.begin, part.end - part.begin};
+    return ascii_trim((struct span){text.data + part.begin, part.end - part.begin});
 }
 
 static void cut(struct search *s, int64_t begin, int64_t end)

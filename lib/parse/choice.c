@@ -1,16 +1,7 @@
 #include "parse/choice.h"
+#include "base/ascii.h"
 
 #include <stdbool.h>
-
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static bool is_word_byte(char c)
-{
-    return is_letter(c) || (unsigned char)(c - '0') < 10 || c == '_';
-}
 
 static bool is_one_of(char c, const char *bytes)
 {
@@ -24,10 +15,10 @@ struct word {
 
 static bool next_word(const char *at, const char *end, struct word *word)
 {
-    while (at < end && !is_word_byte(*at))
+    while (at < end && !ascii_is_word(*at))
         at++;
     word->begin = at;
-    while (at < end && (is_word_byte(*at) || (is_one_of(*at, "-'.&+@") && at + 1 < end && is_word_byte(at[1]))))
+    while (at < end && (ascii_is_word(*at) || (is_one_of(*at, "-'.&+@") && at + 1 < end && ascii_is_word(at[1]))))
         at++;
     word->end = at;
     return at > word->begin;
@@ -85,7 +76,7 @@ static bool is_english(const struct letters *letters, const struct word *word)
     if (!is_word(word, "a") && !is_word(word, "i"))
         return false;
     const char *const after = skip_spaces(word->end, letters->end);
-    if (after == word->end || after == letters->end || !is_word_byte(*after))
+    if (after == word->end || after == letters->end || !ascii_is_word(*after))
         return false;
     next_word(after, letters->end, &next);
     return next.end - next.begin > 1 && !(is_word(word, "a") && is_any_word(&next, linking));
@@ -132,7 +123,7 @@ static uint32_t only_letters(const struct letters *letters, const struct word *w
     const bool single = word->end - word->begin == 1;
     uint32_t set = 0;
     for (const char *at = word->begin; at < word->end; at++) {
-        const bool letter = single ? is_letter(*at) : (unsigned char)(*at - 'A') < 26;
+        const bool letter = single ? ascii_is_letter(*at) : (unsigned char)(*at - 'A') < 26;
         const uint32_t bit = letter ? bit_of(letters, *at) : 0;
         if (bit <= set)
             return 0;
@@ -162,7 +153,7 @@ uint32_t choice_letters(struct span text, int32_t most)
     for (; next_word(at, letters.end, &word); at = word.end, words++) {
         letters.listed = listed_behind(&letters, at, word.begin, linked);
         only = words == 0 ? only_letters(&letters, &word) : 0;
-        if (word.end - word.begin == 1 && is_letter(*word.begin))
+        if (word.end - word.begin == 1 && ascii_is_letter(*word.begin))
             see_letter(&letters, &word);
         linked = is_any_word(&word, links);
     }

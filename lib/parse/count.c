@@ -1,23 +1,14 @@
 #include "parse/count.h"
 
+#include "base/ascii.h"
 #include "parse/number.h"
 #include "parse/numerals.h"
 
 #include <stdint.h>
 
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
-
 static bool is_letter(char c)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_';
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    return ascii_is_letter(c) || c == '_';
 }
 
 void count_join(struct count *count, double value)
@@ -47,13 +38,13 @@ static const char *grouped(const char *at, const char *end, double *value)
 {
     const char *c = at;
     double sum = 0;
-    while (c < end && is_digit(*c) && c - at < 4)
+    while (c < end && ascii_is_digit(*c) && c - at < 4)
         sum = sum * 10 + (*c++ - '0');
     if (c == at || c - at > 3)
         return at;
     const char *first = c;
-    while (end - c >= 4 && *c == ',' && is_digit(c[1]) && is_digit(c[2]) && is_digit(c[3]) &&
-           !(end - c > 4 && is_digit(c[4]))) {
+    while (end - c >= 4 && *c == ',' && ascii_is_digit(c[1]) && ascii_is_digit(c[2]) && ascii_is_digit(c[3]) &&
+           !(end - c > 4 && ascii_is_digit(c[4]))) {
         sum = sum * 1000 + (c[1] - '0') * 100 + (c[2] - '0') * 10 + (c[3] - '0');
         c += 4;
     }
@@ -164,14 +155,14 @@ static bool equals(struct span word, const char *const *among, size_t count)
 
 static const char *word_end(const char *at, const char *end)
 {
-    while (at < end && (is_letter(*at) || is_digit(*at)))
+    while (at < end && (is_letter(*at) || ascii_is_digit(*at)))
         at++;
     return at;
 }
 
 static struct span next_word(const char **at, const char *end)
 {
-    while (*at < end && is_space(**at))
+    while (*at < end && ascii_is_space(**at))
         ++*at;
     const char *begin = *at;
     *at = word_end(begin, end);
@@ -248,9 +239,9 @@ static const char *skip_marker(const char *begin, const char *at, const char *en
     if (line > begin && line[-1] != '\n')
         return at;
     const char *after = at;
-    for (value = 0; after < end && is_digit(*after) && after - at < 6; after++)
+    for (value = 0; after < end && ascii_is_digit(*after) && after - at < 6; after++)
         value = value * 10 + (*after - '0');
-    if (end - after < 3 || (*after != '.' && *after != ')') || !is_space(after[1]) || is_space(after[2]) ||
+    if (end - after < 3 || (*after != '.' && *after != ')') || !ascii_is_space(after[1]) || ascii_is_space(after[2]) ||
         value != count->entries + 1)
         return at;
     count->entries = value;
@@ -301,7 +292,8 @@ void count_numbers(struct span text, struct count *count)
     struct phrase phrase = {0};
     struct span before = {NULL, 0};
     for (const char *at = begin; at < end;) {
-        const bool sign = *at == '-' && at + 1 < end && is_digit(at[1]) && (at == begin || !is_digit(at[-1]));
+        const bool sign =
+            *at == '-' && at + 1 < end && ascii_is_digit(at[1]) && (at == begin || !ascii_is_digit(at[-1]));
         const char *after = at;
         if (is_letter(*at)) {
             after = word_end(at, end);
@@ -311,7 +303,7 @@ void count_numbers(struct span text, struct count *count)
             at = after;
             continue;
         }
-        if (is_space(*at) || *at == '-') {
+        if (ascii_is_space(*at) || *at == '-') {
             if (!sign) {
                 at++;
                 continue;
@@ -319,7 +311,7 @@ void count_numbers(struct span text, struct count *count)
         }
         end_phrase(&phrase, count, end);
         before = (struct span){NULL, 0};
-        if (is_digit(*at) || sign) {
+        if (ascii_is_digit(*at) || sign) {
             after = skip_marker(begin, at, end, count);
             at = after > at ? after : join_digits(at, end, count);
         } else if (*at == '<') {
@@ -336,11 +328,11 @@ bool count_only(struct span text, double *value)
 {
     const char *at = text.data;
     const char *end = text.data + text.length;
-    while (at < end && is_space(*at))
+    while (at < end && ascii_is_space(*at))
         at++;
-    while (end > at && is_space(end[-1]))
+    while (end > at && ascii_is_space(end[-1]))
         end--;
-    if (at == end || !(is_digit(*at) || *at == '-'))
+    if (at == end || !(ascii_is_digit(*at) || *at == '-'))
         return false;
     const struct number number = number_read(at, end);
     *value = number.value;

@@ -1,6 +1,7 @@
 /* brackets, numbers that are named instead: click(x=120, y=40), x: 0.42, y: 0.13, x1=1, y1=2, x2=3, y2=4,
  * x="37.5%" y="50%", <parameter=x>120</parameter><parameter=y>40</parameter>, point: 120, 40. Found where the = or the :
  * of the first name stands, which is rarer in prose than its letters. */
+#include "base/ascii.h"
 #include "parse/forms.h"
 #include "parse/names.h"
 #include "parse/number.h"
@@ -24,11 +25,6 @@ static const char *const axis_words[] = {"coordinate", "coord", "position", "pos
 
 #define COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
-static bool is_name(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_';
-}
-
 static bool is_quote(char c)
 {
     return c == '"' || c == '\'';
@@ -46,7 +42,7 @@ static bool is_one_of(struct span name, const char *const *names, int32_t count)
 static struct span word_before(const struct scan *scan, int64_t end)
 {
     int64_t begin = end;
-    while (begin > scan->previous && end - begin < LONGEST_NAME && is_name(scan->text[begin - 1]))
+    while (begin > scan->previous && end - begin < LONGEST_NAME && ascii_is_word(scan->text[begin - 1]))
         begin--;
     return (struct span){scan->text + begin, end - begin};
 }
@@ -79,7 +75,7 @@ static int64_t skip_name(const struct scan *scan, int64_t at, const char *name)
         if (scan->end - end > word && strchr(" -_", scan->text[end]) != NULL && scan_is(scan, end + 1, axis_words[i]))
             end += 1 + word;
     }
-    return is_name(scan->text[end]) ? at : end;
+    return ascii_is_word(scan->text[end]) ? at : end;
 }
 
 /* "120", 37.5%, 120px: returns one past the value, quotes and a closing tag that follow it, or `at` where there is none. */
@@ -259,7 +255,7 @@ bool read_arguments(struct scan *scan)
             return false;
     }
     const int64_t begin = name.data - scan->text, at = assign + 1;
-    if (name.length == 0 || (unsigned char)((name.data[0] | 0x20) - 'a') >= 26) /* `1:30` is no name and its value */
+    if (name.length == 0 || !ascii_is_letter(name.data[0])) /* `1:30` is no name and its value */
         return false;
     const int64_t end = read_value(scan, at, value);
     if (end == at)

@@ -1,4 +1,5 @@
 /* brackets: [x1, y1, x2, y2], (x1,y1,x2,y2), (x1,y1),(x2,y2), (x, y) and [x, y], anywhere in a text. */
+#include "base/ascii.h"
 #include "parse/forms.h"
 #include "parse/names.h"
 
@@ -27,7 +28,7 @@ static void end_at_argument(struct scan *scan, struct group *group)
 {
     int64_t at = group->end;
     while (at < scan->end && at - group->end < LONGEST_ARGUMENT &&
-           ((unsigned char)((scan->text[at] | 0x20) - 'a') < 26 || scan->text[at] == '_'))
+           (ascii_is_letter(scan->text[at]) || scan->text[at] == '_'))
         at++;
     group->closed = group->closed || (group->count == 2 && at > group->end && at < scan->end && scan->text[at] == '=');
 }
@@ -36,7 +37,7 @@ static void end_at_argument(struct scan *scan, struct group *group)
 static bool is_call(const struct scan *scan, int64_t begin)
 {
     const char c = begin > scan->previous ? scan->text[begin - 1] : ' ';
-    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_' || c == '>';
+    return ascii_is_letter(c) || c == '_' || c == '>';
 }
 
 bool read_brackets(struct scan *scan)

@@ -1,4 +1,5 @@
 /* json, gemini, moondream, visual-rft: one syntax; the keys tell them apart. */
+#include "base/ascii.h"
 #include "parse/forms.h"
 #include "parse/quoted.h"
 #include "parse/reader.h"
@@ -14,7 +15,7 @@ bool same_family(int32_t a, int32_t b)
 
 static bool is_letter(char c)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_';
+    return ascii_is_letter(c) || c == '_';
 }
 
 static bool is_escaped_quote(const struct scan *scan, int64_t at)
@@ -32,8 +33,7 @@ static bool begins_object(const struct scan *scan)
     if (c == '"' || c == '\'' || c == '}' || c == '{' || is_escaped_quote(scan, at) || quoted_is_curly(scan, at))
         return true;
     const int64_t key = at;
-    while (at < scan->end && at - key < KEY_LENGTH &&
-           (is_letter(scan->text[at]) || (unsigned char)(scan->text[at] - '0') < 10))
+    while (at < scan->end && at - key < KEY_LENGTH && (is_letter(scan->text[at]) || ascii_is_digit(scan->text[at])))
         at++;
     return at > key && skip_space(scan, at) < scan->end && scan->text[skip_space(scan, at)] == ':';
 }
@@ -66,7 +66,7 @@ static bool begins_list(struct scan *scan)
         return true;
     if (scan->auto_detect)
         return false;
-    if ((unsigned char)(c - '0') < 10 || c == '-' || c == '+' || c == '.' || c == '(')
+    if (ascii_is_digit(c) || c == '-' || c == '+' || c == '.' || c == '(')
         return true;
     static const char *const words[] = {"null",  "true", "false",    "None", "True",
                                         "False", "NaN",  "Infinity", "nan",  "inf"};

@@ -2,6 +2,7 @@
  * recipe names it Click(12.3, 45.6).
  * molmo2: <points coords="1 1 073 160 2 173 600;2 3 258 725">boats</points>: in each group the number of the image, then
  * for each point its own number, x and y in thousandths. */
+#include "base/ascii.h"
 #include "parse/forms.h"
 #include "parse/number.h"
 
@@ -21,7 +22,7 @@ struct tag {
 
 static bool is_name(char c)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_' || c == '-';
+    return ascii_is_word(c) || c == '-';
 }
 
 /* name="value" at `at`, quotes of either kind or none. False at the end of the tag. */
@@ -64,9 +65,8 @@ static bool is_named(const struct scan *scan, const struct attribute *attribute,
 static void read_axis(struct scan *scan, const struct attribute *attribute, struct tag *tag)
 {
     const char axis = scan->text[attribute->name];
-    const bool coordinate =
-        (axis == 'x' || axis == 'y') &&
-        (attribute->name_end - attribute->name == 1 || (unsigned char)(scan->text[attribute->name + 1] - '0') < 10);
+    const bool coordinate = (axis == 'x' || axis == 'y') && (attribute->name_end - attribute->name == 1 ||
+                                                             ascii_is_digit(scan->text[attribute->name + 1]));
     if (!coordinate || (axis == 'y' && !tag->half))
         return;
     const bool read = value_of(scan, attribute, &tag->point[axis == 'y']);

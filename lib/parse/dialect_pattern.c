@@ -1,6 +1,7 @@
 /* pattern: every match of the recipe's expression is an item; its named groups say what of it is what. */
 #include "parse/dialect_pattern.h"
 
+#include "base/ascii.h"
 #include "parse/count.h"
 #include "parse/number.h"
 #include "text/unicode.h"
@@ -14,11 +15,6 @@ struct search {
     struct span text; /* what is searched: the answer, as valid UTF-8 */
     int64_t offset;   /* of it in the completion */
 };
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
 
 /* With ASCII digits for those of other scripts, which \d matches, too. */
 static struct span with_ascii_digits(struct span text, struct scan *scan)
@@ -50,12 +46,7 @@ static bool number_in(struct scan *scan, struct span text, double *value)
         return false;
     if (!utf8_is_ascii(text))
         text = with_ascii_digits(text, scan);
-    while (text.length > 0 && is_space(text.data[0])) {
-        text.data++;
-        text.length--;
-    }
-    while (text.length > 0 && is_space(text.data[text.length - 1]))
-        text.length--;
+    text = ascii_trim(text);
     const struct number number = number_read(text.data, text.data + text.length);
     *value = number.value;
     return text.length > 0 && number.end == text.data + text.length;

@@ -3,6 +3,7 @@
  * two times and what links them; which syntax they stand in does not matter. */
 #include "parse/dialect_span.h"
 
+#include "base/ascii.h"
 #include "parse/keys.h"
 #include "parse/number.h"
 #include "parse/string.h"
@@ -27,12 +28,12 @@ struct spans {
 
 static bool is_digit(const struct scan *scan, int64_t at)
 {
-    return at < scan->end && (unsigned char)(scan->text[at] - '0') < 10;
+    return at < scan->end && ascii_is_digit(scan->text[at]);
 }
 
 static bool is_letter(const struct scan *scan, int64_t at)
 {
-    return at < scan->end && (unsigned char)((scan->text[at] | 0x20) - 'a') < 26;
+    return at < scan->end && ascii_is_letter(scan->text[at]);
 }
 
 static bool is_quote(char c)

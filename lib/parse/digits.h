@@ -2,6 +2,7 @@
 #ifndef PARSE_DIGITS_H
 #define PARSE_DIGITS_H
 
+#include "base/ascii.h"
 #include "base/span.h"
 
 #include <stdbool.h>
@@ -37,12 +38,12 @@ const char *vulgar_fraction(const char *at, const char *end, double *ratio);
 
 static inline bool digit_at(const char *at, const char *end)
 {
-    return at < end && (unsigned char)(*at - '0') < 10;
+    return at < end && ascii_is_digit(*at);
 }
 
 static inline bool letter_at(const char *at, const char *end)
 {
-    return at < end && ((unsigned char)((*at | 0x20) - 'a') < 26 || *at == '_');
+    return at < end && (ascii_is_letter(*at) || *at == '_');
 }
 
 /* Length of the literal where the text at `at` begins with it, else 0. */

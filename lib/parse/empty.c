@@ -1,25 +1,10 @@
 #include "parse/empty.h"
 
+#include "base/ascii.h"
 #include "geometry/coordinates.h"
 #include "parse/dialects.h"
 #include "parse/number.h"
 #include "text/utf8.h"
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
-static struct span trim(struct span text)
-{
-    while (text.length > 0 && is_space(text.data[0])) {
-        text.data++;
-        text.length--;
-    }
-    while (text.length > 0 && is_space(text.data[text.length - 1]))
-        text.length--;
-    return text;
-}
 
 static bool is_quote(char c)
 {
@@ -31,7 +16,7 @@ struct span bare_text(struct span text)
 {
     for (;;) {
         const int64_t before = text.length;
-        text = trim(text);
+        text = ascii_trim(text);
         while (text.length > 0 && is_quote(text.data[0])) {
             text.data++;
             text.length--;

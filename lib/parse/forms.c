@@ -1,4 +1,5 @@
 #include "parse/forms.h"
+#include "base/ascii.h"
 
 /* In the order in which `auto` tries them, and prefers them where an answer has several: the more particular first. A
  * new dialect is one line here, one file and one file of vectors (README.md). */
@@ -45,7 +46,7 @@ static bool skip_fence(struct scan *scan, bool *open)
     const int64_t language = scan->at;
     while (scan->at < scan->end && scan->text[scan->at] == '`')
         scan->at++;
-    while (scan->at < scan->end && (unsigned char)((scan->text[scan->at] | 0x20) - 'a') < 26)
+    while (scan->at < scan->end && ascii_is_letter(scan->text[scan->at]))
         scan->at++;
     if (*open && scan->at != language)
         repair(scan, REPAIR_OTHER);

@@ -1,4 +1,5 @@
 #include "parse/keys.h"
+#include "base/ascii.h"
 
 struct known_key {
     struct span name;
@@ -151,7 +152,7 @@ static struct key find_known(struct span folded)
 
 static struct span without_digits(struct span folded)
 {
-    while (folded.length > 0 && (unsigned char)(folded.data[folded.length - 1] - '0') < 10)
+    while (folded.length > 0 && ascii_is_digit(folded.data[folded.length - 1]))
         folded.length--;
     return folded;
 }

@@ -1,4 +1,5 @@
 /* Lists of numbers in brackets. */
+#include "base/ascii.h"
 #include "parse/scan.h"
 
 /* What stands between two numbers. */
@@ -22,7 +23,7 @@ static int64_t stray_length(const struct scan *scan, int64_t at)
 {
     const char c = scan->text[at];
     const char next = at + 1 < scan->end ? scan->text[at + 1] : '\0';
-    if ((c == '-' || c == '+' || c == '.') && !((unsigned char)(next - '0') < 10 || next == '.' || begins_word(next)))
+    if ((c == '-' || c == '+' || c == '.') && !(ascii_is_digit(next) || next == '.' || begins_word(next)))
         return 1;
     if (c != '\0' && strchr("'\"`*~_|", c) != NULL)
         return 1;

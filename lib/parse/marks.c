@@ -1,21 +1,17 @@
 #include "parse/marks.h"
+#include "base/ascii.h"
 
 /* The thinking marks of published models that need no naming: R1 and Qwen; prompts that ask for it; Kimi-VL. */
 static const struct span usual_thinking[] = {{"think", 5}, {"thinking", 8}, {"◁think▷", 11}};
-
-static bool is_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 /* How many bytes stand before the first letter, digit or _ of a name that brings brackets of its own, like [THINK]; 0:
  * it brings none. */
 static int64_t head_length(struct span name)
 {
     int64_t length = 0;
-    if (name.length == 0 || is_word(name.data[name.length - 1]))
+    if (name.length == 0 || ascii_is_word(name.data[name.length - 1]))
         return 0;
-    while (length < name.length && !is_word(name.data[length]))
+    while (length < name.length && !ascii_is_word(name.data[length]))
         length++;
     return length < name.length ? length : 0;
 }

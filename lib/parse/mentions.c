@@ -1,4 +1,5 @@
 #include "parse/mentions.h"
+#include "base/ascii.h"
 
 #include <stdbool.h>
 
@@ -17,19 +18,9 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static bool is_space(char c)
-{
-    return is_blank(c) || c == '\n' || c == '\r';
-}
-
 static char byte_at(struct span text, int64_t at)
 {
     return at >= 0 && at < text.length ? text.data[at] : '\0';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* The first byte of the code point that ends before `at`. */
@@ -47,7 +38,7 @@ static bool is_letter_at(struct span text, int64_t at)
 {
     const unsigned char first = (unsigned char)byte_at(text, at), second = (unsigned char)byte_at(text, at + 1);
     if (first < 0x80)
-        return is_letter((char)first);
+        return ascii_is_letter((char)first);
     return first >= 0xC3 && first != 0xE2 && first != 0xEF && !(first == 0xE3 && second == 0x80);
 }
 
@@ -63,14 +54,14 @@ static bool in_sentence_before(struct span text, int64_t at)
     while (before > 0 && is_blank(text.data[before - 1]))
         before--;
     over_lines = before;
-    while (over_lines > 0 && is_space(text.data[over_lines - 1]))
+    while (over_lines > 0 && ascii_is_space(text.data[over_lines - 1]))
         over_lines--;
     if (byte_at(text, over_lines - 1) == ',')
         return letter_before(text, over_lines - 1) || byte_at(text, over_lines - 2) == '.';
     if (before == at)
         return false;
     if (byte_at(text, before - 1) == '.') /* i.e., e.g. */
-        return is_letter(byte_at(text, before - 2)) && byte_at(text, before - 3) == '.';
+        return ascii_is_letter(byte_at(text, before - 2)) && byte_at(text, before - 3) == '.';
     return letter_before(text, before);
 }
 
@@ -92,7 +83,7 @@ static bool in_sentence_behind(struct span text, int64_t at)
 /* Prose stands somewhere before and, on the same line, behind. */
 static bool between_words(struct span text, int64_t begin, int64_t end)
 {
-    while (begin > 0 && is_space(text.data[begin - 1]))
+    while (begin > 0 && ascii_is_space(text.data[begin - 1]))
         begin--;
     while (is_blank(byte_at(text, end)))
         end++;
@@ -111,7 +102,7 @@ static bool is_quote(char c)
 static bool opens_piece(struct span text, int64_t at)
 {
     const char before = byte_at(text, at - 1);
-    return at >= 0 && (before == '\0' || is_space(before) || strchr("([{", before) != NULL);
+    return at >= 0 && (before == '\0' || ascii_is_space(before) || strchr("([{", before) != NULL);
 }
 
 static bool closes_piece(struct span text, int64_t at)
@@ -144,7 +135,7 @@ static bool is_quoted(struct span text, const struct tag *tag)
 /* Nothing, or dots that stand for something. */
 static bool holds_nothing(struct span text, int64_t begin, int64_t end)
 {
-    while (begin < end && (is_space(text.data[begin]) || text.data[begin] == '.'))
+    while (begin < end && (ascii_is_space(text.data[begin]) || text.data[begin] == '.'))
         begin++;
     return begin == end || (end - begin == 3 && memcmp(text.data + begin, "…", 3) == 0);
 }
@@ -162,7 +153,7 @@ static bool is_empty_pair(const struct reader *r, int64_t i)
 static bool sentence_ends(struct span text, int64_t begin, int64_t end)
 {
     for (int64_t at = begin; at < end; at++) {
-        if (strchr(".!?", text.data[at]) != NULL && text.data[at] != '\0' && is_space(byte_at(text, at + 1)))
+        if (strchr(".!?", text.data[at]) != NULL && text.data[at] != '\0' && ascii_is_space(byte_at(text, at + 1)))
             return true;
     }
     return false;
@@ -170,7 +161,7 @@ static bool sentence_ends(struct span text, int64_t begin, int64_t end)
 
 static bool only_space(struct span text, int64_t begin, int64_t end)
 {
-    while (begin < end && is_space(text.data[begin]))
+    while (begin < end && ascii_is_space(text.data[begin]))
         begin++;
     return begin >= end;
 }

@@ -2,6 +2,7 @@
  * `**Dog** (..)`, `The dog is at [..]`, `[..]: cat`, `[..] cat`. What only announces coordinates is no name: "The answer
  * is:", "Bounding box:". */
 #include "parse/names.h"
+#include "base/ascii.h"
 
 enum { LONGEST_NAME = 128 };
 
@@ -59,12 +60,7 @@ static const struct span articles[] = {
 
 static bool is_letter(char c)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || ((unsigned char)c & 0x80) != 0;
-}
-
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
+    return ascii_is_letter(c) || ((unsigned char)c & 0x80) != 0;
 }
 
 /* The length of the space or mark at `at` that may stand around a name, 0 where another character stands. */
@@ -89,7 +85,7 @@ static void trim_front(const struct scan *scan, struct piece *name)
     while (name->from < name->to) {
         const int64_t length = mark_length(scan, name->from, in_front_of_name);
         int64_t digits = name->from;
-        while (digits < name->to && is_digit(scan->text[digits]))
+        while (digits < name->to && ascii_is_digit(scan->text[digits]))
             digits++;
         if (length > 0)
             name->from += length;

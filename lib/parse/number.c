@@ -1,5 +1,6 @@
 #include "parse/number.h"
 
+#include "base/ascii.h"
 #include "parse/decimal.h"
 
 #include <math.h>
@@ -185,7 +186,7 @@ static double nearest(const struct decimal *d)
 
 static const char *skip_digits(const char *at, const char *end)
 {
-    while (at < end && (unsigned char)(*at - '0') < 10)
+    while (at < end && ascii_is_digit(*at))
         at++;
     return at;
 }
@@ -225,11 +226,11 @@ static bool read_short(const char *at, const char *end, struct number *number)
 {
     const char *c = at;
     uint64_t value = 0;
-    while (c < end && c - at < 15 && (unsigned char)(*c - '0') < 10)
+    while (c < end && c - at < 15 && ascii_is_digit(*c))
         value = value * 10 + (uint64_t)(*c++ - '0');
     if (c == at || (*at == '0' && c - at > 1))
         return false;
-    if (c < end && ((unsigned char)(*c - '0') < 10 || *c == '.' || *c == 'e' || *c == 'E'))
+    if (c < end && (ascii_is_digit(*c) || *c == '.' || *c == 'e' || *c == 'E'))
         return false;
     *number = (struct number){.value = (double)value, .end = c, .whole = 1};
     return true;

@@ -1,5 +1,6 @@
 #include "parse/quantity.h"
 
+#include "base/ascii.h"
 #include "parse/count.h"
 #include "parse/digits.h"
 #include "text/utf8.h"
@@ -26,8 +27,7 @@ static bool equal_name(const char *at, const char *end, const struct scale_name 
         return false;
     for (int64_t i = 0; i < length; i++) {
         const char c = at[i];
-        if (c != scale->name[i] &&
-            (scale->attached || (unsigned char)((c | 0x20) - 'a') >= 26 || (c | 0x20) != scale->name[i]))
+        if (c != scale->name[i] && (scale->attached || !ascii_is_letter(c) || (c | 0x20) != scale->name[i]))
             return false;
     }
     return !(letter_at(at + length - 1, end) && letter_at(at + length, end));
@@ -92,7 +92,7 @@ static const char *skip_no_number(const char *at, const char *end)
 /* May a number, its sign or its currency begin with this byte? */
 static bool may_begin(char c)
 {
-    return (unsigned char)(c - '0') < 10 || (unsigned char)c >= 0x80 || (c != '\0' && strchr("-+.$\\", c) != NULL);
+    return ascii_is_digit(c) || (unsigned char)c >= 0x80 || (c != '\0' && strchr("-+.$\\", c) != NULL);
 }
 
 /* A number at `at`. Returns one past it and its scale; where digits stand there that are no number *found is false, and

@@ -1,5 +1,6 @@
 #include "parse/read.h"
 
+#include "base/ascii.h"
 #include "parse/absence.h"
 #include "parse/answer.h"
 #include "parse/choose.h"
@@ -233,14 +234,6 @@ static int32_t read_text(struct job *job)
     return job->reading->text.data == NULL ? fail_memory(job->err) : VREWARD_OK;
 }
 
-static bool is_blank(struct span text)
-{
-    for (int64_t i = 0; i < text.length; i++)
-        if (memchr(" \n\t\r", text.data[i], 4) == NULL)
-            return false;
-    return true;
-}
-
 static int32_t read_items(struct job *job)
 {
     struct reading *reading = job->reading;
@@ -248,7 +241,7 @@ static int32_t read_items(struct job *job)
     if (job->text.data == NULL && job->completion.length > 0)
         return fail_memory(job->err);
     const struct span said = {job->text.data + job->answer.begin, job->answer.end - job->answer.begin};
-    if (job->completion.length == 0 || is_blank(said))
+    if (job->completion.length == 0 || ascii_trim(said).length == 0)
         return nothing_in_it(job, VREWARD_REASON_EMPTY_ANSWER);
     bool nothing = false;
     int32_t status = says_nothing(job, said, &nothing);

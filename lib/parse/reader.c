@@ -1,5 +1,6 @@
 #include "parse/reader.h"
 
+#include "base/ascii.h"
 #include "parse/number.h"
 #include "parse/quoted.h"
 
@@ -71,8 +72,7 @@ static void read_quoted(struct reader *r)
 
 static bool is_word(unsigned char c)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_' || c == '$' ||
-           c == '-' || c == '.' || c >= 0x80;
+    return ascii_is_word((char)c) || c == '$' || c == '-' || c == '.' || c >= 0x80;
 }
 
 static int64_t word_end(const struct scan *scan, int64_t at)
@@ -86,7 +86,7 @@ static int64_t word_end(const struct scan *scan, int64_t at)
 static int64_t junk_end(const struct scan *scan, int64_t at)
 {
     const unsigned char c = (unsigned char)scan->text[at];
-    const bool letter = (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_';
+    const bool letter = ascii_is_word((char)c);
     if (letter)
         return word_end(scan, at);
     do
@@ -326,7 +326,7 @@ static void read_next(struct reader *r)
         read_quoted(r);
     else if (c == ',' || c == ':')
         read_punctuation(r);
-    else if ((unsigned char)(c - '0') < 10 || c == '-' || c == '+' || c == '.')
+    else if (ascii_is_digit(c) || c == '-' || c == '+' || c == '.')
         read_number(r);
     else if (is_word((unsigned char)c))
         read_word(r);

@@ -1,5 +1,6 @@
 #include "parse/scan.h"
 
+#include "base/ascii.h"
 #include "geometry/coordinates.h"
 #include "parse/number.h"
 #include "text/utf8.h"
@@ -52,11 +53,6 @@ struct item *scan_point(struct scan *scan, const double point[2], int32_t order,
     return item;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* Decodes a label, which many items may share one after the other. */
 static struct span label_between(struct scan *scan, int64_t from, int64_t to)
 {
@@ -64,9 +60,9 @@ static struct span label_between(struct scan *scan, int64_t from, int64_t to)
         return scan->label;
     scan->label_from = from;
     scan->label_to = to;
-    while (from < to && is_space(scan->text[from]))
+    while (from < to && ascii_is_space(scan->text[from]))
         from++;
-    while (to > from && is_space(scan->text[to - 1]))
+    while (to > from && ascii_is_space(scan->text[to - 1]))
         to--;
     scan->label = (struct span){NULL, 0};
     if (from < to) {
@@ -92,9 +88,9 @@ void label_in_front(const struct scan *scan, int64_t at, int64_t *from, int64_t 
     int64_t begin = at;
     while (begin > scan->previous && scan->text[begin - 1] != '\n')
         begin--;
-    while (begin < at && (is_space(scan->text[begin]) || memchr(",;])", scan->text[begin], 4) != NULL))
+    while (begin < at && (ascii_is_space(scan->text[begin]) || memchr(",;])", scan->text[begin], 4) != NULL))
         begin++;
-    while (at > begin && (is_space(scan->text[at - 1]) || memchr(":[(", scan->text[at - 1], 3) != NULL))
+    while (at > begin && (ascii_is_space(scan->text[at - 1]) || memchr(":[(", scan->text[at - 1], 3) != NULL))
         at--;
     *from = begin;
     *to = at;
@@ -114,11 +110,6 @@ int64_t scan_find(const struct scan *scan, int64_t at, const char *literal)
     return -1;
 }
 
-static bool is_alphanumeric(char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c == '_';
-}
-
 /* NaN, Infinity, inf in any case, with a sign, and no other word that begins so. */
 static int64_t scan_not_finite(struct scan *scan, int64_t at, double *value)
 {
@@ -130,7 +121,7 @@ static int64_t scan_not_finite(struct scan *scan, int64_t at, double *value)
         int64_t same = 0;
         while (same < length && word + same < scan->end && (scan->text[word + same] | 0x20) == words[i][same])
             same++;
-        if (same < length || (word + length < scan->end && is_alphanumeric(scan->text[word + length])))
+        if (same < length || (word + length < scan->end && ascii_is_word(scan->text[word + length])))
             continue;
         *value = i == 2 ? (double)NAN : negative ? -HUGE_VAL : HUGE_VAL;
         repair(scan, REPAIR_NAN);
@@ -164,7 +155,7 @@ int64_t scan_token_number(const struct scan *scan, int64_t at, int32_t digits, c
 {
     int64_t end = at;
     double sum = 0;
-    while (end < scan->end && end - at < 9 && (unsigned char)(scan->text[end] - '0') < 10)
+    while (end < scan->end && end - at < 9 && ascii_is_digit(scan->text[end]))
         sum = sum * 10 + (scan->text[end++] - '0');
     if (end == at || (digits != 0 && end - at != digits) || end >= scan->end || scan->text[end] != after)
         return at;

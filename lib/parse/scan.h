@@ -5,6 +5,7 @@
 #define PARSE_SCAN_H
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "parse/dialects.h"
 #include "parse/keys.h"
 #include "parse/read.h"
@@ -112,7 +113,7 @@ static inline bool begins_word(char c)
 /* May a number begin with this byte? */
 static inline bool begins_number(char c)
 {
-    return (unsigned char)(c - '0') < 10 || c == '-' || c == '.' || c == '+';
+    return ascii_is_digit(c) || c == '-' || c == '.' || c == '+';
 }
 
 /* A coordinate at `at`: a number, NaN or Infinity. Returns one past it, or `at` where there is none or where it touches

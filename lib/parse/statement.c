@@ -1,11 +1,12 @@
 #include "parse/statement.h"
 
+#include "base/ascii.h"
 #include "parse/string.h"
 #include "text/utf8.h"
 
 static bool is_letter(char c)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26 || c == '_';
+    return ascii_is_letter(c) || c == '_';
 }
 
 static bool starts(const char *at, const char *end, const char *literal)

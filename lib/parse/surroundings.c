@@ -1,9 +1,5 @@
 #include "parse/surroundings.h"
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
+#include "base/ascii.h"
 
 static bool begins_with(struct span text, int64_t at, struct span literal)
 {
@@ -12,7 +8,7 @@ static bool begins_with(struct span text, int64_t at, struct span literal)
 
 static int64_t skip_space(struct span text, int64_t at)
 {
-    while (at < text.length && is_space(text.data[at]))
+    while (at < text.length && ascii_is_space(text.data[at]))
         at++;
     return at;
 }
@@ -75,7 +71,7 @@ int64_t before_ending_tokens(struct span completion)
     int64_t unopened = -1; /* </s> that no <s> opened, -1: not counted yet */
     for (;;) {
         struct span rest = text;
-        while (rest.length > 0 && is_space(rest.data[rest.length - 1]))
+        while (rest.length > 0 && ascii_is_space(rest.data[rest.length - 1]))
             rest.length--;
         const int64_t length = ending_token(rest);
         if (length == 0)

@@ -1,4 +1,5 @@
 #include "parse/tags.h"
+#include "base/ascii.h"
 
 enum { HEADER_LENGTH = 160 }; /* of a channel: its name, a recipient, the kind of content */
 
@@ -13,11 +14,6 @@ struct finder {
     struct tag *tags;
     int64_t count, capacity;
 };
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
 
 static bool is_at(const struct finder *f, int64_t at, struct span literal)
 {
@@ -45,7 +41,7 @@ static bool add(struct finder *f, int64_t begin, int64_t end, enum tag_kind kind
 /* Does a structure go on behind a value that ends before `at`? */
 static bool goes_on(const struct finder *f, int64_t at)
 {
-    while (at < f->text.length && is_space(f->text.data[at]))
+    while (at < f->text.length && ascii_is_space(f->text.data[at]))
         at++;
     return at == f->text.length || memchr(",:]}", f->text.data[at], 4) != NULL || is_at(f, at, SPAN("</"));
 }
@@ -59,7 +55,7 @@ static int64_t skip_quoted(struct finder *f, int64_t at)
     int64_t before = at;
     if (f->brackets == 0 || f->thinking || at < *unclosed_line)
         return at + 1;
-    while (before > 0 && is_space(text[before - 1]))
+    while (before > 0 && ascii_is_space(text[before - 1]))
         before--;
     if (before == 0 || memchr(":,[{", text[before - 1], 4) == NULL)
         return at + 1;

@@ -1,5 +1,6 @@
 /* Coordinates written as a text: "[1, 2, 3, 4]", "1 2 3 4", "(1,2),(3,4)", "[[1,2,3,4],[5,6,7,8]]", "x: 1, y: 2", and
  * the same between box tokens. */
+#include "base/ascii.h"
 #include "parse/containers.h"
 #include "parse/number.h"
 
@@ -52,7 +53,7 @@ static const char *skip_name(const struct numbers *numbers)
     if ((*at | 0x20) != (numbers->count % 2 == 0 ? 'x' : 'y'))
         return at;
     at++;
-    at += at < numbers->end && (unsigned char)(*at - '0') < 10;
+    at += at < numbers->end && ascii_is_digit(*at);
     while (at < numbers->end && *at == ' ')
         at++;
     return at < numbers->end && (*at == ':' || *at == '=') ? at + 1 : numbers->at;

@@ -1,5 +1,6 @@
 #include "recipe/layers.h"
 
+#include "base/ascii.h"
 #include "base/quote.h"
 #include "recipe/builtin.h"
 #include "recipe/schema.h"
@@ -155,22 +156,6 @@ static int32_t push(struct layers *layers, struct span text, struct arena *arena
     return VREWARD_OK;
 }
 
-static bool is_space(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
-static struct span trimmed(struct span text)
-{
-    while (text.length > 0 && is_space(text.data[text.length - 1]))
-        text.length--;
-    while (text.length > 0 && is_space(text.data[0])) {
-        text.data++;
-        text.length--;
-    }
-    return text;
-}
-
 static int32_t push_builtin(struct layers *layers, struct span name, int64_t offset, struct arena *arena,
                             vreward_error *err)
 {
@@ -185,7 +170,7 @@ static int32_t push_builtin(struct layers *layers, struct span name, int64_t off
 /* The recipe itself: an object, or the name of a built-in one, bare or as a JSON string. */
 static int32_t read_own(struct span text, struct layers *layers, struct arena *arena, vreward_error *err)
 {
-    const struct span word = trimmed(text);
+    const struct span word = ascii_trim(text);
     if (word.length == 0)
         return fail(err, VREWARD_E_RECIPE, -1, 0, "the recipe is empty: give a JSON object or the name of a recipe");
     const char first = word.data[0];

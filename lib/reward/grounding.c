@@ -61,15 +61,10 @@ static enum asked asks(const struct config *config, const struct truth *truth)
     return config->target == TARGET_POINT ? ASK_POINTS : ASK_BOXES;
 }
 
-static bool inside(const double point[2], const double box[4])
-{
-    return point[0] >= box[0] && point[0] <= box[2] && point[1] >= box[1] && point[1] <= box[3];
-}
-
 /* 1 inside, falling linearly to 0 over `decay` diagonals of the box outside. */
 static double point_quality(const double point[2], const double box[4], double decay)
 {
-    if (inside(point, box))
+    if (point_in_box(point, box))
         return 1.0;
     const double reach = decay * diagonal_of(box[2] - box[0], box[3] - box[1]);
     if (!(reach > 0))
@@ -113,7 +108,7 @@ static struct fit fit_box(const struct config *config, const struct truth *truth
             continue;
         double center[2];
         box_center(box, center);
-        best = (struct fit){iou, iou, giou, 0, j, inside(center, acceptable)};
+        best = (struct fit){iou, iou, giou, 0, j, point_in_box(center, acceptable)};
     }
     return best;
 }
@@ -124,7 +119,7 @@ static struct fit fit_point(const struct config *config, const struct truth *tru
     for (int64_t j = 0; j < truth->count; j++) {
         const double quality = point_quality(point, truth->box + 4 * j, config->point_decay);
         if (quality > best.overlap)
-            best = (struct fit){quality, 0, -1, 0, j, inside(point, truth->box + 4 * j)};
+            best = (struct fit){quality, 0, -1, 0, j, point_in_box(point, truth->box + 4 * j)};
     }
     return best;
 }
@@ -142,12 +137,12 @@ static struct fit fit_parts(const struct config *config, const struct truth *tru
         const double sum = sum_of_parts(config, item, &place, &share);
         if (sum < best.quality || (sum == best.quality && share <= best.overlap))
             continue;
-        best = (struct fit){share, 0, -1, sum, j, inside(item->point, place.box)};
+        best = (struct fit){share, 0, -1, sum, j, point_in_box(item->point, place.box)};
         if (config->target == TARGET_POINT)
             continue;
         double center[2];
         box_center(item->box, center);
-        best.center_in = inside(center, place.box);
+        best.center_in = point_in_box(center, place.box);
         best.iou = overlap(config->overlap, item->box, place.box);
         best.giou = within_range(overlap(giou_rule, item->box, place.box));
     }

@@ -48,11 +48,6 @@ int32_t check_truth_of_parts(const struct config *config, const struct truth *tr
     return VREWARD_OK;
 }
 
-static bool is_inside(const double point[2], const double box[4])
-{
-    return point[0] >= box[0] && point[0] <= box[2] && point[1] >= box[1] && point[1] <= box[3];
-}
-
 void place_item(const struct config *config, const struct item *item, const struct scale *scale,
                 struct part_place *place)
 {
@@ -65,7 +60,7 @@ void place_item(const struct config *config, const struct item *item, const stru
         scale_point(scale, item->point, place->point);
     else
         box_center(place->box, place->point);
-    place->in_box = item->has_box && item->has_point && is_inside(place->point, place->box);
+    place->in_box = item->has_box && item->has_point && point_in_box(place->point, place->box);
 }
 
 void place_true(const double *box, const double *point, int64_t i, struct part_place *place)
@@ -126,7 +121,7 @@ static double value_of(const struct pair_part *part, const struct part_place *it
     case OF_DISTANCE:
         return value_of_distance(&part->shaping, item, truth);
     default:
-        return is_inside(item->point, truth->box);
+        return point_in_box(item->point, truth->box);
     }
 }
 

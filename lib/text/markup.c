@@ -1,5 +1,6 @@
 #include "text/markup.h"
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 /* What becomes of each byte. */
@@ -36,17 +37,12 @@ static bool is_space_at(const struct markup *markup, int64_t at)
     return utf8_is_space(code_point);
 }
 
-static bool is_letter(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 static bool is_word_at(const struct markup *markup, int64_t at)
 {
     if (at < 0 || at >= markup->length)
         return false;
     const char byte = markup->text[at];
-    return (byte >= '0' && byte <= '9') || is_letter(byte);
+    return ascii_is_digit(byte) || ascii_is_letter(byte);
 }
 
 static void drop(struct markup *markup, int64_t begin, int64_t count)
@@ -161,7 +157,7 @@ static int64_t take_tag(struct markup *markup, int64_t at)
     enum { LONGEST = 6 };
     const int64_t name = at + 1 + (at + 1 < markup->length && markup->text[at + 1] == '/');
     int64_t end = name;
-    while (end < markup->length && end - name < LONGEST && is_letter(markup->text[end]))
+    while (end < markup->length && end - name < LONGEST && ascii_is_letter(markup->text[end]))
         end++;
     size_t i = 0;
     while (i < sizeof names / sizeof names[0] && !is_named(markup->text + name, end - name, names[i]))

@@ -1,0 +1,39 @@
+/* What a byte is in ASCII. Bytes of other scripts are none of these; what else counts is added where it is asked. */
+#ifndef BASE_ASCII_H
+#define BASE_ASCII_H
+
+#include "base/span.h"
+
+static inline bool ascii_is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static inline bool ascii_is_digit(char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
+static inline bool ascii_is_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* Part of a word of an expression: a letter, a digit or `_`. */
+static inline bool ascii_is_word(char c)
+{
+    return ascii_is_letter(c) || ascii_is_digit(c) || c == '_';
+}
+
+static inline struct span ascii_trim(struct span text)
+{
+    while (text.length > 0 && ascii_is_space(text.data[0])) {
+        text.data++;
+        text.length--;
+    }
+    while (text.length > 0 && ascii_is_space(text.data[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+#endif
