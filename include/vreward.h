@@ -60,7 +60,7 @@ enum {
     VREWARD_OK = 0,
     VREWARD_E_ARGUMENT = -1,    /* a NULL, a negative count, decreasing offsets, an unknown option value, ... */
     VREWARD_E_RECIPE = -2,      /* a recipe that is not JSON, has an unknown member or a value out of range */
-    VREWARD_E_BAD_TRUTH = -3,   /* a truth that cannot be used; every other sample of the batch was scored */
+    VREWARD_E_TRUTH = -3,       /* a truth that cannot be used; every other sample of the batch was scored */
     VREWARD_E_CAPACITY = -4,    /* a buffer is too short; the needed length was written */
     VREWARD_E_MEMORY = -5,      /* out of memory; nothing leaked */
     VREWARD_E_UNSUPPORTED = -6, /* a struct of a newer header sets what this library does not know */
@@ -71,7 +71,7 @@ enum {
 typedef struct vreward_error {
     int32_t code;      /* VREWARD_E_*, or 0 */
     int32_t reserved;  /* 0 */
-    int64_t item;      /* index of the sample, text or box it is about, or -1 */
+    int64_t index;     /* of the sample, text or box it is about, or -1 */
     int64_t offset;    /* byte in the recipe or truth it is about, or -1 */
     char message[232]; /* one sentence in English, NUL-terminated, valid UTF-8 without control characters */
 } vreward_error;
@@ -111,7 +111,6 @@ enum {
     VREWARD_REASON_TOO_LONG = 21,        /* the length costs */
     VREWARD_REASON_REPEATS = 22,         /* repetition costs */
     VREWARD_REASON_WRONG_ANSWER = 23,    /* another number, choice or short answer than the truth's */
-    VREWARD_REASON_COUNT = 24,
 };
 
 /* "no_answer" for 1 and so on; NULL for a number that does not exist; static storage. */
@@ -120,16 +119,16 @@ VREWARD_API const char *vreward_reason_name(int32_t reason);
 /* ---- geometry --------------------------------------------------------------------------------------------------- */
 
 enum { /* kind of overlap */
-       VREWARD_IOU = 0,
-       VREWARD_GIOU = 1,           /* generalised IoU, Rezatofighi et al. 2019, arXiv 1902.09630; in [-1, 1] */
-       VREWARD_IOA_PREDICTION = 2, /* intersection over the area of a */
-       VREWARD_IOA_TRUTH = 3,      /* intersection over the area of b */
+       VREWARD_OVERLAP_IOU = 0,
+       VREWARD_OVERLAP_GIOU = 1,           /* generalised IoU, Rezatofighi et al. 2019, arXiv 1902.09630; in [-1, 1] */
+       VREWARD_OVERLAP_IOA_PREDICTION = 2, /* intersection over the area of a */
+       VREWARD_OVERLAP_IOA_TRUTH = 3,      /* intersection over the area of b */
 };
 
-enum {                        /* convention of the area */
-       VREWARD_HALF_OPEN = 0, /* (x2-x1)(y2-y1); a union of 0 gives 0 */
-       VREWARD_INCLUSIVE = 1, /* +1 on every extent, as in Pascal VOC */
-       VREWARD_VLM_R1 = 2,    /* intersection from x2-1 with +1, 0 unless strictly overlapping after the -1 */
+enum {                             /* convention of the area */
+       VREWARD_AREA_HALF_OPEN = 0, /* (x2-x1)(y2-y1); a union of 0 gives 0 */
+       VREWARD_AREA_INCLUSIVE = 1, /* +1 on every extent, as in Pascal VOC */
+       VREWARD_AREA_VLM_R1 = 2,    /* intersection from x2-1 with +1, 0 unless strictly overlapping after the -1 */
 };
 
 enum {                             /* boxes without extent */
@@ -140,8 +139,8 @@ enum {                             /* boxes without extent */
 
 typedef struct vreward_overlap_options {
     uint64_t struct_size;
-    int32_t kind;       /* VREWARD_IOU ... */
-    int32_t convention; /* VREWARD_HALF_OPEN ... */
+    int32_t kind;       /* VREWARD_OVERLAP_IOU ... */
+    int32_t convention; /* VREWARD_AREA_HALF_OPEN ... */
     int32_t invalid;    /* VREWARD_INVALID_REJECT ... */
     int32_t reserved;
 } vreward_overlap_options;
@@ -161,50 +160,51 @@ VREWARD_API int32_t vreward_smart_resize(int64_t height, int64_t width, int64_t 
 /* ---- text ------------------------------------------------------------------------------------------------------- */
 
 enum { /* distance */
-       VREWARD_LEVENSHTEIN = 0,
-       VREWARD_INDEL = 1, /* insertions and deletions only */
-       VREWARD_LCS = 2,   /* length of the longest common subsequence: the larger the more alike */
+       VREWARD_DISTANCE_LEVENSHTEIN = 0,
+       VREWARD_DISTANCE_INDEL = 1, /* insertions and deletions only */
+       VREWARD_DISTANCE_LCS = 2,   /* length of the longest common subsequence: the larger the more alike */
 };
 
 enum { /* unit */
-       VREWARD_CODEPOINT = 0,
-       VREWARD_GRAPHEME = 1, /* extended grapheme cluster, UAX #29 */
-       VREWARD_BYTE = 2,
-       VREWARD_WORD = 3,        /* separated by Unicode white space */
-       VREWARD_CJK_OR_WORD = 4, /* a CJK character each, words elsewhere */
-       VREWARD_TOKEN = 5,       /* a run of letters or digits, a CJK or Thai character, a sign; see docs/recipes.md */
+       VREWARD_UNIT_CODEPOINT = 0,
+       VREWARD_UNIT_GRAPHEME = 1, /* extended grapheme cluster, UAX #29 */
+       VREWARD_UNIT_BYTE = 2,
+       VREWARD_UNIT_WORD = 3,        /* separated by Unicode white space */
+       VREWARD_UNIT_CJK_OR_WORD = 4, /* a CJK character each, words elsewhere */
+       VREWARD_UNIT_TOKEN = 5, /* a run of letters or digits, a CJK or Thai character, a sign; see docs/recipes.md */
 };
 
 /* Normalisation, bits. They are applied in the order of the numbers behind them. */
 enum {
-    VREWARD_STRIP_FENCE = 1,     /* 1: a Markdown fence around the text, and a paragraph before and behind it */
-    VREWARD_CRLF_TO_LF = 2,      /* 2 */
-    VREWARD_NFC = 4,             /* 3 */
-    VREWARD_NFKC = 8,            /* 4 */
-    VREWARD_LOWER = 16,          /* 8: simple case mapping, code point by code point */
-    VREWARD_REMOVE_SPACE = 32,   /* 10 */
-    VREWARD_COLLAPSE_SPACE = 64, /* 11: every run of white space is one space */
-    VREWARD_TRIM = 128,          /* 12: Unicode white space at both ends */
-    VREWARD_WIDTH = 256,         /* 6: full-width ASCII to ASCII, half-width katakana to katakana */
-    VREWARD_QUOTES = 512,        /* 7: typographic quotation marks, apostrophes and dashes to ", ' and - */
-    VREWARD_MARKUP = 1024,       /* 9: marks of Markdown headings, emphasis and code, <br>, <b>, <sup> ... */
-    VREWARD_INVISIBLE = 2048,    /* 5: what nothing is drawn for goes (Default_Ignorable_Code_Point) */
+    VREWARD_NORMALIZE_STRIP_FENCE = 1,   /* 1: a Markdown fence around the text, and a paragraph before and behind it */
+    VREWARD_NORMALIZE_CRLF_TO_LF = 2,    /* 2 */
+    VREWARD_NORMALIZE_NFC = 4,           /* 3 */
+    VREWARD_NORMALIZE_NFKC = 8,          /* 4 */
+    VREWARD_NORMALIZE_LOWER = 16,        /* 8: simple case mapping, code point by code point */
+    VREWARD_NORMALIZE_REMOVE_SPACE = 32, /* 10 */
+    VREWARD_NORMALIZE_COLLAPSE_SPACE = 64, /* 11: every run of white space is one space */
+    VREWARD_NORMALIZE_TRIM = 128,          /* 12: Unicode white space at both ends */
+    VREWARD_NORMALIZE_WIDTH = 256,         /* 6: full-width ASCII to ASCII, half-width katakana to katakana */
+    VREWARD_NORMALIZE_QUOTES = 512,        /* 7: typographic quotation marks, apostrophes and dashes to ", ' and - */
+    VREWARD_NORMALIZE_MARKUP = 1024,       /* 9: marks of Markdown headings, emphasis and code, <br>, <b>, <sup> ... */
+    VREWARD_NORMALIZE_INVISIBLE = 2048,    /* 5: what nothing is drawn for goes (Default_Ignorable_Code_Point) */
 };
 
 typedef struct vreward_edit_distance_options {
     uint64_t struct_size;
-    int32_t distance;   /* VREWARD_LEVENSHTEIN ... */
-    int32_t unit;       /* VREWARD_CODEPOINT ... */
-    uint32_t normalize; /* VREWARD_STRIP_FENCE | ...; 0: nothing is changed */
+    int32_t distance;   /* VREWARD_DISTANCE_LEVENSHTEIN ... */
+    int32_t unit;       /* VREWARD_UNIT_CODEPOINT ... */
+    uint32_t normalize; /* VREWARD_NORMALIZE_STRIP_FENCE | ...; 0: nothing is changed */
     int32_t bounded;    /* 1: `bound` holds (not with LCS) */
     int64_t bound;      /* a distance above it is reported as bound + 1, which is found sooner */
 } vreward_edit_distance_options;
 
 /* distance[i] between text i of a and text i of b, or text 0 of b where b_count is 1. Exact at every length, memory
  * O(longest text). Errors: ARGUMENT, MEMORY, UNSUPPORTED. */
-VREWARD_API int32_t vreward_edit_distance(const vreward_edit_distance_options *options, int64_t count, const char *a,
-                                          const int64_t *a_offsets, const char *b, const int64_t *b_offsets,
-                                          int64_t b_count, int64_t *distance, vreward_error *err);
+VREWARD_API int32_t vreward_edit_distance(const vreward_edit_distance_options *options, const char *a,
+                                          const int64_t *a_offsets, int64_t a_count, const char *b,
+                                          const int64_t *b_offsets, int64_t b_count, int64_t *distance,
+                                          vreward_error *err);
 
 /* ---- matching --------------------------------------------------------------------------------------------------- */
 
@@ -282,12 +282,12 @@ VREWARD_API int32_t vreward_scorer_term_range(const vreward_scorer *scorer, int6
 VREWARD_API int32_t vreward_scorer_range(const vreward_scorer *scorer, double *low, double *high, vreward_error *err);
 
 /* The recipe with every default resolved, as JSON, for run logs. Errors: ARGUMENT, CAPACITY, MEMORY. */
-VREWARD_API int32_t vreward_scorer_recipe(const vreward_scorer *scorer, char *buffer, int64_t capacity, int64_t *needed,
-                                          vreward_error *err);
+VREWARD_API int32_t vreward_scorer_recipe_json(const vreward_scorer *scorer, char *buffer, int64_t capacity,
+                                               int64_t *needed, vreward_error *err);
 
 /* ---- parsing ---------------------------------------------------------------------------------------------------- */
 
-enum { VREWARD_BOX = 1, VREWARD_POINT = 2 }; /* kind of item */
+enum { VREWARD_ITEM_BOX = 1, VREWARD_ITEM_POINT = 2 }; /* kind of item */
 
 typedef struct vreward_item {
     double value[4];   /* box: x1, y1, x2, y2; point: x, y, 0, 0; as written, in the order brought to x before y */
@@ -296,7 +296,7 @@ typedef struct vreward_item {
     int64_t end;
     int64_t label_begin; /* bytes of vreward_parsed.label_text, which items of one label share; both -1: no label */
     int64_t label_end;
-    int32_t kind;   /* VREWARD_BOX or VREWARD_POINT */
+    int32_t kind;   /* VREWARD_ITEM_BOX or VREWARD_ITEM_POINT */
     int32_t reason; /* VREWARD_REASON_OK; counted, but pairs with nothing: VREWARD_REASON_BAD_VALUE, or
                        VREWARD_REASON_EXTRA_ITEMS: of another form than the one that counts */
 } vreward_item;
@@ -353,8 +353,8 @@ typedef struct vreward_result { /* outputs of the caller's; NULL: not wanted */
     uint64_t *reasons; /* [count], bit set of all */
 } vreward_result;
 
-/* Scores a batch. One bad completion never disturbs another. Errors: ARGUMENT, BAD_TRUTH (the others are scored;
- * err.item is the first such sample, err.offset the byte in its truth), MEMORY, UNSUPPORTED. */
+/* Scores a batch. One bad completion never disturbs another. Errors: ARGUMENT, TRUTH (the others are scored;
+ * err.index is the first such sample, err.offset the byte in its truth), MEMORY, UNSUPPORTED. */
 VREWARD_API int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch,
                                   const vreward_result *result, vreward_error *err);
 
@@ -382,7 +382,7 @@ VREWARD_API int32_t vreward_score_items(const vreward_scorer *scorer, const vrew
 
 /* Why one completion scored what it scored, as one JSON object (docs/explanation.md), written from the same trace as
  * the score. buffer: capacity bytes, no NUL; *needed is the length. A bad truth is explained, too, and returned as
- * BAD_TRUTH. truth may be NULL where the recipe needs none. Errors: ARGUMENT, BAD_TRUTH, CAPACITY, MEMORY. */
+ * TRUTH. truth may be NULL where the recipe needs none. Errors: ARGUMENT, TRUTH, CAPACITY, MEMORY. */
 VREWARD_API int32_t vreward_explain(const vreward_scorer *scorer, const char *completion, int64_t completion_length,
                                     const char *truth, int64_t truth_length, char *buffer, int64_t capacity,
                                     int64_t *needed, vreward_error *err);

@@ -13,8 +13,8 @@ static int32_t trace_one(const struct config *config, struct span completion, st
 {
     const bool needed = config->reward->needs_truth;
     int32_t code = needed ? truth_read(config, document, arena, truth, bad) : VREWARD_OK;
-    if (code == VREWARD_E_BAD_TRUTH) {
-        bad->item = 0;
+    if (code == VREWARD_E_TRUTH) {
+        bad->index = 0;
         trace_bad_truth(config, completion, trace);
         return VREWARD_OK;
     }

@@ -6,9 +6,9 @@
 
 static int32_t check_rule(struct overlap_rule rule, vreward_error *err)
 {
-    if (rule.kind < VREWARD_IOU || rule.kind > VREWARD_IOA_TRUTH)
+    if (rule.kind < VREWARD_OVERLAP_IOU || rule.kind > VREWARD_OVERLAP_IOA_TRUTH)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "overlap_options.kind %" PRId32 " does not exist", rule.kind);
-    if (rule.convention < VREWARD_HALF_OPEN || rule.convention > VREWARD_VLM_R1)
+    if (rule.convention < VREWARD_AREA_HALF_OPEN || rule.convention > VREWARD_AREA_VLM_R1)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "overlap_options.convention %" PRId32 " does not exist",
                     rule.convention);
     if (rule.invalid < VREWARD_INVALID_REJECT || rule.invalid > VREWARD_INVALID_LEGACY)

@@ -20,9 +20,9 @@ static int32_t read_options(vreward_match_options *ours, const vreward_match_opt
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.use_min is %" PRId32 ", not 0 or 1", ours->use_min);
     if (ours->use_min == 1 && isnan(ours->min))
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.min is NaN");
-    if (ours->kind < VREWARD_IOU || ours->kind > VREWARD_IOA_TRUTH)
+    if (ours->kind < VREWARD_OVERLAP_IOU || ours->kind > VREWARD_OVERLAP_IOA_TRUTH)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.kind %" PRId32 " does not exist", ours->kind);
-    if (ours->convention < VREWARD_HALF_OPEN || ours->convention > VREWARD_VLM_R1)
+    if (ours->convention < VREWARD_AREA_HALF_OPEN || ours->convention > VREWARD_AREA_VLM_R1)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.convention %" PRId32 " does not exist",
                     ours->convention);
     if (ours->invalid < VREWARD_INVALID_REJECT || ours->invalid > VREWARD_INVALID_LEGACY)

@@ -31,7 +31,7 @@ static void copy_item(const struct item *from, bool points, vreward_item *to)
     memset(to, 0, sizeof *to);
     const bool point = points ? from->has_point : !from->has_box;
     memcpy(to->value, point ? from->point : from->box, point ? sizeof from->point : sizeof from->box);
-    to->kind = point ? VREWARD_POINT : VREWARD_BOX;
+    to->kind = point ? VREWARD_ITEM_POINT : VREWARD_ITEM_BOX;
     to->confidence = from->confidence;
     to->begin = from->begin;
     to->end = from->end;

@@ -91,7 +91,7 @@ static void score_bad_truth(struct worker *worker, const struct unit *unit, cons
         return;
     worker->first_bad = first;
     worker->err = *why;
-    worker->err.item = first;
+    worker->err.index = first;
 }
 
 static int32_t score_unit(struct worker *worker, const struct unit *unit)
@@ -179,7 +179,7 @@ static int32_t run(struct job *job, struct worker *self, struct arena *arena, vr
         return succeed(err);
     if (err != NULL)
         *err = self->err;
-    return VREWARD_E_BAD_TRUTH;
+    return VREWARD_E_TRUTH;
 }
 
 static int32_t score_samples(const struct samples *samples, const vreward_result *result, vreward_error *err)

@@ -76,8 +76,8 @@ int32_t vreward_scorer_range(const vreward_scorer *scorer, double *low, double *
     return succeed(err);
 }
 
-int32_t vreward_scorer_recipe(const vreward_scorer *scorer, char *buffer, int64_t capacity, int64_t *needed,
-                              vreward_error *err)
+int32_t vreward_scorer_recipe_json(const vreward_scorer *scorer, char *buffer, int64_t capacity, int64_t *needed,
+                                   vreward_error *err)
 {
     if (scorer == NULL)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "scorer is NULL");

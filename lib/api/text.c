@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 
-enum { ALL_SWITCHES = VREWARD_INVISIBLE * 2 - 1 };
+enum { ALL_SWITCHES = VREWARD_NORMALIZE_INVISIBLE * 2 - 1 };
 
 static int32_t read_options(vreward_edit_distance_options *ours, const vreward_edit_distance_options *given,
                             vreward_error *err)
@@ -13,17 +13,17 @@ static int32_t read_options(vreward_edit_distance_options *ours, const vreward_e
     const int32_t code = STRUCT_READ(ours, given, vreward_edit_distance_options, bound, err);
     if (code != VREWARD_OK)
         return code;
-    if (ours->distance < VREWARD_LEVENSHTEIN || ours->distance > VREWARD_LCS)
+    if (ours->distance < VREWARD_DISTANCE_LEVENSHTEIN || ours->distance > VREWARD_DISTANCE_LCS)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "distance is %" PRId32 ", no such distance", ours->distance);
-    if (ours->unit < VREWARD_CODEPOINT || ours->unit > VREWARD_TOKEN)
+    if (ours->unit < VREWARD_UNIT_CODEPOINT || ours->unit > VREWARD_UNIT_TOKEN)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "unit is %" PRId32 ", no such unit", ours->unit);
     if (ours->normalize & ~(uint32_t)ALL_SWITCHES)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "normalize is %" PRIu32 ", which has a bit that means nothing",
                     ours->normalize);
     if (ours->bounded != 0 && ours->bounded != 1)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bounded is %" PRId32 ", neither 0 nor 1", ours->bounded);
-    if (ours->bounded && ours->distance == VREWARD_LCS)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bounded does not go with VREWARD_LCS");
+    if (ours->bounded && ours->distance == VREWARD_DISTANCE_LCS)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bounded does not go with VREWARD_DISTANCE_LCS");
     if (ours->bounded && ours->bound < 0)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bound is %" PRId64 ", below 0", ours->bound);
     return VREWARD_OK;
@@ -85,34 +85,34 @@ static int32_t distances_of_pairs(const vreward_edit_distance_options *options, 
     return code;
 }
 
-int32_t vreward_edit_distance(const vreward_edit_distance_options *options, int64_t count, const char *a,
-                              const int64_t *a_offsets, const char *b, const int64_t *b_offsets, int64_t b_count,
+int32_t vreward_edit_distance(const vreward_edit_distance_options *options, const char *a, const int64_t *a_offsets,
+                              int64_t a_count, const char *b, const int64_t *b_offsets, int64_t b_count,
                               int64_t *distance, vreward_error *err)
 {
     vreward_edit_distance_options ours;
     int32_t code = read_options(&ours, options, err);
     if (code != VREWARD_OK)
         return code;
-    code = check_count("count", count, err);
+    code = check_count("a_count", a_count, err);
     if (code != VREWARD_OK)
         return code;
-    if (b_count != count && b_count != 1)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "b_count is %" PRId64 ", neither 1 nor count (%" PRId64 ")",
-                    b_count, count);
-    if (count == 0)
+    if (b_count != a_count && b_count != 1)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "b_count is %" PRId64 ", neither 1 nor a_count (%" PRId64 ")",
+                    b_count, a_count);
+    if (a_count == 0)
         return succeed(err);
     if (distance == NULL)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "distance is NULL");
-    code = check_ragged("a", a, a_offsets, count, err);
+    code = check_ragged("a", a, a_offsets, a_count, err);
     if (code == VREWARD_OK)
         code = check_ragged("b", b, b_offsets, b_count, err);
     if (code != VREWARD_OK)
         return code;
 
     struct arena arena = {0};
-    code = b_count == 1 && count > 1
-               ? distances_to_one(&ours, count, a, a_offsets, b, b_offsets, &arena, distance, err)
-               : distances_of_pairs(&ours, count, a, a_offsets, b, b_offsets, &arena, distance, err);
+    code = b_count == 1 && a_count > 1
+               ? distances_to_one(&ours, a_count, a, a_offsets, b, b_offsets, &arena, distance, err)
+               : distances_of_pairs(&ours, a_count, a, a_offsets, b, b_offsets, &arena, distance, err);
     arena_free(&arena);
     return code == VREWARD_OK ? succeed(err) : code;
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const reason_names[VREWARD_REASON_COUNT] = {
+static const char *const reason_names[REASON_COUNT] = {
     "ok",          "no_answer",      "empty_answer",  "truncated",
     "bad_syntax",  "no_items",       "bad_value",     "ambiguous",
     "too_large",   "limit",          "space_suspect", "bad_truth",
@@ -16,7 +16,7 @@ static const char *const reason_names[VREWARD_REASON_COUNT] = {
 };
 
 static const char *const error_names[] = {
-    "VREWARD_OK",         "VREWARD_E_ARGUMENT", "VREWARD_E_RECIPE",      "VREWARD_E_BAD_TRUTH",
+    "VREWARD_OK",         "VREWARD_E_ARGUMENT", "VREWARD_E_RECIPE",      "VREWARD_E_TRUTH",
     "VREWARD_E_CAPACITY", "VREWARD_E_MEMORY",   "VREWARD_E_UNSUPPORTED", "VREWARD_E_LIMIT",
 };
 
@@ -52,7 +52,7 @@ int32_t primary_reason(int32_t unparsable, uint64_t reasons, bool elsewhere)
 
 const char *vreward_reason_name(int32_t reason)
 {
-    return reason >= 0 && reason < VREWARD_REASON_COUNT ? reason_names[reason] : NULL;
+    return reason >= 0 && reason < REASON_COUNT ? reason_names[reason] : NULL;
 }
 
 const char *vreward_error_name(int32_t code)
@@ -90,7 +90,7 @@ int32_t fail(vreward_error *err, int32_t code, int64_t item, int64_t offset, con
         return code;
     memset(err, 0, sizeof *err);
     err->code = code;
-    err->item = item;
+    err->index = item;
     err->offset = offset;
     va_list arguments;
     va_start(arguments, format);

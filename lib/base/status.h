@@ -6,6 +6,9 @@
 
 #include <stdbool.h>
 
+/* Reasons there are. Not in vreward.h, where it would be compiled into callers and change with every release. */
+enum { REASON_COUNT = VREWARD_REASON_WRONG_ANSWER + 1 };
+
 /* The bit of a reason in a reason set. */
 #define REASON_BIT(reason) (UINT64_C(1) << (reason))
 

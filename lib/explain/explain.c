@@ -88,7 +88,7 @@ static void add_span(struct node node, const char *key, int64_t begin, int64_t e
 static void add_reasons(struct node node, uint64_t reasons)
 {
     const struct node list = add_node(node, "reasons", cJSON_CreateArray());
-    for (int32_t reason = 0; reason < VREWARD_REASON_COUNT && list.json != NULL; reason++) {
+    for (int32_t reason = 0; reason < REASON_COUNT && list.json != NULL; reason++) {
         if (reasons & REASON_BIT(reason))
             add_name(list, NULL, vreward_reason_name(reason));
     }

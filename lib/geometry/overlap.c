@@ -24,12 +24,12 @@ static bool is_finite_box(const double box[4])
 
 double overlap_of_nothing(struct overlap_rule rule)
 {
-    return rule.kind == VREWARD_GIOU ? -1.0 : 0.0;
+    return rule.kind == VREWARD_OVERLAP_GIOU ? -1.0 : 0.0;
 }
 
 static bool has_extent(int32_t convention, const double box[4])
 {
-    if (convention == VREWARD_INCLUSIVE)
+    if (convention == VREWARD_AREA_INCLUSIVE)
         return box[0] <= box[2] && box[1] <= box[3];
     return box[0] < box[2] && box[1] < box[3];
 }
@@ -75,12 +75,12 @@ static double intersection(int32_t convention, const double a[4], const double b
 {
     const double x1 = larger(a[0], b[0]), y1 = larger(a[1], b[1]);
     const double x2 = smaller(a[2], b[2]), y2 = smaller(a[3], b[3]);
-    if (convention == VREWARD_VLM_R1) {
+    if (convention == VREWARD_AREA_VLM_R1) {
         const double last_x = x2 - unit[0], last_y = y2 - unit[1];
         return x1 < last_x && y1 < last_y ? (last_x - x1 + unit[0]) * (last_y - y1 + unit[1]) : 0.0;
     }
     double width = x2 - x1, height = y2 - y1;
-    if (convention == VREWARD_INCLUSIVE) {
+    if (convention == VREWARD_AREA_INCLUSIVE) {
         width += unit[0];
         height += unit[1];
     }
@@ -90,8 +90,8 @@ static double intersection(int32_t convention, const double a[4], const double b
 static struct areas measure(int32_t convention, const double a[4], const double b[4], const double unit[2])
 {
     struct areas areas;
-    const double more_x = convention == VREWARD_INCLUSIVE ? unit[0] : 0.0;
-    const double more_y = convention == VREWARD_INCLUSIVE ? unit[1] : 0.0;
+    const double more_x = convention == VREWARD_AREA_INCLUSIVE ? unit[0] : 0.0;
+    const double more_y = convention == VREWARD_AREA_INCLUSIVE ? unit[1] : 0.0;
     areas.a = (a[2] - a[0] + more_x) * (a[3] - a[1] + more_y);
     areas.b = (b[2] - b[0] + more_x) * (b[3] - b[1] + more_y);
     areas.both = intersection(convention, a, b, unit);
@@ -110,12 +110,12 @@ static double share(const struct areas *areas, double part, double whole)
 
 static double of_areas(struct overlap_rule rule, const struct areas *areas)
 {
-    if (rule.kind == VREWARD_IOA_PREDICTION)
+    if (rule.kind == VREWARD_OVERLAP_IOA_PREDICTION)
         return share(areas, areas->both, areas->a);
-    if (rule.kind == VREWARD_IOA_TRUTH)
+    if (rule.kind == VREWARD_OVERLAP_IOA_TRUTH)
         return share(areas, areas->both, areas->b);
     const double iou = share(areas, areas->both, areas->either);
-    if (rule.kind == VREWARD_IOU)
+    if (rule.kind == VREWARD_OVERLAP_IOU)
         return iou;
     double outside = areas->hull - areas->either;
     /* Rounding alone could make the hull the smaller one; boxes taken as written are left as they are. */
@@ -130,7 +130,7 @@ double overlap_of_extreme_boxes(struct overlap_rule rule, const double a[4], con
     double scaled_a[4], scaled_b[4], unit[2];
     for (int axis = 0; axis < 2; axis++) {
         double largest = larger(larger(fabs(a[axis]), fabs(a[axis + 2])), larger(fabs(b[axis]), fabs(b[axis + 2])));
-        if (rule.convention != VREWARD_HALF_OPEN)
+        if (rule.convention != VREWARD_AREA_HALF_OPEN)
             largest = larger(largest, 1.0);
         int exponent;
         (void)frexp(largest, &exponent);

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 struct overlap_rule {
-    int32_t kind;       /* VREWARD_IOU ... */
-    int32_t convention; /* VREWARD_HALF_OPEN ... */
+    int32_t kind;       /* VREWARD_OVERLAP_IOU ... */
+    int32_t convention; /* VREWARD_AREA_HALF_OPEN ... */
     int32_t invalid;    /* VREWARD_INVALID_REJECT ... */
 };
 
@@ -34,7 +34,8 @@ double overlap_prepared(struct overlap_rule rule, const double a[4], const doubl
 /* overlap_prepared() for the commonest rule, IoU of half-open boxes that have extent: the same operations, in line. */
 static inline bool is_plain_iou(struct overlap_rule rule)
 {
-    return rule.kind == VREWARD_IOU && rule.convention == VREWARD_HALF_OPEN && rule.invalid != VREWARD_INVALID_LEGACY;
+    return rule.kind == VREWARD_OVERLAP_IOU && rule.convention == VREWARD_AREA_HALF_OPEN &&
+           rule.invalid != VREWARD_INVALID_LEGACY;
 }
 
 double overlap_of_extreme_boxes(struct overlap_rule rule, const double a[4], const double b[4]);

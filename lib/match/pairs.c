@@ -152,7 +152,7 @@ static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, 
 static bool prepare_boxes(struct overlap_rule rule, const double *box, int64_t count, struct arena *arena,
                           struct side *side)
 {
-    const bool inclusive = rule.convention == VREWARD_INCLUSIVE, legacy = rule.invalid == VREWARD_INVALID_LEGACY;
+    const bool inclusive = rule.convention == VREWARD_AREA_INCLUSIVE, legacy = rule.invalid == VREWARD_INVALID_LEGACY;
     double *prepared = arena_array(arena, (size_t)count, 4 * sizeof *prepared);
     double *rectangle = inclusive || legacy ? arena_array(arena, (size_t)count, 4 * sizeof *rectangle) : prepared;
     if (prepared == NULL || rectangle == NULL)

@@ -13,7 +13,8 @@ enum { MOST_PAIRS = 1000, LONGEST_KEY = 63 };
 /* What a text has gone through when the table is applied to it, as far as it looks at single characters. */
 static uint32_t switches_before(const struct config *config)
 {
-    return config->normalize & (VREWARD_NFC | VREWARD_NFKC | VREWARD_WIDTH | VREWARD_QUOTES | VREWARD_LOWER);
+    return config->normalize & (VREWARD_NORMALIZE_NFC | VREWARD_NORMALIZE_NFKC | VREWARD_NORMALIZE_WIDTH |
+                                VREWARD_NORMALIZE_QUOTES | VREWARD_NORMALIZE_LOWER);
 }
 
 static int32_t refuse(struct compiler *compiler, struct place place, const char *shown, const struct json *pair,

@@ -17,9 +17,8 @@ int32_t bad_truth(vreward_error *err, int64_t offset, const char *member, const 
     vsnprintf(detail, sizeof detail, format, arguments);
     va_end(arguments);
     if (offset < 0)
-        return fail(err, VREWARD_E_BAD_TRUTH, -1, -1, "truth member '%s' %s", member, detail);
-    return fail(err, VREWARD_E_BAD_TRUTH, -1, offset, "truth member '%s' %s (byte %" PRId64 ")", member, detail,
-                offset);
+        return fail(err, VREWARD_E_TRUTH, -1, -1, "truth member '%s' %s", member, detail);
+    return fail(err, VREWARD_E_TRUTH, -1, offset, "truth member '%s' %s (byte %" PRId64 ")", member, detail, offset);
 }
 
 /* The name of the outermost member that byte `offset` lies in, for a document that ends there being JSON; empty where
@@ -57,11 +56,11 @@ static bool is_missing(struct span document)
 int32_t truth_not_json(const struct config *config, struct span document, vreward_error *err)
 {
     if (err == NULL)
-        return VREWARD_E_BAD_TRUTH;
+        return VREWARD_E_TRUTH;
     const struct reward *reward = config->reward;
     const char *also = reward->asks(config, NULL) == ASK_TEXT ? "; \"text\" reads a plain text" : "";
     if (document.length == 0 || is_missing(document))
-        return fail(err, VREWARD_E_BAD_TRUTH, -1, -1, "the truth is %.*s, a missing value: %s wants %s",
+        return fail(err, VREWARD_E_TRUTH, -1, -1, "the truth is %.*s, a missing value: %s wants %s",
                     document.length == 0 ? 5 : (int)document.length, document.length == 0 ? "empty" : document.data,
                     reward->task, reward->truth_example);
     const int64_t offset = err->offset;
@@ -73,7 +72,7 @@ int32_t truth_not_json(const struct config *config, struct span document, vrewar
     const char *reason = strstr(err->message, ": ");
     if (reason != NULL)
         snprintf(why, sizeof why, "%.60s", reason);
-    return fail(err, VREWARD_E_BAD_TRUTH, -1, offset,
+    return fail(err, VREWARD_E_TRUTH, -1, offset,
                 "the truth is not JSON (byte %" PRId64 "%s%s): %s wants %s; truth_format \"answer\" reads what a model "
                 "would write%s",
                 offset, place, why, reward->task, reward->truth_example, also);
@@ -81,7 +80,7 @@ int32_t truth_not_json(const struct config *config, struct span document, vrewar
 
 int32_t truth_of_wrong_kind(const struct config *config, const char *what, vreward_error *err)
 {
-    return fail(err, VREWARD_E_BAD_TRUTH, -1, -1, "the truth is %s: %s wants %s", what, config->reward->task,
+    return fail(err, VREWARD_E_TRUTH, -1, -1, "the truth is %s: %s wants %s", what, config->reward->task,
                 config->reward->truth_example);
 }
 
@@ -144,15 +143,15 @@ int32_t truth_member_unknown(const struct json *member, vreward_error *err)
     char name[40];
     quotable(member->key, name, sizeof name);
     if (span_equal(member->key, SPAN("role")))
-        return fail(err, VREWARD_E_BAD_TRUTH, -1, member->begin,
+        return fail(err, VREWARD_E_TRUTH, -1, member->begin,
                     "truth member 'role' is unknown (byte %" PRId64
                     "): this is a chat message, the truth is its content",
                     member->begin);
     const char *meant = meant_by(member);
     if (meant != NULL)
-        return fail(err, VREWARD_E_BAD_TRUTH, -1, member->begin,
+        return fail(err, VREWARD_E_TRUTH, -1, member->begin,
                     "truth member '%s' is unknown (byte %" PRId64 "): is '%s' meant?", name, member->begin, meant);
-    return fail(err, VREWARD_E_BAD_TRUTH, -1, member->begin,
+    return fail(err, VREWARD_E_TRUTH, -1, member->begin,
                 "truth member '%s' is unknown (byte %" PRId64
                 "); there are answer, box, boxes, any_of, labels, points, "
                 "count, text, size, input_size, space, order, ignore, and your own that begin with '_'",

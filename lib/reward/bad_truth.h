@@ -7,17 +7,17 @@
 
 struct config;
 
-/* BAD_TRUTH at a byte of the document (-1: nowhere), in the words "truth member 'boxes' ...". */
+/* VREWARD_E_TRUTH at a byte of the document (-1: nowhere), in the words "truth member 'boxes' ...". */
 int32_t bad_truth(vreward_error *err, int64_t offset, const char *member, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* BAD_TRUTH for a document that json_read has refused; *err holds what it said. */
+/* VREWARD_E_TRUTH for a document that json_read has refused; *err holds what it said. */
 int32_t truth_not_json(const struct config *config, struct span document, vreward_error *err);
 
-/* BAD_TRUTH for a whole document that is `what` ("null", "a list"), which the task cannot use. */
+/* VREWARD_E_TRUTH for a whole document that is `what` ("null", "a list"), which the task cannot use. */
 int32_t truth_of_wrong_kind(const struct config *config, const char *what, vreward_error *err);
 
-/* BAD_TRUTH for a member that no truth has: is another one meant? */
+/* VREWARD_E_TRUTH for a member that no truth has: is another one meant? */
 int32_t truth_member_unknown(const struct json *member, vreward_error *err);
 
 #endif

@@ -126,10 +126,10 @@ struct config {
     int64_t resize_min_pixels, resize_max_pixels;
 
     /* text */
-    uint32_t normalize;               /* VREWARD_TRIM ... */
+    uint32_t normalize;               /* VREWARD_NORMALIZE_TRIM ... */
     const struct text_map *map;       /* applied with it; NULL: none */
-    int32_t distance;                 /* VREWARD_LEVENSHTEIN, VREWARD_INDEL */
-    int32_t unit;                     /* VREWARD_CODEPOINT ... */
+    int32_t distance;                 /* VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_DISTANCE_INDEL */
+    int32_t unit;                     /* VREWARD_UNIT_CODEPOINT ... */
     int32_t norm;                     /* enum norm */
     double text_above, text_at_least; /* thresholds of the similarity; 0: none */
     int64_t length_soft, length_hard;

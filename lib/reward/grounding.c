@@ -98,7 +98,7 @@ static struct fit fit_box(const struct config *config, const struct truth *truth
 {
     const struct overlap_rule iou_rule = config->overlap;
     struct overlap_rule giou_rule = iou_rule;
-    giou_rule.kind = VREWARD_GIOU;
+    giou_rule.kind = VREWARD_OVERLAP_GIOU;
     struct fit best = {.iou = -1, .giou = -2, .truth = -1};
     for (int64_t j = 0; j < truth->count; j++) {
         const double *acceptable = truth->box + 4 * j;
@@ -128,7 +128,7 @@ static struct fit fit_point(const struct config *config, const struct truth *tru
 static struct fit fit_parts(const struct config *config, const struct truth *truth, const struct part_place *item)
 {
     struct overlap_rule giou_rule = config->overlap;
-    giou_rule.kind = VREWARD_GIOU;
+    giou_rule.kind = VREWARD_OVERLAP_GIOU;
     struct fit best = {.overlap = -1, .giou = -1, .quality = -1, .truth = -1};
     for (int64_t j = 0; j < truth->count; j++) {
         struct part_place place;

@@ -25,7 +25,7 @@ static int32_t fit_boxes(const struct config *config, const struct targets *targ
                          const struct candidates *candidates, struct arena *arena, struct ignored_fit *fit,
                          vreward_error *err)
 {
-    const struct overlap_rule share = {.kind = VREWARD_IOA_PREDICTION};
+    const struct overlap_rule share = {.kind = VREWARD_OVERLAP_IOA_PREDICTION};
     struct edge *edge;
     int64_t count;
     int32_t code = overlapping_pairs(share, candidates->place, NULL, candidates->count, targets->ignored, NULL,

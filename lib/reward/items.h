@@ -25,7 +25,7 @@ struct targets {
 };
 
 /* Places of the truth's boxes (by overlap), or of its points or the centres of its boxes (by distance, under
- * config->quality), and the labels where they play a part. Errors: BAD_TRUTH (the member named), MEMORY. */
+ * config->quality), and the labels where they play a part. Errors: TRUTH (the member named), MEMORY. */
 int32_t prepare_targets(const struct config *config, bool by_distance, bool with_labels, struct truth *truth,
                         struct arena *arena, vreward_error *err);
 

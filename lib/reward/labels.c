@@ -10,7 +10,8 @@ static int32_t fold(const struct config *config, struct span label, struct arena
     *folded = label;
     if (!config->label_fold)
         return VREWARD_OK;
-    return normalize(label, VREWARD_LOWER | VREWARD_COLLAPSE_SPACE | VREWARD_TRIM, arena, folded, err);
+    return normalize(label, VREWARD_NORMALIZE_LOWER | VREWARD_NORMALIZE_COLLAPSE_SPACE | VREWARD_NORMALIZE_TRIM, arena,
+                     folded, err);
 }
 
 static int by_bytes(const void *context, int64_t a, int64_t b)

@@ -6,7 +6,7 @@
 #include "reward/config.h"
 #include "reward/truth.h"
 
-/* Fills truth->label_id, distinct and distinct_count. Errors: BAD_TRUTH (labels are missing), MEMORY. */
+/* Fills truth->label_id, distinct and distinct_count. Errors: TRUTH (labels are missing), MEMORY. */
 int32_t prepare_labels(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
 
 /* Index of the label among truth->distinct, or truth->distinct_count where none is equal (data NULL: no label). Errors:

@@ -110,7 +110,8 @@ static enum asked asks(const struct config *config, const struct truth *truth)
 
 int32_t read_statement(struct reading *reading, struct arena *arena, struct span *stated, vreward_error *err)
 {
-    const int32_t code = normalize(reading->text, VREWARD_WIDTH | VREWARD_INVISIBLE, arena, &reading->text, err);
+    const int32_t code =
+        normalize(reading->text, VREWARD_NORMALIZE_WIDTH | VREWARD_NORMALIZE_INVISIBLE, arena, &reading->text, err);
     if (code != VREWARD_OK)
         return code;
     *stated = statement_find(reading->text, arena);

@@ -13,7 +13,7 @@
  * fraction. */
 double relative_error(const struct quantity *written, const struct quantity *truth, double eps);
 
-/* The number that the truth states, in a JSON number or in a text as people write it. Errors: BAD_TRUTH, which names `member`. */
+/* The number that the truth states, in a JSON number or in a text as people write it. Errors: TRUTH, which names `member`. */
 int32_t number_of_truth(const struct json *value, const char *member, struct quantity *number, vreward_error *err);
 int32_t number_of_text(struct span text, int64_t offset, const char *member, struct quantity *number,
                        vreward_error *err);

@@ -60,7 +60,7 @@ struct ocr_truth {
 /* What `wer` and the token terms count: the recipe's unit where it cuts a text into words, else words. */
 static int32_t unit_of_words(const struct config *config)
 {
-    return is_split(config->unit) ? config->unit : VREWARD_WORD;
+    return is_split(config->unit) ? config->unit : VREWARD_UNIT_WORD;
 }
 
 static int32_t prepare_right_text(const struct config *config, struct span text, struct right_text *right,
@@ -124,7 +124,7 @@ static double similarity(const struct config *config, const struct compared *com
         return rate < 1 ? 1 - rate : 0;
     }
     const int64_t a = compared->written, b = compared->right;
-    const int64_t norm = config->distance == VREWARD_INDEL ? a + b : a > b ? a : b;
+    const int64_t norm = config->distance == VREWARD_DISTANCE_INDEL ? a + b : a > b ? a : b;
     return norm == 0 ? 1.0 : 1.0 - (double)compared->distance / (double)norm;
 }
 

@@ -27,7 +27,7 @@ bool compares_points(const struct config *config, bool points);
 /* False where the item lacks what a part wants of it. */
 bool parts_accept(const struct config *config, const struct item *item);
 
-/* Refuses a truth that lacks boxes which a part compares. Errors: BAD_TRUTH. */
+/* Refuses a truth that lacks boxes which a part compares. Errors: TRUTH. */
 int32_t check_truth_of_parts(const struct config *config, const struct truth *truth, vreward_error *err);
 
 /* An accepted item in the space of the comparison; and true item i. */

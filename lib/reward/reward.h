@@ -38,7 +38,7 @@ struct reward {
     uint8_t takes_spans;      /* its truth may be moments of a video */
     uint8_t takes_statement;  /* its truth is stated: a number, a choice, ...; bare forms are its own, too */
     double full_reach;        /* points: the share of D up to which the distance quality is 1 */
-    /* Checks the truth once per document and prepares what its rollouts share. NULL: nothing to do. Errors: BAD_TRUTH
+    /* Checks the truth once per document and prepares what its rollouts share. NULL: nothing to do. Errors: TRUTH
      * with the member's name, MEMORY. */
     int32_t (*prepare_truth)(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
     /* What that truth asks of a completion. truth is NULL where none is needed, and in vreward_parse. */

@@ -9,7 +9,7 @@
 
 /* Chooses the space of the comparison (pixels of the original where that size is known, else the truth's own), converts
  * the truth's boxes and points to it, and checks that what the recipe's predictions are written in can be brought
- * there, whatever a completion says. Errors: BAD_TRUTH (a size is missing), MEMORY. */
+ * there, whatever a completion says. Errors: TRUTH (a size is missing), MEMORY. */
 int32_t settle_spaces(const struct config *config, struct arena *arena, struct truth *truth, vreward_error *err);
 
 /* The space that the numbers of this reading are in. */

@@ -38,7 +38,8 @@ static struct span without_article(struct span text)
 
 int32_t fold_answer(struct span text, struct arena *arena, struct span *folded, vreward_error *err)
 {
-    const uint32_t switches = VREWARD_NFKC | VREWARD_LOWER | VREWARD_COLLAPSE_SPACE | VREWARD_TRIM;
+    const uint32_t switches =
+        VREWARD_NORMALIZE_NFKC | VREWARD_NORMALIZE_LOWER | VREWARD_NORMALIZE_COLLAPSE_SPACE | VREWARD_NORMALIZE_TRIM;
     const int32_t code = normalize(text, switches, arena, folded, err);
     if (code != VREWARD_OK)
         return code;
@@ -156,7 +157,8 @@ static int32_t set_texts(const struct span *texts, int64_t count, struct stated_
         if (code == VREWARD_OK && folded[i].length == 0)
             code = bad_truth(err, -1, "text", "is empty");
         if (code == VREWARD_OK)
-            code = prepare_text(folded[i], VREWARD_LEVENSHTEIN, VREWARD_CODEPOINT, arena, &prepared[i], err);
+            code =
+                prepare_text(folded[i], VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_UNIT_CODEPOINT, arena, &prepared[i], err);
         if (code != VREWARD_OK)
             return code;
     }

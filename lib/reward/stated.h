@@ -26,7 +26,7 @@ struct stated_answer {
     int64_t text_count;
 };
 
-/* struct reward, prepare_truth: leaves a struct stated_answer in truth->own. Errors: BAD_TRUTH, MEMORY. */
+/* struct reward, prepare_truth: leaves a struct stated_answer in truth->own. Errors: TRUTH, MEMORY. */
 int32_t prepare_stated_answer(const struct config *config, struct truth *truth, struct arena *arena,
                               vreward_error *err);
 

@@ -44,9 +44,9 @@ static int32_t read_stated(struct reader *reader, const struct json *root)
 static int32_t read_document(struct reader *reader, struct span document)
 {
     const struct json *root;
-    int32_t code = json_read(document, reader->arena, VREWARD_E_BAD_TRUTH, &root, reader->err);
+    int32_t code = json_read(document, reader->arena, VREWARD_E_TRUTH, &root, reader->err);
     if (code != VREWARD_OK)
-        return code == VREWARD_E_BAD_TRUTH ? truth_not_json(reader->config, document, reader->err) : code;
+        return code == VREWARD_E_TRUTH ? truth_not_json(reader->config, document, reader->err) : code;
     if (reader->config->reward->takes_statement)
         return read_stated(reader, root);
     code = find_truth_members(reader->config, root, &reader->member, reader->err);
@@ -60,7 +60,7 @@ static int32_t read_whole_text(struct reader *reader, struct span text)
     reader->truth->text = text.data != NULL ? text : SPAN("");
     if (text.length == 0 || text.data[0] != '{')
         return VREWARD_OK;
-    const int32_t code = json_read(text, reader->arena, VREWARD_E_BAD_TRUTH, &root, NULL);
+    const int32_t code = json_read(text, reader->arena, VREWARD_E_TRUTH, &root, NULL);
     if (code != VREWARD_OK)
         return code == VREWARD_E_MEMORY ? fail_memory(reader->err) : VREWARD_OK;
     for (const struct json *member = root->child; member != NULL; member = member->next) {
@@ -69,7 +69,7 @@ static int32_t read_whole_text(struct reader *reader, struct span text)
     }
     const bool is_document =
         find_truth_members(reader->config, root, &reader->member, NULL) == VREWARD_OK && reader->member.text != NULL;
-    return is_document ? fail(reader->err, VREWARD_E_BAD_TRUTH, -1, 0,
+    return is_document ? fail(reader->err, VREWARD_E_TRUTH, -1, 0,
                               "the truth is a document with the member 'text', and truth_format is \"text\": give the "
                               "text alone, or leave truth_format at \"json\"")
                        : VREWARD_OK;
@@ -80,8 +80,8 @@ static int32_t read_whole_answer(struct reader *reader, struct span text)
 {
     const struct json *root;
     const int32_t code = text.length > 0 && text.data[0] == '{'
-                             ? json_read(text, reader->arena, VREWARD_E_BAD_TRUTH, &root, NULL)
-                             : VREWARD_E_BAD_TRUTH;
+                             ? json_read(text, reader->arena, VREWARD_E_TRUTH, &root, NULL)
+                             : VREWARD_E_TRUTH;
     if (code == VREWARD_E_MEMORY)
         return fail_memory(reader->err);
     if (code == VREWARD_OK && find_truth_members(reader->config, root, &reader->member, NULL) == VREWARD_OK &&

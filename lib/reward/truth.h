@@ -56,7 +56,7 @@ struct truth {
 };
 
 /* Reads and checks one document as the recipe wants it, brings boxes and points to the space of the comparison, and has
- * the reward prepare it. Errors: BAD_TRUTH (offset: the byte; the message names the member), MEMORY. */
+ * the reward prepare it. Errors: TRUTH (offset: the byte; the message names the member), MEMORY. */
 int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
                    vreward_error *err);
 

@@ -7,7 +7,7 @@
 #include "reward/truth.h"
 
 /* Boxes and points beyond the image, a size whose width and height change places, an input_size of another shape, shares
- * of the image given as pixels. Boxes and points are still in the space of the document. Errors: BAD_TRUTH. */
+ * of the image given as pixels. Boxes and points are still in the space of the document. Errors: TRUTH. */
 int32_t check_places(const struct config *config, const struct truth *truth, vreward_error *err);
 
 /* What is wrong with four numbers that are no corners: a message for behind the member's name. */

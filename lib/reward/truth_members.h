@@ -15,12 +15,12 @@ struct truth_members {
         *order, *ignore, *span, *spans, *number, *choice, *choices, *yes;
 };
 
-/* Sorts the document's members, bare forms among them. Errors: BAD_TRUTH (unknown member, null root, a bare form that
+/* Sorts the document's members, bare forms among them. Errors: TRUTH (unknown member, null root, a bare form that
  * the task cannot use). */
 int32_t find_truth_members(const struct config *config, const struct json *root, struct truth_members *members,
                            vreward_error *err);
 
-/* The truth that these members make, boxes and points in the space that they are written in. Errors: BAD_TRUTH, MEMORY. */
+/* The truth that these members make, boxes and points in the space that they are written in. Errors: TRUTH, MEMORY. */
 int32_t read_truth_members(const struct config *config, const struct truth_members *members, struct arena *arena,
                            struct truth *truth, vreward_error *err);
 

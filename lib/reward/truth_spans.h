@@ -4,7 +4,7 @@
 
 #include "reward/truth_members.h"
 
-/* The member `span` or `spans`, [start, end] in seconds each, as boxes of height 1. Errors: BAD_TRUTH, MEMORY. */
+/* The member `span` or `spans`, [start, end] in seconds each, as boxes of height 1. Errors: TRUTH, MEMORY. */
 int32_t truth_read_spans(const struct config *config, const struct truth_members *member, struct arena *arena,
                          struct truth *truth, vreward_error *err);
 

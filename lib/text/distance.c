@@ -55,7 +55,7 @@ int32_t distance_between(struct span a, struct span b, int32_t distance, int32_t
 {
     const struct arena_mark mark = arena_mark(scratch);
     struct span prefix = {0}, suffix = {0};
-    if (unit == VREWARD_CODEPOINT && a.length > 0 && b.length > 0)
+    if (unit == VREWARD_UNIT_CODEPOINT && a.length > 0 && b.length > 0)
         strip_code_points(&a, &b, &prefix, &suffix);
     struct vocabulary known = {0};
     struct sequence left, right;
@@ -66,7 +66,7 @@ int32_t distance_between(struct span a, struct span b, int32_t distance, int32_t
     arena_rewind(scratch, mark);
     if (*found < 0)
         return fail_memory(err);
-    if (distance == VREWARD_LCS)
+    if (distance == VREWARD_DISTANCE_LCS)
         *found += utf8_count(prefix) + utf8_count(suffix);
     return VREWARD_OK;
 }

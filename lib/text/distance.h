@@ -10,8 +10,8 @@
  */
 struct prepared_text;
 
-/* Prepares `text` (any bytes, already normalised) for `distance` (VREWARD_LEVENSHTEIN ...) in `unit`
- * (VREWARD_CODEPOINT ...). It lives in the arena. Errors: MEMORY. */
+/* Prepares `text` (any bytes, already normalised) for `distance` (VREWARD_DISTANCE_LEVENSHTEIN ...) in `unit`
+ * (VREWARD_UNIT_CODEPOINT ...). It lives in the arena. Errors: MEMORY. */
 int32_t prepare_text(struct span text, int32_t distance, int32_t unit, struct arena *arena,
                      const struct prepared_text **prepared, vreward_error *err);
 

@@ -100,12 +100,12 @@ int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_
         if (left.count == 0 || right.count == 0)
             result = most;
         else
-            result = core_distance(&left, &right, distance != VREWARD_LEVENSHTEIN, limit, arena);
+            result = core_distance(&left, &right, distance != VREWARD_DISTANCE_LEVENSHTEIN, limit, arena);
     }
     arena_rewind(arena, mark);
     if (result < 0)
         return -1;
-    if (distance == VREWARD_LCS)
+    if (distance == VREWARD_DISTANCE_LCS)
         return (a->count + b->count - result) / 2;
     return bound >= 0 && result > bound ? bound + 1 : result;
 }

@@ -43,11 +43,11 @@ static uint32_t fold_quotes(uint32_t code_point)
 
 static uint32_t fold(uint32_t code_point, uint32_t switches)
 {
-    if (switches & VREWARD_WIDTH)
+    if (switches & VREWARD_NORMALIZE_WIDTH)
         code_point = fold_width(code_point);
-    if (switches & VREWARD_QUOTES)
+    if (switches & VREWARD_NORMALIZE_QUOTES)
         code_point = fold_quotes(code_point);
-    if (!(switches & VREWARD_LOWER))
+    if (!(switches & VREWARD_NORMALIZE_LOWER))
         return code_point;
     if (code_point < 0x80)
         return code_point - 'A' <= 'Z' - 'A' ? code_point + 32 : code_point;
@@ -62,7 +62,7 @@ static bool is_half_width_mark(uint32_t code_point)
 
 struct span fold_characters(struct span text, uint32_t switches, struct arena *arena)
 {
-    if (text.length == 0 || (!(switches & VREWARD_LOWER) && utf8_is_ascii(text)))
+    if (text.length == 0 || (!(switches & VREWARD_NORMALIZE_LOWER) && utf8_is_ascii(text)))
         return text;
     /* Two bytes may become three (U+023A), never more. */
     char *out = arena_array(arena, (size_t)text.length * 2, 1);
@@ -74,9 +74,9 @@ struct span fold_characters(struct span text, uint32_t switches, struct arena *a
     for (const char *at = text.data; at < end;) {
         uint32_t code_point;
         at += utf8_read(at, end, &code_point);
-        if (code_point >= 0x80 && (switches & VREWARD_INVISIBLE) && unicode_is_invisible(code_point))
+        if (code_point >= 0x80 && (switches & VREWARD_NORMALIZE_INVISIBLE) && unicode_is_invisible(code_point))
             continue;
-        const bool joins = (switches & VREWARD_WIDTH) && is_half_width_mark(code_point);
+        const bool joins = (switches & VREWARD_NORMALIZE_WIDTH) && is_half_width_mark(code_point);
         code_point = fold(code_point, switches);
         const uint32_t composed = joins && before != 0 ? unicode_compose_pair(before, code_point) : 0;
         if (composed != 0)

@@ -6,7 +6,9 @@
 #include "base/span.h"
 #include "vreward.h"
 
-enum { FOLDS = VREWARD_LOWER | VREWARD_WIDTH | VREWARD_QUOTES | VREWARD_INVISIBLE };
+enum {
+    FOLDS = VREWARD_NORMALIZE_LOWER | VREWARD_NORMALIZE_WIDTH | VREWARD_NORMALIZE_QUOTES | VREWARD_NORMALIZE_INVISIBLE
+};
 
 /* `text` (valid UTF-8) with those of the switches that are FOLDS. data NULL when out of memory. */
 struct span fold_characters(struct span text, uint32_t switches, struct arena *arena);

@@ -53,27 +53,27 @@ int32_t normalize_mapped(struct span text, uint32_t switches, const struct text_
                          struct span *normalized, vreward_error *err)
 {
     text = utf8_valid(text, arena);
-    if (text.data != NULL && (switches & VREWARD_STRIP_FENCE))
+    if (text.data != NULL && (switches & VREWARD_NORMALIZE_STRIP_FENCE))
         text = fenced_text(text);
-    if (text.data != NULL && (switches & VREWARD_CRLF_TO_LF))
+    if (text.data != NULL && (switches & VREWARD_NORMALIZE_CRLF_TO_LF))
         text = crlf_to_lf(text, arena);
-    if (text.data != NULL && (switches & VREWARD_NFC))
+    if (text.data != NULL && (switches & VREWARD_NORMALIZE_NFC))
         text = unicode_compose(text, false, arena);
-    if (text.data != NULL && (switches & VREWARD_NFKC))
+    if (text.data != NULL && (switches & VREWARD_NORMALIZE_NFKC))
         text = unicode_compose(text, true, arena);
     if (text.data != NULL && (switches & FOLDS))
         text = fold_characters(text, switches, arena);
-    if (text.data != NULL && (switches & VREWARD_MARKUP))
+    if (text.data != NULL && (switches & VREWARD_NORMALIZE_MARKUP))
         text = without_markup(text, arena);
     if (text.data != NULL && map != NULL)
         text = text_map_apply(map, text, arena);
-    if (text.data != NULL && (switches & VREWARD_REMOVE_SPACE))
+    if (text.data != NULL && (switches & VREWARD_NORMALIZE_REMOVE_SPACE))
         text = replace_space(text, SPAN(""), arena);
-    if (text.data != NULL && (switches & VREWARD_COLLAPSE_SPACE))
+    if (text.data != NULL && (switches & VREWARD_NORMALIZE_COLLAPSE_SPACE))
         text = replace_space(text, SPAN(" "), arena);
     if (text.data == NULL)
         return fail_memory(err);
-    *normalized = switches & VREWARD_TRIM ? utf8_trim(text) : text;
+    *normalized = switches & VREWARD_NORMALIZE_TRIM ? utf8_trim(text) : text;
     return VREWARD_OK;
 }
 

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "text/text_map.h"
 
-/* `text` (any bytes) with the switches VREWARD_STRIP_FENCE | ... applied in the order of vreward.h; valid UTF-8 comes
+/* `text` (any bytes) with the switches VREWARD_NORMALIZE_STRIP_FENCE | ... applied in the order of vreward.h; valid UTF-8 comes
  * out. Not copied where nothing changes. Errors: MEMORY. */
 int32_t normalize(struct span text, uint32_t switches, struct arena *arena, struct span *normalized,
                   vreward_error *err);

@@ -163,17 +163,17 @@ static struct span next_token(struct cutter *cutter)
 
 static struct span next_piece(struct cutter *cutter, int32_t unit)
 {
-    if (unit == VREWARD_TOKEN)
+    if (unit == VREWARD_UNIT_TOKEN)
         return next_token(cutter);
     struct span rest = {cutter->at, cutter->end - cutter->at};
-    const struct span word = next_word(&rest, unit == VREWARD_CJK_OR_WORD);
+    const struct span word = next_word(&rest, unit == VREWARD_UNIT_CJK_OR_WORD);
     cutter->at = rest.data;
     return word;
 }
 
 bool is_split(int32_t unit)
 {
-    return unit == VREWARD_WORD || unit == VREWARD_CJK_OR_WORD || unit == VREWARD_TOKEN;
+    return unit == VREWARD_UNIT_WORD || unit == VREWARD_UNIT_CJK_OR_WORD || unit == VREWARD_UNIT_TOKEN;
 }
 
 struct span *split_text(struct span text, int32_t unit, struct arena *arena, int64_t *count)

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* Whether the unit is one that texts are cut into here: VREWARD_WORD, VREWARD_CJK_OR_WORD or VREWARD_TOKEN. */
+/* Whether the unit is one that texts are cut into here: VREWARD_UNIT_WORD, VREWARD_UNIT_CJK_OR_WORD or VREWARD_UNIT_TOKEN. */
 bool is_split(int32_t unit);
 
 /* The pieces of a text (any bytes), white space left out. NULL when out of memory. */

@@ -99,8 +99,8 @@ int32_t count_ngrams(struct span text, int32_t unit, int64_t n, struct arena *sc
 
 int32_t count_units(struct span text, int32_t unit, struct arena *scratch, int64_t *count, vreward_error *err)
 {
-    if (unit == VREWARD_CODEPOINT || unit == VREWARD_BYTE) {
-        *count = unit == VREWARD_BYTE ? text.length : utf8_count(text);
+    if (unit == VREWARD_UNIT_CODEPOINT || unit == VREWARD_UNIT_BYTE) {
+        *count = unit == VREWARD_UNIT_BYTE ? text.length : utf8_count(text);
         return VREWARD_OK;
     }
     if (is_split(unit)) {

@@ -137,12 +137,12 @@ bool text_to_sequence(struct span text, int32_t unit, struct vocabulary *known, 
         text = SPAN("");
     if (is_split(unit))
         return words_to_sequence(text, unit, known, learn, arena, sequence);
-    const bool bytes = unit == VREWARD_BYTE || utf8_is_ascii(text);
-    if (bytes && !(unit == VREWARD_GRAPHEME && memchr(text.data, '\r', (size_t)text.length) != NULL)) {
+    const bool bytes = unit == VREWARD_UNIT_BYTE || utf8_is_ascii(text);
+    if (bytes && !(unit == VREWARD_UNIT_GRAPHEME && memchr(text.data, '\r', (size_t)text.length) != NULL)) {
         *sequence = (struct sequence){text.data, text.length, 1};
         return true; /* in ASCII only CR LF is a cluster of two */
     }
-    if (unit == VREWARD_GRAPHEME)
+    if (unit == VREWARD_UNIT_GRAPHEME)
         return clusters_to_sequence(text, known, learn, arena, sequence);
     int64_t count;
     const uint32_t *code_points = utf8_decode(text, arena, &count);

@@ -22,7 +22,7 @@ struct vocabulary {
     int64_t order_count;
 };
 
-/* `text` (any bytes) in units of `unit` (VREWARD_CODEPOINT ...). Its words or clusters are numbered by `known`: where
+/* `text` (any bytes) in units of `unit` (VREWARD_UNIT_CODEPOINT ...). Its words or clusters are numbered by `known`: where
  * `learn`, unknown ones are added to it (which must be zeroed); else they all get one id, which no known unit has:
  * enough to compare with the text it was learnt from. False when out of memory. */
 bool text_to_sequence(struct span text, int32_t unit, struct vocabulary *known, bool learn, struct arena *arena,

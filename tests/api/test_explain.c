@@ -217,11 +217,11 @@ static void a_bad_truth_is_explained(void **state)
 {
     (void)state;
     vreward_scorer *scorer = scorer_of("detection");
-    char *text = explained(scorer, completions[0], "{\"boxes\": [[0, 0, 10, 10]]}", VREWARD_E_BAD_TRUTH);
+    char *text = explained(scorer, completions[0], "{\"boxes\": [[0, 0, 10, 10]]}", VREWARD_E_TRUTH);
     assert_holds(text, "\"score\":null,\"reason\":\"bad_truth\",\"reasons\":[\"bad_truth\"]");
     assert_holds(text, "\"accuracy\":null");
     assert_holds(text, "\"bad_truth\":\"truth member 'labels' is missing");
-    assert_int_equal(err.item, 0);
+    assert_int_equal(err.index, 0);
     assert_non_null(strstr(err.message, "labels"));
     free(text);
     vreward_scorer_destroy(scorer);

@@ -305,9 +305,10 @@ static void items_as_arrays(void **state)
 static int32_t edit_distance(void)
 {
     int64_t distance[2];
-    const vreward_edit_distance_options options = {
-        .struct_size = sizeof options, .unit = VREWARD_GRAPHEME, .normalize = VREWARD_NFC | VREWARD_LOWER};
-    return vreward_edit_distance(&options, 2, texts.text, texts.offsets, truths.text, truths.offsets, 1, distance,
+    const vreward_edit_distance_options options = {.struct_size = sizeof options,
+                                                   .unit = VREWARD_UNIT_GRAPHEME,
+                                                   .normalize = VREWARD_NORMALIZE_NFC | VREWARD_NORMALIZE_LOWER};
+    return vreward_edit_distance(&options, texts.text, texts.offsets, 2, truths.text, truths.offsets, 1, distance,
                                  &err);
 }
 

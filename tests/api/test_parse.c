@@ -39,7 +39,7 @@ static void test_items(void **state)
     assert_double(parsed.number, (double)NAN);
     assert_int_equal(parsed.answer_begin, 0);
     assert_int_equal(parsed.answer_end, sizeof text - 1);
-    assert_int_equal(items[0].kind, VREWARD_BOX);
+    assert_int_equal(items[0].kind, VREWARD_ITEM_BOX);
     assert_double(items[0].value[3], 4);
     assert_double(items[0].confidence, 0.5);
     assert_int_equal(items[0].begin, 1);
@@ -113,15 +113,16 @@ static void test_what_the_recipe_asks(void **state)
         int32_t kind, reason;
         double number;
     } cases[] = {
-        {"grounding", "(1,2),(3,4)", 1, VREWARD_BOX, VREWARD_REASON_OK, NAN},
-        {"{\"base\": \"grounding\", \"target\": \"point\"}", "(1,2),(3,4)", 2, VREWARD_POINT, VREWARD_REASON_OK, NAN},
-        {"grounding", "[1, 2]", 1, VREWARD_POINT, VREWARD_REASON_BAD_VALUE, NAN},
+        {"grounding", "(1,2),(3,4)", 1, VREWARD_ITEM_BOX, VREWARD_REASON_OK, NAN},
+        {"{\"base\": \"grounding\", \"target\": \"point\"}", "(1,2),(3,4)", 2, VREWARD_ITEM_POINT, VREWARD_REASON_OK,
+         NAN},
+        {"grounding", "[1, 2]", 1, VREWARD_ITEM_POINT, VREWARD_REASON_BAD_VALUE, NAN},
         {"{\"base\": \"grounding\", \"target\": \"point\"}", "{\"bbox\": [1, 2, 3, 4], \"point\": [1, 2]}", 1,
-         VREWARD_POINT, VREWARD_REASON_OK, NAN},
+         VREWARD_ITEM_POINT, VREWARD_REASON_OK, NAN},
         {"counting", "There are 12.", 0, 0, VREWARD_REASON_OK, 12},
         {"counting", "5 or 6", 0, 0, VREWARD_REASON_AMBIGUOUS, NAN},
         {"ocr", "[1, 2, 3, 4]", 0, 0, VREWARD_REASON_OK, NAN},
-        {"grounding", "<answer>[1, 2, 3, 4]", 1, VREWARD_BOX, VREWARD_REASON_TRUNCATED, NAN},
+        {"grounding", "<answer>[1, 2, 3, 4]", 1, VREWARD_ITEM_BOX, VREWARD_REASON_TRUNCATED, NAN},
         {"grounding", "", 0, 0, VREWARD_REASON_EMPTY_ANSWER, NAN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

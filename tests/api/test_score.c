@@ -3,7 +3,8 @@
 
 #define BOX(x) "[{\"bbox_2d\": [" #x ", 0, 10, 10], \"label\": \"cat\"}]"
 
-static const char *const completions[] = {BOX(0), BOX(5), "something to see", "[]", "", BOX(2), "\xFF\xFE[0, 0, 10, 10]"};
+static const char *const completions[] = {BOX(0), BOX(5), "something to see",      "[]",
+                                          "",     BOX(2), "\xFF\xFE[0, 0, 10, 10]"};
 enum { COUNT = sizeof completions / sizeof completions[0] };
 static const char *const truth[] = {"{\"box\": [0, 0, 10, 10]}"};
 
@@ -135,9 +136,9 @@ static void bad_truth_among_good_ones(void **state)
     batch.truth_index = index;
     for (batch.threads = 0; batch.threads <= 3; batch.threads += 3) {
         const vreward_result result = result_into(&outputs);
-        assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_BAD_TRUTH);
-        assert_int_equal(err.code, VREWARD_E_BAD_TRUTH);
-        assert_int_equal(err.item, 1);
+        assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_TRUTH);
+        assert_int_equal(err.code, VREWARD_E_TRUTH);
+        assert_int_equal(err.index, 1);
         assert_int_equal(err.offset, 0);
         assert_non_null(strstr(err.message, "not JSON"));
         assert_double(outputs.score[0], 1.0);
@@ -159,8 +160,8 @@ static void bad_truth_among_good_ones(void **state)
     batch.completion_offsets = texts.offsets + 3;
     batch.truth_index = index + 3;
     const vreward_result result = result_into(&outputs);
-    assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_BAD_TRUTH);
-    assert_int_equal(err.item, 0);
+    assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_TRUTH);
+    assert_int_equal(err.index, 0);
     assert_non_null(strstr(err.message, "'lables'"));
     assert_true(err.offset >= 24);
     vreward_scorer_destroy(scorer);
@@ -180,8 +181,8 @@ static void bad_truth_of_a_large_group(void **state)
     vreward_batch batch = batch_of(&texts, &truths);
     batch.threads = 3;
     const vreward_result result = result_into(&outputs);
-    assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_BAD_TRUTH);
-    assert_int_equal(err.item, 0);
+    assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_TRUTH);
+    assert_int_equal(err.index, 0);
     for (int i = 0; i < RAGGED_MOST; i++)
         assert_true(isnan(outputs.score[i]));
     vreward_scorer_destroy(scorer);
@@ -211,8 +212,8 @@ static void the_first_of_many_bad_truths(void **state)
     batch.threads = 4;
     for (int round = 0; round < 20; round++) {
         const vreward_result result = result_into(&outputs);
-        assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_BAD_TRUTH);
-        assert_int_equal(err.item, 2);
+        assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_TRUTH);
+        assert_int_equal(err.index, 2);
     }
     vreward_scorer_destroy(scorer);
 }
@@ -263,7 +264,7 @@ static void refused(const vreward_scorer *scorer, const vreward_batch *batch, co
     memset(&err, 0xAB, sizeof err);
     assert_int_equal(vreward_score(scorer, batch, result, &err), code);
     assert_int_equal(err.code, code);
-    assert_int_equal(err.item, item);
+    assert_int_equal(err.index, item);
     if (strstr(err.message, part) == NULL)
         print_error("\"%s\" lacks \"%s\"\n", err.message, part);
     assert_non_null(strstr(err.message, part));

@@ -130,7 +130,7 @@ static void bad_item_arrays(void **state)
     batch = item_batch(&texts, &truths);
     batch.item_offsets = (const int64_t[]){0, 2, 1, 4};
     assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
-    assert_int_equal(err.item, 1);
+    assert_int_equal(err.index, 1);
     batch.item_offsets = NULL;
     assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
     batch = item_batch(&texts, &truths);

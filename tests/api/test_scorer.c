@@ -27,10 +27,10 @@ static char *resolved(const vreward_scorer *scorer)
 {
     int64_t needed = 0;
     vreward_error err;
-    assert_int_equal(vreward_scorer_recipe(scorer, NULL, 0, &needed, &err), VREWARD_E_CAPACITY);
+    assert_int_equal(vreward_scorer_recipe_json(scorer, NULL, 0, &needed, &err), VREWARD_E_CAPACITY);
     char *text = malloc((size_t)needed + 1);
     assert_non_null(text);
-    assert_int_equal(vreward_scorer_recipe(scorer, text, needed, &needed, &err), VREWARD_OK);
+    assert_int_equal(vreward_scorer_recipe_json(scorer, text, needed, &needed, &err), VREWARD_OK);
     text[needed] = '\0';
     return text;
 }
@@ -41,7 +41,7 @@ static char *resolved(const vreward_scorer *scorer)
 static void recipes_are_listed_sorted_and_readable(void **state)
 {
     (void)state;
-    static const char *const names[] = {"answer", "counting", "detection", "format",        "grounding",
+    static const char *const names[] = {"answer", "counting", "detection", "format",    "grounding",
                                         "length", "number",   "ocr",       "repetition"};
     const int64_t native = (int64_t)(sizeof names / sizeof names[0]), count = vreward_recipe_count();
     vreward_error err;
@@ -216,7 +216,7 @@ static void wrong_arguments_are_named(void **state)
     assert_string_equal(err.message, "scorer is NULL");
     assert_int_equal(vreward_scorer_term_range(NULL, 0, &low, &high, &err), VREWARD_E_ARGUMENT);
     assert_string_equal(err.message, "scorer is NULL");
-    assert_int_equal(vreward_scorer_recipe(NULL, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_scorer_recipe_json(NULL, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_recipe_json(NULL, 3, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_recipe_json("ocr", -3, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_recipe_json("nope", 4, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
@@ -229,9 +229,9 @@ static void wrong_arguments_are_named(void **state)
     assert_int_equal(vreward_scorer_term_range(scorer, 99, &low, &high, &err), VREWARD_E_ARGUMENT);
     assert_non_null(strstr(err.message, "there is no term 99"));
     assert_int_equal(vreward_scorer_term_range(scorer, 0, &low, NULL, &err), VREWARD_E_ARGUMENT);
-    assert_int_equal(vreward_scorer_recipe(scorer, NULL, 5, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_int_equal(vreward_scorer_recipe(scorer, buffer, -5, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_int_equal(vreward_scorer_recipe(scorer, buffer, 8, NULL, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_scorer_recipe_json(scorer, NULL, 5, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_scorer_recipe_json(scorer, buffer, -5, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_int_equal(vreward_scorer_recipe_json(scorer, buffer, 8, NULL, &err), VREWARD_E_ARGUMENT);
     vreward_scorer_destroy(scorer);
 }
 
@@ -243,7 +243,7 @@ struct bad_recipe {
     const char *recipe, *at, *message;
 };
 
-#define BUILTINS                                                                                                     \
+#define BUILTINS                                                                                      \
     "answer, counting, detection, format, grounding, length, number, ocr, repetition, and published " \
     "ones"
 #define D "{\"base\": \"detection\", "
@@ -437,7 +437,7 @@ static void bad_recipes_are_refused_by_name_and_byte(void **state)
         vreward_error err;
         const int32_t status = vreward_scorer_create(bad->recipe, (int64_t)strlen(bad->recipe), &scorer, &err);
         const int64_t offset = bad->at == NULL ? -1 : strstr(bad->recipe, bad->at) - bad->recipe;
-        if (status != VREWARD_E_RECIPE || err.code != status || err.item != -1 || err.offset != offset ||
+        if (status != VREWARD_E_RECIPE || err.code != status || err.index != -1 || err.offset != offset ||
             !is_message(&err, bad->message)) {
             print_error("%s\n   %d at %lld (%lld expected): %s\n   expected: %s\n", bad->recipe, status,
                         (long long)err.offset, (long long)offset, err.message, bad->message);

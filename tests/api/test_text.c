@@ -10,7 +10,7 @@ static int64_t distance_of(const char *a, const char *b, const vreward_edit_dist
     ragged_of(&left, &a, 1);
     ragged_of(&right, &b, 1);
     const int32_t code =
-        vreward_edit_distance(options, 1, left.text, left.offsets, right.text, right.offsets, 1, &distance, &err);
+        vreward_edit_distance(options, left.text, left.offsets, 1, right.text, right.offsets, 1, &distance, &err);
     if (code != VREWARD_OK)
         print_error("%s\n", err.message);
     assert_int_equal(code, VREWARD_OK);
@@ -32,20 +32,20 @@ static void test_options(void **state)
 {
     (void)state;
     vreward_edit_distance_options options = {.struct_size = sizeof options};
-    options.distance = VREWARD_INDEL;
+    options.distance = VREWARD_DISTANCE_INDEL;
     assert_int_equal(distance_of("kitten", "sitting", &options), 5);
-    options.distance = VREWARD_LCS;
+    options.distance = VREWARD_DISTANCE_LCS;
     assert_int_equal(distance_of("kitten", "sitting", &options), 4);
     assert_int_equal(distance_of("\xE4\xBD\xA0xb", "\xE4\xBD\xA0yb", &options), 2);
-    options.distance = VREWARD_LEVENSHTEIN;
-    options.unit = VREWARD_BYTE;
+    options.distance = VREWARD_DISTANCE_LEVENSHTEIN;
+    options.unit = VREWARD_UNIT_BYTE;
     assert_int_equal(distance_of("\xE4\xBD\xA0", "\xE5\xA5\xBD", &options), 3);
-    options.unit = VREWARD_WORD;
+    options.unit = VREWARD_UNIT_WORD;
     assert_int_equal(distance_of("the cat sat", "the dog  sat", &options), 1);
-    options.unit = VREWARD_GRAPHEME;
+    options.unit = VREWARD_UNIT_GRAPHEME;
     assert_int_equal(distance_of("Schlym\xCC\x83", "Schlyn\xCC\x83", &options), 1);
-    options.unit = VREWARD_CODEPOINT;
-    options.normalize = VREWARD_TRIM | VREWARD_LOWER | VREWARD_NFC;
+    options.unit = VREWARD_UNIT_CODEPOINT;
+    options.normalize = VREWARD_NORMALIZE_TRIM | VREWARD_NORMALIZE_LOWER | VREWARD_NORMALIZE_NFC;
     assert_int_equal(distance_of("  E\xCC\x81t\xC3\xA9\n", "\xC3\xA9T\xC3\x89", &options), 0);
     options.normalize = 0;
     options.bounded = 1;
@@ -69,20 +69,20 @@ static void test_many(void **state)
     ragged_of(&left, as, 4);
     ragged_of(&right, bs, 4);
     assert_int_equal(
-        vreward_edit_distance(NULL, 4, left.text, left.offsets, right.text, right.offsets, 4, distance, &err), 0);
+        vreward_edit_distance(NULL, left.text, left.offsets, 4, right.text, right.offsets, 4, distance, &err), 0);
     assert_memory_equal(distance, each, sizeof each);
     assert_int_equal(
-        vreward_edit_distance(NULL, 4, left.text, left.offsets, right.text, right.offsets, 1, distance, &err), 0);
+        vreward_edit_distance(NULL, left.text, left.offsets, 4, right.text, right.offsets, 1, distance, &err), 0);
     assert_memory_equal(distance, to_first, sizeof to_first);
     /* Offsets need not begin at 0. */
     assert_int_equal(
-        vreward_edit_distance(NULL, 2, left.text, left.offsets + 2, right.text, right.offsets + 2, 2, distance, NULL),
+        vreward_edit_distance(NULL, left.text, left.offsets + 2, 2, right.text, right.offsets + 2, 2, distance, NULL),
         0);
     assert_memory_equal(distance, each + 2, 2 * sizeof *each);
     /* No texts at all. */
-    assert_int_equal(vreward_edit_distance(NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, &err), 0);
+    assert_int_equal(vreward_edit_distance(NULL, NULL, NULL, 0, NULL, NULL, 0, NULL, &err), 0);
     const int64_t nothing[] = {0, 0};
-    assert_int_equal(vreward_edit_distance(NULL, 1, NULL, nothing, NULL, nothing, 1, distance, &err), 0);
+    assert_int_equal(vreward_edit_distance(NULL, NULL, nothing, 1, NULL, nothing, 1, distance, &err), 0);
     assert_int_equal(distance[0], 0);
 }
 
@@ -91,13 +91,13 @@ static void refused(const vreward_edit_distance_options *options, int64_t count,
                     int64_t *distance, const char *message, int64_t item)
 {
     memset(&err, 0x55, sizeof err);
-    const int32_t code = vreward_edit_distance(options, count, a, a_offsets, b, b_offsets, b_count, distance, &err);
+    const int32_t code = vreward_edit_distance(options, a, a_offsets, count, b, b_offsets, b_count, distance, &err);
     assert_int_equal(code, VREWARD_E_ARGUMENT);
     assert_int_equal(err.code, VREWARD_E_ARGUMENT);
     assert_string_equal(err.message, message);
-    assert_int_equal(err.item, item);
+    assert_int_equal(err.index, item);
     assert_int_equal(err.offset, -1);
-    assert_int_equal(vreward_edit_distance(options, count, a, a_offsets, b, b_offsets, b_count, distance, NULL), code);
+    assert_int_equal(vreward_edit_distance(options, a, a_offsets, count, b, b_offsets, b_count, distance, NULL), code);
 }
 
 static void test_bad_arguments(void **state)
@@ -106,9 +106,9 @@ static void test_bad_arguments(void **state)
     const int64_t fine[] = {0, 1, 2, 3}, falling[] = {0, 2, 1, 3}, negative[] = {-1, 0, 1, 2};
     const int64_t far[] = {0, 0, INT64_C(1) << 60, INT64_C(1) << 62};
     int64_t d[3];
-    refused(NULL, -1, "abc", fine, "abc", fine, -1, d, "count is -1, below 0", -1);
-    refused(NULL, 3, "abc", fine, "abc", fine, 2, d, "b_count is 2, neither 1 nor count (3)", -1);
-    refused(NULL, 3, "abc", fine, "abc", fine, 0, d, "b_count is 0, neither 1 nor count (3)", -1);
+    refused(NULL, -1, "abc", fine, "abc", fine, -1, d, "a_count is -1, below 0", -1);
+    refused(NULL, 3, "abc", fine, "abc", fine, 2, d, "b_count is 2, neither 1 nor a_count (3)", -1);
+    refused(NULL, 3, "abc", fine, "abc", fine, 0, d, "b_count is 0, neither 1 nor a_count (3)", -1);
     refused(NULL, 3, "abc", fine, "abc", fine, 3, NULL, "distance is NULL", -1);
     refused(NULL, 3, "abc", NULL, "abc", fine, 3, d, "a_offsets is NULL", -1);
     refused(NULL, 3, "abc", fine, "abc", NULL, 3, d, "b_offsets is NULL", -1);
@@ -118,7 +118,7 @@ static void test_bad_arguments(void **state)
     refused(NULL, 3, "abc", fine, "abc", falling, 3, d, "b_offsets[2] is 1, less than the one before it", 1);
     refused(NULL, 3, "abc", negative, "abc", fine, 3, d, "a_offsets[0] is -1, below 0", 0);
     refused(NULL, 3, "abc", far, "abc", fine, 3, d, "a_offsets[3] is 4611686018427387904, above 2^48", -1);
-    refused(NULL, INT64_MAX, "abc", fine, "abc", fine, 1, d, "count is 9223372036854775807, above 2^48", -1);
+    refused(NULL, INT64_MAX, "abc", fine, "abc", fine, 1, d, "a_count is 9223372036854775807, above 2^48", -1);
 }
 
 static void refused_options(vreward_edit_distance_options options, const char *message)
@@ -140,8 +140,8 @@ static void test_bad_options(void **state)
                     "normalize is 4096, which has a bit that means nothing");
     refused_options((vreward_edit_distance_options){size, .bounded = 2}, "bounded is 2, neither 0 nor 1");
     refused_options((vreward_edit_distance_options){size, .bounded = 1, .bound = -1}, "bound is -1, below 0");
-    refused_options((vreward_edit_distance_options){size, .bounded = 1, .distance = VREWARD_LCS},
-                    "bounded does not go with VREWARD_LCS");
+    refused_options((vreward_edit_distance_options){size, .bounded = 1, .distance = VREWARD_DISTANCE_LCS},
+                    "bounded does not go with VREWARD_DISTANCE_LCS");
     refused_options((vreward_edit_distance_options){0},
                     "vreward_edit_distance_options.struct_size is 0, set it to sizeof(vreward_edit_distance_options)");
 }
@@ -153,12 +153,12 @@ static void test_other_releases(void **state)
     struct {
         vreward_edit_distance_options known;
         int64_t unknown;
-    } newer = {{.struct_size = sizeof newer, .distance = VREWARD_INDEL}, 0};
+    } newer = {{.struct_size = sizeof newer, .distance = VREWARD_DISTANCE_INDEL}, 0};
     assert_int_equal(distance_of("kitten", "sitting", &newer.known), 5);
     newer.unknown = 1;
     const int64_t offsets[] = {0, 1};
     int64_t distance;
-    assert_int_equal(vreward_edit_distance(&newer.known, 1, "a", offsets, "b", offsets, 1, &distance, &err),
+    assert_int_equal(vreward_edit_distance(&newer.known, "a", offsets, 1, "b", offsets, 1, &distance, &err),
                      VREWARD_E_UNSUPPORTED);
     assert_int_equal(err.code, VREWARD_E_UNSUPPORTED);
     refused_options((vreward_edit_distance_options){.struct_size = 28},

@@ -93,11 +93,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct sequence a = make(data + HEADER, first, &wish, 0, units[0], room[0]);
     const struct sequence b = make(data + HEADER + first, length - first, &wish, 1, units[1], room[1]);
     struct arena arena = {0};
-    const int32_t kind = wish.indel ? VREWARD_INDEL : VREWARD_LEVENSHTEIN;
+    const int32_t kind = wish.indel ? VREWARD_DISTANCE_INDEL : VREWARD_DISTANCE_LEVENSHTEIN;
     const int64_t distance = edit_distance(&a, &b, kind, -1, &arena);
     if (a.count <= SHORT && b.count <= SHORT) {
         const int64_t lcs = reference_lcs(units[0], a.count, units[1], b.count);
-        REQUIRE(edit_distance(&a, &b, VREWARD_LCS, -1, &arena) == lcs);
+        REQUIRE(edit_distance(&a, &b, VREWARD_DISTANCE_LCS, -1, &arena) == lcs);
         REQUIRE(distance == (wish.indel ? a.count + b.count - 2 * lcs
                                         : reference_levenshtein(units[0], a.count, units[1], b.count)));
     }

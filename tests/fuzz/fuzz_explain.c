@@ -87,8 +87,8 @@ static void explain(const vreward_scorer *scorer, const struct sample *sample)
     REQUIRE(text != NULL);
     const int32_t code = vreward_explain(scorer, sample->completion, sample->completion_length, sample->truth,
                                          sample->truth_length, text, needed, &again, &err);
-    REQUIRE((code == VREWARD_OK || code == VREWARD_E_BAD_TRUTH) && err.code == code && again == needed);
-    REQUIRE(code == VREWARD_OK || (err.message[0] != '\0' && err.item == 0 && err.offset <= sample->truth_length));
+    REQUIRE((code == VREWARD_OK || code == VREWARD_E_TRUTH) && err.code == code && again == needed);
+    REQUIRE(code == VREWARD_OK || (err.message[0] != '\0' && err.index == 0 && err.offset <= sample->truth_length));
     REQUIRE(text[0] == '{' && text[needed - 1] == '}' && memchr(text, '\0', (size_t)needed) == NULL);
     text[needed] = '\0';
     compare(scorer, sample, text, &err);

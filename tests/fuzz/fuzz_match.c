@@ -107,7 +107,7 @@ static void check_boxes(struct bytes *bytes, int64_t rows, int64_t cols)
     for (int64_t k = 0; k < rows * cols; k++) {
         REQUIRE(isfinite(value[k]));
         if (options.invalid != VREWARD_INVALID_LEGACY)
-            REQUIRE(value[k] <= 1.0 && value[k] >= (options.kind == VREWARD_GIOU ? -1.0 : 0.0));
+            REQUIRE(value[k] <= 1.0 && value[k] >= (options.kind == VREWARD_OVERLAP_GIOU ? -1.0 : 0.0));
     }
     for (int64_t k = 0; k < rows * cols; k++)
         value[k] = value[k] > 0.0 ? value[k] : 0.0;

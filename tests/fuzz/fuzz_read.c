@@ -81,16 +81,18 @@ static void check(const struct parse *p, int64_t length, int64_t items)
 {
     const vreward_parsed *parsed = &p->parsed;
     REQUIRE(vreward_reason_name(parsed->reason) != NULL && vreward_dialect_name(parsed->dialect) != NULL);
-    REQUIRE(vreward_space_name(parsed->space) != NULL && parsed->reasons < UINT64_C(1) << VREWARD_REASON_COUNT);
+    REQUIRE(vreward_space_name(parsed->space) != NULL);
+    for (int32_t reason = 0; reason < 64; reason++)
+        REQUIRE((parsed->reasons >> reason & 1) == 0 || vreward_reason_name(reason) != NULL);
     REQUIRE(parsed->reasons >> parsed->reason & 1);
     REQUIRE(0 <= parsed->answer_begin && parsed->answer_begin <= parsed->answer_end && parsed->answer_end <= length);
     for (int64_t i = 0; i < items; i++) {
         const vreward_item *item = &p->items[i];
         REQUIRE(parsed->answer_begin <= item->begin && item->begin < item->end && item->end <= parsed->answer_end);
-        REQUIRE(item->kind == VREWARD_BOX || item->kind == VREWARD_POINT);
+        REQUIRE(item->kind == VREWARD_ITEM_BOX || item->kind == VREWARD_ITEM_POINT);
         REQUIRE(item->reason == VREWARD_REASON_OK || item->reason == VREWARD_REASON_BAD_VALUE ||
                 item->reason == VREWARD_REASON_EXTRA_ITEMS);
-        for (int k = 0; k < (item->kind == VREWARD_BOX ? 4 : 2); k++)
+        for (int k = 0; k < (item->kind == VREWARD_ITEM_BOX ? 4 : 2); k++)
             REQUIRE(item->reason != VREWARD_REASON_OK || fabs(item->value[k]) <= 1e9);
         REQUIRE(item->label_begin == -1 ? item->label_end == -1 : item->label_begin <= item->label_end);
     }
@@ -122,10 +124,10 @@ static void check_round_trip(const struct parse *p, int points)
     for (int64_t i = 0; i < p->parsed.count; i++) {
         const vreward_item *item = &p->items[i];
         const double *v = item->value;
-        if (item->kind != (points ? VREWARD_POINT : VREWARD_BOX) || item->reason != VREWARD_REASON_OK)
+        if (item->kind != (points ? VREWARD_ITEM_POINT : VREWARD_ITEM_BOX) || item->reason != VREWARD_REASON_OK)
             continue;
         at += sprintf(at, kept++ == 0 ? "{" : ", {");
-        if (item->kind == VREWARD_BOX)
+        if (item->kind == VREWARD_ITEM_BOX)
             at += sprintf(at, "\"bbox_2d\": [%.17g, %.17g, %.17g, %.17g]", v[0], v[1], v[2], v[3]);
         else
             at += sprintf(at, "\"point_2d\": [%.17g, %.17g]", v[0], v[1]);
@@ -145,7 +147,7 @@ static void check_round_trip(const struct parse *p, int points)
     int64_t j = 0;
     for (int64_t i = 0; i < p->parsed.count; i++) {
         const vreward_item *item = &p->items[i];
-        if (item->kind != (points ? VREWARD_POINT : VREWARD_BOX) || item->reason != VREWARD_REASON_OK)
+        if (item->kind != (points ? VREWARD_ITEM_POINT : VREWARD_ITEM_BOX) || item->reason != VREWARD_REASON_OK)
             continue;
         const vreward_item *other = &again.items[j++];
         REQUIRE(memcmp(item->value, other->value, sizeof item->value) == 0);

@@ -15,10 +15,10 @@
 
 static char *resolved(const vreward_scorer *scorer, int64_t *length)
 {
-    vreward_scorer_recipe(scorer, NULL, 0, length, NULL);
+    vreward_scorer_recipe_json(scorer, NULL, 0, length, NULL);
     char *text = malloc((size_t)*length);
     REQUIRE(text != NULL);
-    REQUIRE(vreward_scorer_recipe(scorer, text, *length, length, NULL) == VREWARD_OK);
+    REQUIRE(vreward_scorer_recipe_json(scorer, text, *length, length, NULL) == VREWARD_OK);
     return text;
 }
 

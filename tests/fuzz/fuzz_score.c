@@ -103,10 +103,10 @@ static void score_text(const vreward_scorer *scorer, const char *text, int64_t l
     const vreward_result result = {
         .struct_size = sizeof result, .score = score, .term = term, .reason = reason, .reasons = reasons};
     const int32_t code = vreward_score(scorer, &batch, &result, NULL);
-    REQUIRE(code == VREWARD_OK || code == VREWARD_E_BAD_TRUTH);
+    REQUIRE(code == VREWARD_OK || code == VREWARD_E_TRUTH);
     for (int i = 0; i < 3; i++) {
-        REQUIRE(reason[i] >= 0 && reason[i] < VREWARD_REASON_COUNT && (reasons[i] >> reason[i] & 1));
-        REQUIRE((code == VREWARD_E_BAD_TRUTH) == (isnan(score[i]) != 0));
+        REQUIRE(vreward_reason_name(reason[i]) != NULL && (reasons[i] >> reason[i] & 1));
+        REQUIRE((code == VREWARD_E_TRUTH) == (isnan(score[i]) != 0));
         if (code == VREWARD_OK)
             check_range(scorer, score[i], term + i, 3);
     }

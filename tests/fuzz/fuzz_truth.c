@@ -55,12 +55,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                  .truth_count = 1};
     const vreward_result result = {.struct_size = sizeof result, .score = &score, .reason = &reason};
     const int32_t code = vreward_score(scorer, &batch, &result, &err);
-    REQUIRE(code == VREWARD_OK || code == VREWARD_E_BAD_TRUTH);
+    REQUIRE(code == VREWARD_OK || code == VREWARD_E_TRUTH);
     REQUIRE(err.code == code && memchr(err.message, '\0', sizeof err.message) != NULL);
     if (code == VREWARD_OK) {
         REQUIRE(isfinite(score) && reason != VREWARD_REASON_BAD_TRUTH);
     } else {
-        REQUIRE(isnan(score) && reason == VREWARD_REASON_BAD_TRUTH && err.item == 0);
+        REQUIRE(isnan(score) && reason == VREWARD_REASON_BAD_TRUTH && err.index == 0);
         REQUIRE(err.offset >= -1 && err.offset < (int64_t)size && err.message[0] != '\0');
     }
     return 0;

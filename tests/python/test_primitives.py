@@ -149,7 +149,7 @@ def test_errors(call, kind: type[Exception], message: str) -> None:
 def test_error_pickles() -> None:
     error = vreward.Error("text", -2, 3, 4)
     copy = pickle.loads(pickle.dumps(error))
-    assert (str(copy), copy.code, copy.item, copy.offset) == ("text", -2, 3, 4)
+    assert (str(copy), copy.code, copy.index, copy.offset) == ("text", -2, 3, 4)
 
 
 def test_match() -> None:

@@ -47,7 +47,7 @@ def test_truths_that_are_no_text(truth: object, part: str, form: str) -> None:
     scorer = vreward.Scorer("ocr", truth_format=form)
     with pytest.raises(vreward.Error) as raised:
         scorer.score(["Paris"] * 3, ["Paris", truth, "Paris"])
-    assert part in str(raised.value) and raised.value.item == 1
+    assert part in str(raised.value) and raised.value.index == 1
     assert [score == score for score in raised.value.scores.score] == [True, False, True]
     assert raised.value.scores.reason == ["ok", "bad_truth", "ok"]
     assert all(column[1] != column[1] for column in raised.value.scores.terms.values())
@@ -62,13 +62,13 @@ def test_truths_that_are_no_text(truth: object, part: str, form: str) -> None:
 def test_missing_truths_of_other_tasks(truth: object) -> None:
     with pytest.raises(vreward.Error, match="a missing value: grounding wants") as raised:
         vreward.Scorer("grounding").score(["[1, 2, 3, 4]"] * 2, ["[1, 2, 3, 4]", truth])
-    assert raised.value.item == 1 and raised.value.scores.score[0] == 1
+    assert raised.value.index == 1 and raised.value.scores.score[0] == 1
 
 
 def test_truths_by_index_that_are_no_text() -> None:
     with pytest.raises(vreward.Error, match="truths") as raised:
         vreward.Scorer("ocr", truth_format="text").score(["a", "b", "c"], ["a", 7], truth_index=[0, 1, 1])
-    assert raised.value.item == 1 and raised.value.scores.reason == ["ok", "bad_truth", "bad_truth"]
+    assert raised.value.index == 1 and raised.value.scores.reason == ["ok", "bad_truth", "bad_truth"]
 
 
 @pytest.mark.parametrize("given", [{"a": "text"}, {"a", "b"}, Frame(), "text", pyarrow.table({"completion": ["a"]})])

@@ -278,7 +278,7 @@ def test_items_without_labels_where_labels_count(detection: vreward.Scorer) -> N
 def test_items_with_bad_truth_and_for_texts(detection: vreward.Scorer) -> None:
     with pytest.raises(vreward.Error) as failure:
         detection.score_items(ITEMS, [TRUTH, "{}", TRUTH, TRUTH])
-    assert (failure.value.code, failure.value.item) == (-3, 1)
+    assert (failure.value.code, failure.value.index) == (-3, 1)
     assert failure.value.scores is not None
     assert failure.value.scores.score[0] == 1
     with pytest.raises(vreward.Error):
@@ -459,7 +459,7 @@ def test_bad_truth(truth: object, part: str, detection: vreward.Scorer) -> None:
     with pytest.raises(vreward.Error) as failure:
         detection.score(COMPLETIONS, [TRUTH_TEXT, TRUTH_TEXT, truth, TRUTH_TEXT])
     error = failure.value
-    assert (error.code, error.item) == (-3, 2)
+    assert (error.code, error.index) == (-3, 2)
     assert part in str(error)
     assert error.scores is not None
     assert error.scores.reason[2] == "bad_truth"
@@ -629,7 +629,7 @@ def test_error_with_scores_pickles(detection: vreward.Scorer) -> None:
     with pytest.raises(vreward.Error) as failure:
         detection.score(COMPLETIONS, [TRUTH_TEXT] * 3 + ["{}"])
     copied = pickle.loads(pickle.dumps(failure.value))
-    assert (str(copied), copied.code, copied.item) == (str(failure.value), -3, 3)
+    assert (str(copied), copied.code, copied.index) == (str(failure.value), -3, 3)
     assert copied.scores.reason == failure.value.scores.reason
 
 

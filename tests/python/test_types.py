@@ -26,17 +26,19 @@ STRUCTS = {
 # Tables of words: the header's name of each.
 WORDS = {
     "VREWARD_REASON_": {name: value for value, name in enumerate(_types.REASONS)},
+    "VREWARD_OVERLAP_": {
+        kind: _types.OVERLAP_KINDS[kind] for kind in ("iou", "giou", "ioa-prediction", "ioa-truth")
+    },
+    "VREWARD_AREA_": _types.CONVENTIONS,
+    "VREWARD_INVALID_": _types.INVALID_POLICIES,
+    "VREWARD_DISTANCE_": _types.DISTANCES,
+    "VREWARD_UNIT_": _types.UNITS,
+    "VREWARD_NORMALIZE_": {
+        {"crlf": "crlf_to_lf"}.get(word, word): bit for word, bit in _types.NORMALIZATIONS.items()
+    },
+    "VREWARD_MATCH_": _types.MATCHINGS,
+    "VREWARD_ITEM_": {"box": _types.ITEM_BOX, "point": _types.ITEM_POINT},
     "VREWARD_": {
-        "iou": _types.OVERLAP_KINDS["iou"],
-        "giou": _types.OVERLAP_KINDS["giou"],
-        "ioa-prediction": _types.OVERLAP_KINDS["ioa-prediction"],
-        "ioa-truth": _types.OVERLAP_KINDS["ioa-truth"],
-        **_types.CONVENTIONS,
-        **_types.DISTANCES,
-        **_types.UNITS,
-        **{{"crlf": "crlf_to_lf"}.get(word, word): bit for word, bit in _types.NORMALIZATIONS.items()},
-        "box": _types.ITEM_BOX,
-        "point": _types.ITEM_POINT,
         "version_major": _types.VERSION_MAJOR,
         "version_minor": _types.VERSION_MINOR,
         "version_patch": _types.VERSION_PATCH,
@@ -44,15 +46,12 @@ WORDS = {
         "ok": _types.OK,
         "e_argument": _types.E_ARGUMENT,
         "e_recipe": _types.E_RECIPE,
-        "e_bad_truth": _types.E_BAD_TRUTH,
+        "e_truth": _types.E_TRUTH,
         "e_capacity": _types.E_CAPACITY,
         "e_memory": _types.E_MEMORY,
         "e_unsupported": _types.E_UNSUPPORTED,
         "e_limit": _types.E_LIMIT,
-        "reason_count": len(_types.REASONS),
     },
-    "VREWARD_INVALID_": _types.INVALID_POLICIES,
-    "VREWARD_MATCH_": _types.MATCHINGS,
 }
 
 

@@ -94,7 +94,7 @@ static void errors_are_cut_between_code_points(void **state)
         assert_int_equal((length - (size_t)shift) % 3, 0);
         assert_true(length > 225);
         assert_string_equal(err.message + length - 3, "...");
-        assert_int_equal(err.item, 7);
+        assert_int_equal(err.index, 7);
         assert_int_equal(err.offset, 9);
     }
     assert_int_equal(fail(NULL, VREWARD_E_MEMORY, -1, -1, "x"), VREWARD_E_MEMORY);
@@ -148,10 +148,10 @@ static void every_code_and_reason_has_a_name(void **state)
     assert_string_equal(vreward_error_name(VREWARD_E_LIMIT), "VREWARD_E_LIMIT");
     assert_null(vreward_error_name(VREWARD_E_LIMIT - 1));
     assert_null(vreward_error_name(1));
-    for (int32_t reason = 0; reason < VREWARD_REASON_COUNT; reason++)
+    for (int32_t reason = 0; reason < REASON_COUNT; reason++)
         assert_non_null(vreward_reason_name(reason));
     assert_string_equal(vreward_reason_name(VREWARD_REASON_TEXT_DIFFERS), "text_differs");
-    assert_null(vreward_reason_name(VREWARD_REASON_COUNT));
+    assert_null(vreward_reason_name(REASON_COUNT));
     assert_null(vreward_reason_name(-1));
 }
 

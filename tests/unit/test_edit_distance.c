@@ -100,19 +100,19 @@ static void check_pair(struct text *left, struct text *right, const char *what)
     const int64_t lcs = reference_lcs(left->units, left->count, right->units, right->count);
     const int64_t indel = left->count + right->count - 2 * lcs;
     const struct sequence a = sequence_of(left, below(4) == 0), b = sequence_of(right, below(4) == 0);
-    check_one(&a, &b, VREWARD_LEVENSHTEIN, -1, levenshtein, what);
-    check_one(&b, &a, VREWARD_LEVENSHTEIN, -1, levenshtein, what);
-    check_one(&a, &b, VREWARD_INDEL, -1, indel, what);
-    check_one(&b, &a, VREWARD_INDEL, -1, indel, what);
-    check_one(&a, &b, VREWARD_LCS, -1, lcs, what);
+    check_one(&a, &b, VREWARD_DISTANCE_LEVENSHTEIN, -1, levenshtein, what);
+    check_one(&b, &a, VREWARD_DISTANCE_LEVENSHTEIN, -1, levenshtein, what);
+    check_one(&a, &b, VREWARD_DISTANCE_INDEL, -1, indel, what);
+    check_one(&b, &a, VREWARD_DISTANCE_INDEL, -1, indel, what);
+    check_one(&a, &b, VREWARD_DISTANCE_LCS, -1, lcs, what);
     for (int64_t shift = -2; shift <= 2; shift++) {
         if (levenshtein + shift >= 0)
-            check_one(&a, &b, VREWARD_LEVENSHTEIN, levenshtein + shift, levenshtein, what);
+            check_one(&a, &b, VREWARD_DISTANCE_LEVENSHTEIN, levenshtein + shift, levenshtein, what);
         if (indel + shift >= 0)
-            check_one(&a, &b, VREWARD_INDEL, indel + shift, indel, what);
+            check_one(&a, &b, VREWARD_DISTANCE_INDEL, indel + shift, indel, what);
     }
-    check_one(&a, &b, VREWARD_LEVENSHTEIN, below(levenshtein + 2), levenshtein, what);
-    check_one(&a, &b, VREWARD_INDEL, below(indel + 2), indel, what);
+    check_one(&a, &b, VREWARD_DISTANCE_LEVENSHTEIN, below(levenshtein + 2), levenshtein, what);
+    check_one(&a, &b, VREWARD_DISTANCE_INDEL, below(indel + 2), indel, what);
 }
 
 static struct text one, other;

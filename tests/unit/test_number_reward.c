@@ -159,8 +159,7 @@ static void bad_truths(void **state)
     use_recipe("number");
     for (size_t i = 0; i < sizeof truths / sizeof truths[0]; i++) {
         now.err.message[0] = '\0';
-        if (truth_read(&now.scorer->recipe.config, span_of(truths[i]), &arena, &truth, &now.err) !=
-                VREWARD_E_BAD_TRUTH ||
+        if (truth_read(&now.scorer->recipe.config, span_of(truths[i]), &arena, &truth, &now.err) != VREWARD_E_TRUTH ||
             strstr(now.err.message, "number") == NULL)
             broken("%s: %s", truths[i], now.err.message);
     }

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static const struct overlap_rule iou = {VREWARD_IOU, VREWARD_HALF_OPEN, VREWARD_INVALID_REJECT};
+static const struct overlap_rule iou = {VREWARD_OVERLAP_IOU, VREWARD_AREA_HALF_OPEN, VREWARD_INVALID_REJECT};
 
 enum { SIDE = 12 };
 
@@ -49,13 +49,14 @@ static void counts_pixels(void **unused)
         const int both = count_pixels(a, b, inclusive, &hull);
         const int area_a = count_pixels(a, a, inclusive, &own), area_b = count_pixels(b, b, inclusive, &own);
         const int either = area_a + area_b - both;
-        struct overlap_rule rule = {VREWARD_IOU, inclusive ? VREWARD_INCLUSIVE : VREWARD_HALF_OPEN, round / 2 % 3};
+        struct overlap_rule rule = {VREWARD_OVERLAP_IOU, inclusive ? VREWARD_AREA_INCLUSIVE : VREWARD_AREA_HALF_OPEN,
+                                    round / 2 % 3};
         assert_double(overlap(rule, a, b), (double)both / either);
-        rule.kind = VREWARD_IOA_PREDICTION;
+        rule.kind = VREWARD_OVERLAP_IOA_PREDICTION;
         assert_double(overlap(rule, a, b), (double)both / area_a);
-        rule.kind = VREWARD_IOA_TRUTH;
+        rule.kind = VREWARD_OVERLAP_IOA_TRUTH;
         assert_double(overlap(rule, a, b), (double)both / area_b);
-        rule.kind = VREWARD_GIOU;
+        rule.kind = VREWARD_OVERLAP_GIOU;
         assert_double(overlap(rule, a, b), (double)both / either - (double)(hull - either) / hull);
     }
 }
@@ -68,8 +69,8 @@ static void identical_boxes_give_one(void **unused)
         const double scale = ldexp(1.0, (int)random_below(&state, 2000) - 1000);
         const double x = (random_share(&state) - 0.5) * scale, y = (random_share(&state) - 0.5) * scale;
         const double box[4] = {x, y, x + random_share(&state) * scale, y + random_share(&state) * scale};
-        for (int32_t kind = VREWARD_IOU; kind <= VREWARD_IOA_TRUTH; kind++) {
-            for (int32_t convention = VREWARD_HALF_OPEN; convention <= VREWARD_INCLUSIVE; convention++) {
+        for (int32_t kind = VREWARD_OVERLAP_IOU; kind <= VREWARD_OVERLAP_IOA_TRUTH; kind++) {
+            for (int32_t convention = VREWARD_AREA_HALF_OPEN; convention <= VREWARD_AREA_INCLUSIVE; convention++) {
                 const struct overlap_rule rule = {kind, convention, VREWARD_INVALID_REJECT};
                 if (box_has_extent(rule, box))
                     assert_double(overlap(rule, box, box), 1.0);
@@ -90,14 +91,14 @@ static void stays_in_range(void **unused)
             b[k] = round % 2 ? a[k] * (1.0 + 0x1p-50 * (double)random_below(&state, 4))
                              : (random_share(&state) - 0.5) * scale;
         }
-        for (int32_t convention = VREWARD_HALF_OPEN; convention <= VREWARD_VLM_R1; convention++) {
-            const struct overlap_rule plain = {VREWARD_IOU, convention, round % 2 ? VREWARD_INVALID_SORT : 0};
-            const struct overlap_rule general = {VREWARD_GIOU, convention, plain.invalid};
+        for (int32_t convention = VREWARD_AREA_HALF_OPEN; convention <= VREWARD_AREA_VLM_R1; convention++) {
+            const struct overlap_rule plain = {VREWARD_OVERLAP_IOU, convention, round % 2 ? VREWARD_INVALID_SORT : 0};
+            const struct overlap_rule general = {VREWARD_OVERLAP_GIOU, convention, plain.invalid};
             const double value = overlap(plain, a, b), wider = overlap(general, a, b);
             assert_true(value >= 0.0 && value <= 1.0);
             assert_true(wider >= -1.0 && wider <= 1.0 && wider <= value + 1e-15);
             assert_double(overlap(plain, b, a), value);
-            for (int32_t kind = VREWARD_IOA_PREDICTION; kind <= VREWARD_IOA_TRUTH; kind++) {
+            for (int32_t kind = VREWARD_OVERLAP_IOA_PREDICTION; kind <= VREWARD_OVERLAP_IOA_TRUTH; kind++) {
                 const double share = overlap((struct overlap_rule){kind, convention, plain.invalid}, a, b);
                 assert_true(share >= 0.0 && share <= 1.0);
             }
@@ -114,7 +115,8 @@ static void identical_boxes_never_give_more_than_one(void **unused)
         const double x = 8 * random_share(&state) - 4, y = 8 * random_share(&state) - 4;
         const double box[4] = {x, y, x + 1.1 + 3 * random_share(&state), y + 1.1 + 3 * random_share(&state)};
         for (int32_t invalid = VREWARD_INVALID_REJECT; invalid <= VREWARD_INVALID_LEGACY; invalid++)
-            assert_true(overlap((struct overlap_rule){VREWARD_IOU, VREWARD_VLM_R1, invalid}, box, box) <= 1.0);
+            assert_true(overlap((struct overlap_rule){VREWARD_OVERLAP_IOU, VREWARD_AREA_VLM_R1, invalid}, box, box) <=
+                        1.0);
     }
 }
 
@@ -128,8 +130,8 @@ static void scale_does_not_matter(void **unused)
             scaled_a[k] = ldexp(a[k], exponent);
             scaled_b[k] = ldexp(b[k], exponent);
         }
-        for (int32_t kind = VREWARD_IOU; kind <= VREWARD_IOA_TRUTH; kind++) {
-            const struct overlap_rule rule = {kind, VREWARD_HALF_OPEN, VREWARD_INVALID_REJECT};
+        for (int32_t kind = VREWARD_OVERLAP_IOU; kind <= VREWARD_OVERLAP_IOA_TRUTH; kind++) {
+            const struct overlap_rule rule = {kind, VREWARD_AREA_HALF_OPEN, VREWARD_INVALID_REJECT};
             assert_double(overlap(rule, scaled_a, scaled_b), overlap(rule, a, b));
         }
     }
@@ -140,12 +142,12 @@ static void conventions_differ(void **unused)
     (void)unused;
     const double a[4] = {0, 0, 10, 10}, b[4] = {5, 5, 15, 15}, touching[4] = {9, 0, 19, 10};
     assert_double(overlap(iou, a, b), 25.0 / 175.0);
-    struct overlap_rule rule = {VREWARD_IOU, VREWARD_INCLUSIVE, VREWARD_INVALID_REJECT};
+    struct overlap_rule rule = {VREWARD_OVERLAP_IOU, VREWARD_AREA_INCLUSIVE, VREWARD_INVALID_REJECT};
     assert_double(overlap(rule, a, b), 36.0 / 206.0);
-    rule.convention = VREWARD_VLM_R1;
+    rule.convention = VREWARD_AREA_VLM_R1;
     assert_double(overlap(rule, a, b), 25.0 / 175.0);
     assert_double(overlap(rule, a, touching), 0.0); /* 9 < 10 - 1 does not hold */
-    rule.convention = VREWARD_HALF_OPEN;
+    rule.convention = VREWARD_AREA_HALF_OPEN;
     assert_double(overlap(rule, a, touching), 10.0 / 190.0);
 }
 
@@ -165,9 +167,9 @@ static void boxes_without_extent(void **unused)
     assert_double(overlap(rule, swapped, upright), 0.0);
     const double inside_out[4] = {10, 0, 0, 10}; /* an area of -100 cancels the other's */
     assert_double(overlap(rule, inside_out, upright), 0.0);
-    rule = (struct overlap_rule){VREWARD_GIOU, VREWARD_HALF_OPEN, VREWARD_INVALID_REJECT};
+    rule = (struct overlap_rule){VREWARD_OVERLAP_GIOU, VREWARD_AREA_HALF_OPEN, VREWARD_INVALID_REJECT};
     assert_double(overlap(rule, swapped, upright), -1.0);
-    rule = (struct overlap_rule){VREWARD_IOU, VREWARD_INCLUSIVE, VREWARD_INVALID_REJECT};
+    rule = (struct overlap_rule){VREWARD_OVERLAP_IOU, VREWARD_AREA_INCLUSIVE, VREWARD_INVALID_REJECT};
     assert_double(overlap(rule, line, upright), 11.0 / 121.0);
     assert_double(overlap(rule, line, line), 1.0);
 }
@@ -181,15 +183,15 @@ static void not_finite(void **unused)
             double bad[4] = {0, 0, 1, 1};
             bad[k] = what == 0 ? NAN : what == 1 ? INFINITY : -INFINITY;
             for (int32_t invalid = VREWARD_INVALID_REJECT; invalid <= VREWARD_INVALID_LEGACY; invalid++) {
-                struct overlap_rule rule = {VREWARD_IOU, VREWARD_HALF_OPEN, invalid};
+                struct overlap_rule rule = {VREWARD_OVERLAP_IOU, VREWARD_AREA_HALF_OPEN, invalid};
                 assert_double(overlap(rule, bad, box), 0.0);
                 assert_double(overlap(rule, box, bad), 0.0);
-                rule.kind = VREWARD_GIOU;
+                rule.kind = VREWARD_OVERLAP_GIOU;
                 assert_double(overlap(rule, bad, bad), -1.0);
             }
         }
     }
-    const struct overlap_rule legacy = {VREWARD_IOU, VREWARD_HALF_OPEN, VREWARD_INVALID_LEGACY};
+    const struct overlap_rule legacy = {VREWARD_OVERLAP_IOU, VREWARD_AREA_HALF_OPEN, VREWARD_INVALID_LEGACY};
     const double huge[4] = {-1e308, -1e308, 1e308, 1e308};
     assert_double(overlap(legacy, huge, huge), 0.0); /* as written: infinity over infinity */
     assert_double(overlap(iou, huge, huge), 1.0);

@@ -192,11 +192,11 @@ static void truths_that_lack_something(void **state)
         "true box",
         "truth member 'points' has 0 elements for 1 boxes"};
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(truth_read(config, span_of(bad[i]), &arena, &truth, &err), VREWARD_E_BAD_TRUTH);
+        assert_int_equal(truth_read(config, span_of(bad[i]), &arena, &truth, &err), VREWARD_E_TRUTH);
         assert_non_null(strstr(err.message, why[i]));
     }
     use_recipe("detection");
-    assert_int_equal(truth_read(&now.scorer->recipe.config, span_of(BOTH), &arena, &truth, &err), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(truth_read(&now.scorer->recipe.config, span_of(BOTH), &arena, &truth, &err), VREWARD_E_TRUTH);
     arena_free(&arena);
     /* As a model would write it. */
     use_recipe("{\"base\": \"detection\", \"labels\": \"ignore\", \"truth_format\": \"answer\", \"pair\": "

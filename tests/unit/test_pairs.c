@@ -123,7 +123,7 @@ static void counted_pairs(void **unused)
         memcpy(box + 4 * i, one, sizeof one);
         label[i] = (int32_t)random_below(&state, 3);
     }
-    const struct overlap_rule rule = {VREWARD_IOU, VREWARD_HALF_OPEN, VREWARD_INVALID_REJECT};
+    const struct overlap_rule rule = {VREWARD_OVERLAP_IOU, VREWARD_AREA_HALF_OPEN, VREWARD_INVALID_REJECT};
     for (int how_labelled = 0; how_labelled < 3; how_labelled++) {
         struct edge *edges;
         int64_t count, next = 0;
@@ -153,7 +153,7 @@ static void too_many_pairs(void **unused)
     static double box[4 * SIDE];
     for (int i = 0; i < SIDE; i++)
         box[4 * i + 2] = box[4 * i + 3] = 1.0 + i;
-    const struct overlap_rule rule = {VREWARD_IOU, VREWARD_HALF_OPEN, VREWARD_INVALID_REJECT};
+    const struct overlap_rule rule = {VREWARD_OVERLAP_IOU, VREWARD_AREA_HALF_OPEN, VREWARD_INVALID_REJECT};
     struct edge *edges;
     int64_t count;
     vreward_error err;

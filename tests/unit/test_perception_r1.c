@@ -38,7 +38,7 @@ static void counting(void **state)
     assert_double(score_of(UNPARSABLE, truth), -1.0);
     assert_int_equal(
         truth_read(&now.scorer->recipe.config, SPAN("{\"points\": [[1, 2]]}"), &now.arena, &now.truth, &now.err),
-        VREWARD_E_BAD_TRUTH);
+        VREWARD_E_TRUTH);
     assert_non_null(strstr(now.err.message, "'size'"));
     use_recipe("{\"base\": \"perception-r1-counting\", \"divisor\": \"predicted\"}");
     assert_double(score_of("[{\"bbox_2d\": [8, 8, 12, 12]}]", truth), 2.0); /* missing is free in the printed form */

@@ -363,7 +363,7 @@ static void shapes_of_the_overlap(void **state)
         compile_ok("{\"base\": \"detection\", \"overlap\": {\"at_least\": 0.75, \"convention\": \"inclusive\"}}");
     assert_int_equal(compiled.recipe.config.shaping.shape, SHAPE_AT_LEAST);
     assert_double(compiled.recipe.config.shaping.threshold, 0.75);
-    assert_int_equal(compiled.recipe.config.overlap.convention, VREWARD_INCLUSIVE);
+    assert_int_equal(compiled.recipe.config.overlap.convention, VREWARD_AREA_INCLUSIVE);
     release(&compiled);
     compiled = compile_ok("{\"base\": \"grounding\", \"overlap\": {\"ramp\": [0.25, 0.5]}}");
     assert_int_equal(compiled.recipe.config.shaping.shape, SHAPE_RAMP);
@@ -377,7 +377,7 @@ static void switches_and_lists_of_choices_become_bits(void **state)
     (void)state;
     struct compiled compiled = compile_ok("{\"base\": \"ocr\", \"tokens\": true, \"normalize\": {\"trim\": false, "
                                           "\"nfc\": true, \"crlf\": true}}");
-    assert_int_equal(compiled.recipe.config.normalize, VREWARD_NFC | VREWARD_CRLF_TO_LF);
+    assert_int_equal(compiled.recipe.config.normalize, VREWARD_NORMALIZE_NFC | VREWARD_NORMALIZE_CRLF_TO_LF);
     assert_int_equal(compiled.recipe.config.requested, REQUEST_TOKENS);
     release(&compiled);
     compiled = compile_ok("{\"base\": \"detection\", \"ap\": [\"ap75\"], \"quality\": 12.5, \"invalid\": \"sort\"}");

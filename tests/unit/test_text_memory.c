@@ -55,14 +55,14 @@ typedef int32_t (*call)(struct arena *arena, int32_t option);
 static int32_t between(struct arena *arena, int32_t unit)
 {
     int64_t distance;
-    return distance_between(left, right, VREWARD_LEVENSHTEIN, unit, -1, arena, &distance, &err);
+    return distance_between(left, right, VREWARD_DISTANCE_LEVENSHTEIN, unit, -1, arena, &distance, &err);
 }
 
 static int32_t prepared(struct arena *arena, int32_t unit)
 {
     const struct prepared_text *text;
     int64_t distance, length;
-    const int32_t code = prepare_text(left, VREWARD_LCS, unit, arena, &text, &err);
+    const int32_t code = prepare_text(left, VREWARD_DISTANCE_LCS, unit, arena, &text, &err);
     return code != VREWARD_OK ? code : distances_to(text, &right, 1, -1, arena, &distance, &length, &err);
 }
 
@@ -81,7 +81,7 @@ static int32_t common(struct arena *arena, int32_t unit)
 static int32_t ngrams(struct arena *arena, int32_t n)
 {
     int64_t total, distinct;
-    return count_ngrams(left, n == 1 ? VREWARD_CODEPOINT : VREWARD_TOKEN, n, arena, &total, &distinct, &err);
+    return count_ngrams(left, n == 1 ? VREWARD_UNIT_CODEPOINT : VREWARD_UNIT_TOKEN, n, arena, &total, &distinct, &err);
 }
 
 static int32_t counted(struct arena *arena, int32_t unit)
@@ -111,17 +111,17 @@ static void until_it_succeeds(call function, int32_t option)
 
 static void every_call(void)
 {
-    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_TOKEN; unit++) {
+    for (int32_t unit = VREWARD_UNIT_CODEPOINT; unit <= VREWARD_UNIT_TOKEN; unit++) {
         until_it_succeeds(between, unit);
         until_it_succeeds(prepared, unit);
         until_it_succeeds(counted, unit);
     }
-    until_it_succeeds(common, VREWARD_WORD);
+    until_it_succeeds(common, VREWARD_UNIT_WORD);
     until_it_succeeds(ngrams, 1);
     until_it_succeeds(ngrams, 6);
-    for (int32_t switches = 1; switches <= VREWARD_INVISIBLE; switches *= 2)
+    for (int32_t switches = 1; switches <= VREWARD_NORMALIZE_INVISIBLE; switches *= 2)
         until_it_succeeds(normalized, switches);
-    until_it_succeeds(normalized, VREWARD_INVISIBLE * 2 - 1);
+    until_it_succeeds(normalized, VREWARD_NORMALIZE_INVISIBLE * 2 - 1);
 }
 
 static void test_ascii(void **state)

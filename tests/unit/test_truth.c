@@ -59,8 +59,8 @@ static void read_ok(const char *document)
 /* The message holds `part`, and the error names the byte. */
 static void refused_by(const struct reward *reward, const char *document, int64_t offset, const char *part)
 {
-    assert_int_equal(read_as(reward, document), VREWARD_E_BAD_TRUTH);
-    assert_int_equal(err.code, VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_as(reward, document), VREWARD_E_TRUTH);
+    assert_int_equal(err.code, VREWARD_E_TRUTH);
     if (strstr(err.message, part) == NULL || err.offset != offset)
         broken("%s: \"%s\" at byte %d lacks \"%s\" or is not at %d", document, err.message, (int)err.offset, part,
                (int)offset);
@@ -152,7 +152,7 @@ static void test_null_and_own_members(void **state)
 static void test_unknown_members(void **state)
 {
     (void)state;
-    assert_int_equal(read_as(&strict, "{\"boxes\": [], \"lables\": []}"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_as(&strict, "{\"boxes\": [], \"lables\": []}"), VREWARD_E_TRUTH);
     assert_non_null(strstr(err.message, "'lables' is unknown (byte 24): is 'labels' meant?"));
     assert_true(err.offset >= 14);
     static const char *const meant[][2] = {
@@ -161,14 +161,14 @@ static void test_unknown_members(void **state)
         {"{\"inputsize\": [3, 4]}", "is 'input_size' meant"}, {"{\"role\": \"user\"}", "this is a chat message"},
         {"{\"anything\": 3}", "there are answer, box,"}};
     for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
-        assert_int_equal(read_as(&strict, meant[i][0]), VREWARD_E_BAD_TRUTH);
+        assert_int_equal(read_as(&strict, meant[i][0]), VREWARD_E_TRUTH);
         assert_non_null(strstr(err.message, meant[i][1]));
     }
     /* Even where its value is null: a misspelt name is misspelt. */
-    assert_int_equal(read_as(&strict, "{\"Boxes\": null}"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_as(&strict, "{\"Boxes\": null}"), VREWARD_E_TRUTH);
     /* A name cannot break the message: cut between code points, control characters escaped. */
     assert_int_equal(read_as(&strict, "{\"\\n\\u0000xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\xF0\x9F\x90\xB6yyy\": 1}"),
-                     VREWARD_E_BAD_TRUTH);
+                     VREWARD_E_TRUTH);
     assert_non_null(strstr(err.message, "'\\x0a\\x00xxx"));
     assert_non_null(strstr(err.message, "x...' is unknown"));
 }
@@ -201,7 +201,7 @@ static void test_invalid_policies(void **state)
     struct config config = config_of(&strict);
     config.read.invalid = VREWARD_INVALID_SORT;
     assert_int_equal(read_with(&config, "{\"box\": [3, 2, 1, 4]}"), VREWARD_OK);
-    assert_int_equal(read_with(&config, "{\"box\": [3, 2, 3, 4]}"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_with(&config, "{\"box\": [3, 2, 3, 4]}"), VREWARD_E_TRUTH);
     config.read.invalid = VREWARD_INVALID_LEGACY;
     assert_int_equal(read_with(&config, "{\"box\": [3, 2, 3, 4]}"), VREWARD_OK);
 }
@@ -261,8 +261,8 @@ static void test_not_json(void **state)
     refused("", -1, "the truth is empty, a missing value: strict wants");
     refused("NaN", -1, "the truth is NaN, a missing value: strict wants");
     refused("None", -1, "the truth is None, a missing value");
-    assert_int_equal(read_as(&strict, "{\"box\": [1,2,3,4],}"), VREWARD_E_BAD_TRUTH);
-    assert_int_equal(read_as(&strict, "[1,2,3,4] x"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_as(&strict, "{\"box\": [1,2,3,4],}"), VREWARD_E_TRUTH);
+    assert_int_equal(read_as(&strict, "[1,2,3,4] x"), VREWARD_E_TRUTH);
 }
 
 /* The whole is the text, whatever it is, but for what is plainly something else. */
@@ -279,9 +279,9 @@ static void test_texts(void **state)
         assert_true(span_equal(truth.text, span_of(plain[i])));
         assert_non_null(truth.text.data);
     }
-    assert_int_equal(read_with(&config, "{\"text\": \"Paris\"}"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_with(&config, "{\"text\": \"Paris\"}"), VREWARD_E_TRUTH);
     assert_non_null(strstr(err.message, "a document with the member 'text'"));
-    assert_int_equal(read_with(&config, "{\"content\": \"Paris\", \"role\": \"user\"}"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_with(&config, "{\"content\": \"Paris\", \"role\": \"user\"}"), VREWARD_E_TRUTH);
     assert_non_null(strstr(err.message, "a chat message"));
 }
 
@@ -322,14 +322,14 @@ static void test_spaces(void **state)
 
     struct config config = config_of(&strict);
     config.space = SPACE_NORM1000;
-    assert_int_equal(read_with(&config, "[1, 2, 3, 4]"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_with(&config, "[1, 2, 3, 4]"), VREWARD_E_TRUTH);
     assert_non_null(strstr(err.message, "'size' is missing"));
     assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"size\": [9, 9]}"), VREWARD_OK);
     assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"space\": \"norm999\"}"), VREWARD_OK);
     config.space = SPACE_DIALECT; /* whatever the completion turns out to be written in */
-    assert_int_equal(read_with(&config, "[1, 2, 3, 4]"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_with(&config, "[1, 2, 3, 4]"), VREWARD_E_TRUTH);
     config.space = SPACE_INPUT;
-    assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"size\": [9, 9]}"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"size\": [9, 9]}"), VREWARD_E_TRUTH);
     assert_non_null(strstr(err.message, "'input_size' is missing"));
     config.resize_factor = 28;
     config.resize_min_pixels = 3136;
@@ -337,8 +337,8 @@ static void test_spaces(void **state)
     assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"size\": [640, 480]}"), VREWARD_OK);
     assert_double(truth.sizes.input_width, 644);
     assert_double(truth.sizes.input_height, 476);
-    assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"size\": [640.5, 480]}"), VREWARD_E_BAD_TRUTH);
-    assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"size\": [1, 480]}"), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"size\": [640.5, 480]}"), VREWARD_E_TRUTH);
+    assert_int_equal(read_with(&config, "{\"box\": [1, 2, 3, 4], \"size\": [1, 480]}"), VREWARD_E_TRUTH);
     assert_non_null(strstr(err.message, "cannot be resized"));
 }
 

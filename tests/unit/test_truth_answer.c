@@ -18,7 +18,7 @@ static void reads(const char *recipe, const char *truth)
 
 static void refuses(const char *recipe, const char *truth, const char *part)
 {
-    assert_int_equal(read_truth(recipe, truth), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(read_truth(recipe, truth), VREWARD_E_TRUTH);
     if (strstr(now.err.message, part) == NULL)
         broken("%s: \"%s\" lacks \"%s\"", truth, now.err.message, part);
 }

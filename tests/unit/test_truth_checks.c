@@ -11,7 +11,7 @@ static void bad(const char *truth, const char *message)
     struct arena arena = {0};
     struct truth read;
     vreward_error err;
-    assert_int_equal(truth_read(&now.scorer->recipe.config, span_of(truth), &arena, &read, &err), VREWARD_E_BAD_TRUTH);
+    assert_int_equal(truth_read(&now.scorer->recipe.config, span_of(truth), &arena, &read, &err), VREWARD_E_TRUTH);
     if (strstr(err.message, message) == NULL)
         print_error("%s\n", err.message);
     assert_non_null(strstr(err.message, message));

@@ -27,22 +27,22 @@ static void test_counts(void **state)
 {
     (void)state;
     const struct span text = SPAN("e\xCC\x81t\xC3\xA9 \xE4\xBD\xA0\xE5\xA5\xBD, a\r\nb");
-    assert_int_equal(units_of(text, VREWARD_BYTE), 19);
-    assert_int_equal(units_of(text, VREWARD_CODEPOINT), 13);
-    assert_int_equal(units_of(text, VREWARD_GRAPHEME), 11); /* e and its accent, CR LF */
-    assert_int_equal(units_of(text, VREWARD_WORD), 4);
-    assert_int_equal(units_of(text, VREWARD_CJK_OR_WORD), 6); /* the comma is a word of its own */
-    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_TOKEN; unit++) {
+    assert_int_equal(units_of(text, VREWARD_UNIT_BYTE), 19);
+    assert_int_equal(units_of(text, VREWARD_UNIT_CODEPOINT), 13);
+    assert_int_equal(units_of(text, VREWARD_UNIT_GRAPHEME), 11); /* e and its accent, CR LF */
+    assert_int_equal(units_of(text, VREWARD_UNIT_WORD), 4);
+    assert_int_equal(units_of(text, VREWARD_UNIT_CJK_OR_WORD), 6); /* the comma is a word of its own */
+    for (int32_t unit = VREWARD_UNIT_CODEPOINT; unit <= VREWARD_UNIT_TOKEN; unit++) {
         assert_int_equal(units_of(SPAN(""), unit), 0);
         assert_int_equal(units_of((struct span){NULL, 0}, unit), 0);
     }
-    assert_int_equal(units_of(SPAN("\x80\xE4\xBD"), VREWARD_CODEPOINT), 2);
-    assert_int_equal(units_of(SPAN("a\r\nb\r\r\n"), VREWARD_GRAPHEME), 5);
+    assert_int_equal(units_of(SPAN("\x80\xE4\xBD"), VREWARD_UNIT_CODEPOINT), 2);
+    assert_int_equal(units_of(SPAN("a\r\nb\r\r\n"), VREWARD_UNIT_GRAPHEME), 5);
     /* A family of three, a flag and half of one, Devanagari. */
-    assert_int_equal(
-        units_of(SPAN("\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7"), VREWARD_GRAPHEME),
-        1);
-    assert_int_equal(units_of(SPAN("\xF0\x9F\x87\xA9\xF0\x9F\x87\xAA\xF0\x9F\x87\xAB"), VREWARD_GRAPHEME), 2);
+    assert_int_equal(units_of(SPAN("\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7"),
+                              VREWARD_UNIT_GRAPHEME),
+                     1);
+    assert_int_equal(units_of(SPAN("\xF0\x9F\x87\xA9\xF0\x9F\x87\xAA\xF0\x9F\x87\xAB"), VREWARD_UNIT_GRAPHEME), 2);
 }
 
 static void check_words(struct span text, int32_t unit, const char *const *expected, int64_t expected_count)
@@ -63,49 +63,53 @@ static void check_words(struct span text, int32_t unit, const char *const *expec
 static void test_words(void **state)
 {
     (void)state;
-    WORDS("a b", VREWARD_WORD, "a", "b");
+    WORDS("a b", VREWARD_UNIT_WORD, "a", "b");
     WORDS(" \t a,b\xE3\x80\x80\xE4\xBD\xA0\xE5\xA5\xBD\n\x1F"
           "c ",
-          VREWARD_WORD, "a,b", "\xE4\xBD\xA0\xE5\xA5\xBD", "c");
+          VREWARD_UNIT_WORD, "a,b", "\xE4\xBD\xA0\xE5\xA5\xBD", "c");
     WORDS("ab\xE4\xBD\xA0\xE5\xA5\xBD"
           "cd e",
-          VREWARD_CJK_OR_WORD, "ab", "\xE4\xBD\xA0", "\xE5\xA5\xBD", "cd", "e");
-    WORDS("\xE3\x81\x8B\xE3\x80\x82\xEF\xBC\x81", VREWARD_CJK_OR_WORD, "\xE3\x81\x8B", "\xE3\x80\x82", "\xEF\xBC\x81");
-    WORDS("\xED\x95\x9C\xEA\xB5\xAD \xEC\x96\xB4", VREWARD_CJK_OR_WORD, "\xED\x95\x9C\xEA\xB5\xAD", "\xEC\x96\xB4");
-    WORDS("a\x80 b", VREWARD_WORD, "a\xEF\xBF\xBD", "b");
+          VREWARD_UNIT_CJK_OR_WORD, "ab", "\xE4\xBD\xA0", "\xE5\xA5\xBD", "cd", "e");
+    WORDS("\xE3\x81\x8B\xE3\x80\x82\xEF\xBC\x81", VREWARD_UNIT_CJK_OR_WORD, "\xE3\x81\x8B", "\xE3\x80\x82",
+          "\xEF\xBC\x81");
+    WORDS("\xED\x95\x9C\xEA\xB5\xAD \xEC\x96\xB4", VREWARD_UNIT_CJK_OR_WORD, "\xED\x95\x9C\xEA\xB5\xAD",
+          "\xEC\x96\xB4");
+    WORDS("a\x80 b", VREWARD_UNIT_WORD, "a\xEF\xBF\xBD", "b");
     char many[4000];
     for (int i = 0; i < 2000; i++)
         memcpy(many + 2 * i, "x ", 2);
     int64_t count;
-    assert_non_null(split_text((struct span){many, sizeof many}, VREWARD_WORD, &arena, &count));
+    assert_non_null(split_text((struct span){many, sizeof many}, VREWARD_UNIT_WORD, &arena, &count));
     assert_int_equal(count, 2000);
 }
 
 static void test_tokens(void **state)
 {
     (void)state;
-    WORDS("It's 12.5kg!", VREWARD_TOKEN, "It", "'", "s", "12", ".", "5kg", "!");
-    WORDS("{\"bbox_2d\":[1,23]}", VREWARD_TOKEN, "{", "\"", "bbox", "_", "2d", "\"", ":", "[", "1", ",", "23", "]",
+    WORDS("It's 12.5kg!", VREWARD_UNIT_TOKEN, "It", "'", "s", "12", ".", "5kg", "!");
+    WORDS("{\"bbox_2d\":[1,23]}", VREWARD_UNIT_TOKEN, "{", "\"", "bbox", "_", "2d", "\"", ":", "[", "1", ",", "23", "]",
           "}");
-    WORDS("<td>\n </td>", VREWARD_TOKEN, "<", "td", ">", "<", "/", "td", ">");
-    WORDS("\xC3\xA9t\xC3\xA9 e\xCC\x81t\xCC\x81", VREWARD_TOKEN, "\xC3\xA9t\xC3\xA9", "e\xCC\x81t\xCC\x81"); /* marks */
+    WORDS("<td>\n </td>", VREWARD_UNIT_TOKEN, "<", "td", ">", "<", "/", "td", ">");
+    WORDS("\xC3\xA9t\xC3\xA9 e\xCC\x81t\xCC\x81", VREWARD_UNIT_TOKEN, "\xC3\xA9t\xC3\xA9",
+          "e\xCC\x81t\xCC\x81"); /* marks */
     WORDS("ab\xE4\xBD\xA0\xE5\xA5\xBD\xE3\x80\x82"
           "cd",
-          VREWARD_TOKEN, "ab", "\xE4\xBD\xA0", "\xE5\xA5\xBD", "\xE3\x80\x82", "cd");
-    WORDS("\xE3\x81\x8B\xE3\x82\xAB\xE3\x82\x99", VREWARD_TOKEN, "\xE3\x81\x8B", "\xE3\x82\xAB\xE3\x82\x99");
-    WORDS("\xED\x95\x9C\xEA\xB5\xAD", VREWARD_TOKEN, "\xED\x95\x9C", "\xEA\xB5\xAD"); /* Hangul syllables */
-    WORDS("\xE0\xB8\x97\xE0\xB8\xB5\xE0\xB9\x88\xE0\xB8\x99", VREWARD_TOKEN, "\xE0\xB8\x97\xE0\xB8\xB5\xE0\xB9\x88",
-          "\xE0\xB8\x99"); /* Thai letters with their marks */
-    WORDS("\xE0\xA4\x95\xE0\xA5\x8D\xE0\xA4\xB7\xE0\xA4\xBF", VREWARD_TOKEN,
-          "\xE0\xA4\x95\xE0\xA5\x8D\xE0\xA4\xB7\xE0\xA4\xBF");                            /* a Devanagari word */
-    WORDS("\xD9\x86\xE2\x80\x8C\xD9\x87", VREWARD_TOKEN, "\xD9\x86\xE2\x80\x8C\xD9\x87"); /* joined by a non-joiner */
-    WORDS("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xEF\xB8\x8F", VREWARD_TOKEN, "\xF0\x9F\x98\x80",
+          VREWARD_UNIT_TOKEN, "ab", "\xE4\xBD\xA0", "\xE5\xA5\xBD", "\xE3\x80\x82", "cd");
+    WORDS("\xE3\x81\x8B\xE3\x82\xAB\xE3\x82\x99", VREWARD_UNIT_TOKEN, "\xE3\x81\x8B", "\xE3\x82\xAB\xE3\x82\x99");
+    WORDS("\xED\x95\x9C\xEA\xB5\xAD", VREWARD_UNIT_TOKEN, "\xED\x95\x9C", "\xEA\xB5\xAD"); /* Hangul syllables */
+    WORDS("\xE0\xB8\x97\xE0\xB8\xB5\xE0\xB9\x88\xE0\xB8\x99", VREWARD_UNIT_TOKEN,
+          "\xE0\xB8\x97\xE0\xB8\xB5\xE0\xB9\x88", "\xE0\xB8\x99"); /* Thai letters with their marks */
+    WORDS("\xE0\xA4\x95\xE0\xA5\x8D\xE0\xA4\xB7\xE0\xA4\xBF", VREWARD_UNIT_TOKEN,
+          "\xE0\xA4\x95\xE0\xA5\x8D\xE0\xA4\xB7\xE0\xA4\xBF"); /* a Devanagari word */
+    WORDS("\xD9\x86\xE2\x80\x8C\xD9\x87", VREWARD_UNIT_TOKEN,
+          "\xD9\x86\xE2\x80\x8C\xD9\x87"); /* joined by a non-joiner */
+    WORDS("\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xEF\xB8\x8F", VREWARD_UNIT_TOKEN, "\xF0\x9F\x98\x80",
           "\xF0\x9F\x98\x80\xEF\xB8\x8F");
-    WORDS("abcdefghijklmnopqr s", VREWARD_TOKEN, "abcdefghijklmnop", "q", "r", "s"); /* after sixteen, each */
+    WORDS("abcdefghijklmnopqr s", VREWARD_UNIT_TOKEN, "abcdefghijklmnop", "q", "r", "s"); /* after sixteen, each */
     WORDS("\xCC\x81"
           "a",
-          VREWARD_TOKEN, "\xCC\x81", "a"); /* a mark of nothing */
-    WORDS("a\x80", VREWARD_TOKEN, "a", "\xEF\xBF\xBD");
+          VREWARD_UNIT_TOKEN, "\xCC\x81", "a"); /* a mark of nothing */
+    WORDS("a\x80", VREWARD_UNIT_TOKEN, "a", "\xEF\xBF\xBD");
 }
 
 static int64_t between(struct span a, struct span b, int32_t distance, int32_t unit)
@@ -124,28 +128,28 @@ static int64_t between(struct span a, struct span b, int32_t distance, int32_t u
 static void test_distances(void **state)
 {
     (void)state;
-    assert_int_equal(between(SPAN("kitten"), SPAN("sitting"), VREWARD_LEVENSHTEIN, VREWARD_CODEPOINT), 3);
-    assert_int_equal(between(SPAN("kitten"), SPAN("sitting"), VREWARD_INDEL, VREWARD_CODEPOINT), 5);
-    assert_int_equal(between(SPAN("kitten"), SPAN("sitting"), VREWARD_LCS, VREWARD_CODEPOINT), 4);
+    assert_int_equal(between(SPAN("kitten"), SPAN("sitting"), VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_UNIT_CODEPOINT), 3);
+    assert_int_equal(between(SPAN("kitten"), SPAN("sitting"), VREWARD_DISTANCE_INDEL, VREWARD_UNIT_CODEPOINT), 5);
+    assert_int_equal(between(SPAN("kitten"), SPAN("sitting"), VREWARD_DISTANCE_LCS, VREWARD_UNIT_CODEPOINT), 4);
     /* One accent: a code point more, two bytes more, another cluster, another word. */
     const struct span plain = SPAN("der Mull da"), accent = SPAN("der Mu\xCC\x88ll da");
-    assert_int_equal(between(plain, accent, VREWARD_LEVENSHTEIN, VREWARD_CODEPOINT), 1);
-    assert_int_equal(between(plain, accent, VREWARD_LEVENSHTEIN, VREWARD_BYTE), 2);
-    assert_int_equal(between(plain, accent, VREWARD_LEVENSHTEIN, VREWARD_GRAPHEME), 1);
-    assert_int_equal(between(plain, accent, VREWARD_INDEL, VREWARD_GRAPHEME), 2);
-    assert_int_equal(between(plain, accent, VREWARD_LEVENSHTEIN, VREWARD_WORD), 1);
-    assert_int_equal(between(accent, accent, VREWARD_LCS, VREWARD_GRAPHEME), 11);
-    assert_int_equal(
-        between(SPAN("\xE4\xBD\xA0\xE5\xA5\xBD ab"), SPAN("\xE4\xBD\xA0 ab"), VREWARD_LEVENSHTEIN, VREWARD_CJK_OR_WORD),
-        1);
+    assert_int_equal(between(plain, accent, VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_UNIT_CODEPOINT), 1);
+    assert_int_equal(between(plain, accent, VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_UNIT_BYTE), 2);
+    assert_int_equal(between(plain, accent, VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_UNIT_GRAPHEME), 1);
+    assert_int_equal(between(plain, accent, VREWARD_DISTANCE_INDEL, VREWARD_UNIT_GRAPHEME), 2);
+    assert_int_equal(between(plain, accent, VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_UNIT_WORD), 1);
+    assert_int_equal(between(accent, accent, VREWARD_DISTANCE_LCS, VREWARD_UNIT_GRAPHEME), 11);
+    assert_int_equal(between(SPAN("\xE4\xBD\xA0\xE5\xA5\xBD ab"), SPAN("\xE4\xBD\xA0 ab"), VREWARD_DISTANCE_LEVENSHTEIN,
+                             VREWARD_UNIT_CJK_OR_WORD),
+                     1);
     /* Units that the second text lacks differ from all of its own, whatever they are. */
-    assert_int_equal(between(SPAN("x x"), SPAN("y z"), VREWARD_LEVENSHTEIN, VREWARD_WORD), 2);
-    assert_int_equal(between(SPAN("e\xCC\x81"), SPAN("e"), VREWARD_LEVENSHTEIN, VREWARD_GRAPHEME), 1);
-    for (int32_t unit = VREWARD_CODEPOINT; unit <= VREWARD_TOKEN; unit++) {
-        assert_int_equal(between(SPAN(""), SPAN(""), VREWARD_LEVENSHTEIN, unit), 0);
-        assert_int_equal(between(SPAN("a"), SPAN(""), VREWARD_LEVENSHTEIN, unit), 1);
-        assert_int_equal(between((struct span){NULL, 0}, SPAN("a"), VREWARD_INDEL, unit), 1);
-        assert_int_equal(between(SPAN("\xC3\xA9"), (struct span){NULL, 0}, VREWARD_LCS, unit), 0);
+    assert_int_equal(between(SPAN("x x"), SPAN("y z"), VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_UNIT_WORD), 2);
+    assert_int_equal(between(SPAN("e\xCC\x81"), SPAN("e"), VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_UNIT_GRAPHEME), 1);
+    for (int32_t unit = VREWARD_UNIT_CODEPOINT; unit <= VREWARD_UNIT_TOKEN; unit++) {
+        assert_int_equal(between(SPAN(""), SPAN(""), VREWARD_DISTANCE_LEVENSHTEIN, unit), 0);
+        assert_int_equal(between(SPAN("a"), SPAN(""), VREWARD_DISTANCE_LEVENSHTEIN, unit), 1);
+        assert_int_equal(between((struct span){NULL, 0}, SPAN("a"), VREWARD_DISTANCE_INDEL, unit), 1);
+        assert_int_equal(between(SPAN("\xC3\xA9"), (struct span){NULL, 0}, VREWARD_DISTANCE_LCS, unit), 0);
     }
 }
 
@@ -153,13 +157,13 @@ static void test_distances(void **state)
 static void test_ids_are_small(void **state)
 {
     (void)state;
-    for (int32_t unit = VREWARD_GRAPHEME; unit <= VREWARD_CJK_OR_WORD; unit += 2) {
+    for (int32_t unit = VREWARD_UNIT_GRAPHEME; unit <= VREWARD_UNIT_CJK_OR_WORD; unit += 2) {
         struct vocabulary known = {0};
         struct sequence truth, text;
         assert_true(text_to_sequence(SPAN("a\xCC\x81 b\xCC\x81"), unit, &known, true, &arena, &truth));
         assert_true(text_to_sequence(SPAN("c\xCC\x81 b\xCC\x81 d\xCC\x81"), unit, &known, false, &arena, &text));
-        const uint32_t first = unit == VREWARD_GRAPHEME ? 0x110000 : 0, *truth_ids = truth.data, *ids = text.data;
-        const int64_t step = unit == VREWARD_GRAPHEME ? 2 : 1; /* clusters and the spaces between them */
+        const uint32_t first = unit == VREWARD_UNIT_GRAPHEME ? 0x110000 : 0, *truth_ids = truth.data, *ids = text.data;
+        const int64_t step = unit == VREWARD_UNIT_GRAPHEME ? 2 : 1; /* clusters and the spaces between them */
         assert_int_equal(truth_ids[0], first);
         assert_int_equal(truth_ids[step], first + 1);
         assert_int_equal(ids[0], first + 2);
@@ -208,16 +212,16 @@ static void test_tokens_in_common(void **state)
 {
     (void)state;
     int64_t common, a_count, b_count;
-    assert_int_equal(
-        tokens_in_common(SPAN("a b a c"), SPAN("a a a b d"), VREWARD_WORD, &arena, &common, &a_count, &b_count, NULL),
-        VREWARD_OK);
+    assert_int_equal(tokens_in_common(SPAN("a b a c"), SPAN("a a a b d"), VREWARD_UNIT_WORD, &arena, &common, &a_count,
+                                      &b_count, NULL),
+                     VREWARD_OK);
     assert_int_equal(common, 3); /* a twice, b */
     assert_int_equal(a_count, 4);
     assert_int_equal(b_count, 5);
-    tokens_in_common(SPAN(""), SPAN("a"), VREWARD_WORD, &arena, &common, &a_count, &b_count, NULL);
+    tokens_in_common(SPAN(""), SPAN("a"), VREWARD_UNIT_WORD, &arena, &common, &a_count, &b_count, NULL);
     assert_int_equal(common, 0);
-    tokens_in_common(SPAN("\xE4\xBD\xA0\xE5\xA5\xBD"), SPAN("\xE5\xA5\xBD\xE4\xBD\xA0"), VREWARD_CJK_OR_WORD, &arena,
-                     &common, &a_count, &b_count, NULL);
+    tokens_in_common(SPAN("\xE4\xBD\xA0\xE5\xA5\xBD"), SPAN("\xE5\xA5\xBD\xE4\xBD\xA0"), VREWARD_UNIT_CJK_OR_WORD,
+                     &arena, &common, &a_count, &b_count, NULL);
     assert_int_equal(common, 2);
 }
 
@@ -243,7 +247,7 @@ static void test_ngrams(void **state)
                 expected += !seen;
             }
             assert_int_equal(
-                count_ngrams((struct span){text, 2 * words}, VREWARD_WORD, n, &arena, &total, &distinct, NULL),
+                count_ngrams((struct span){text, 2 * words}, VREWARD_UNIT_WORD, n, &arena, &total, &distinct, NULL),
                 VREWARD_OK);
             assert_int_equal(total, words < n ? 0 : words - n + 1);
             assert_int_equal(distinct, expected);

@@ -18,7 +18,7 @@ static void every_character_at_every_place(void **state)
             int64_t count;
             memset(text, 'a', sizeof text);
             text[place] = (char)character;
-            assert_int_equal(count_units((struct span){text, sizeof text}, VREWARD_WORD, &arena, &count, NULL),
+            assert_int_equal(count_units((struct span){text, sizeof text}, VREWARD_UNIT_WORD, &arena, &count, NULL),
                              VREWARD_OK);
             assert_int_equal(count, space && place > 0 && place < 23 ? 2 : 1);
         }

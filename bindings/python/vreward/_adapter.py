@@ -174,9 +174,9 @@ class Adapter:
         try:
             scores = scorer.score(texts, truths)
         except Error as failure:
-            if failure.item is not None and rows is not None:
-                failure.item = rows[failure.item]
-            raise self._bad_truth(failure, failure.item, columns) from None
+            if failure.index is not None and rows is not None:
+                failure.index = rows[failure.index]
+            raise self._bad_truth(failure, failure.index, columns) from None
         if not math.isfinite(sum(scores.score) + sum(map(sum, scores.terms.values()))):
             raise self.error("a score or term is not finite")
         part = Part(task, rows, scores)
@@ -317,7 +317,7 @@ def documents(truths: Iterable[Any]) -> List[str]:
 
 
 def codes(failure: Exception) -> Tuple[Any, ...]:
-    return (failure.code, failure.item, failure.offset) if isinstance(failure, Error) else ()
+    return (failure.code, failure.index, failure.offset) if isinstance(failure, Error) else ()
 
 
 def _came(columns: Iterable[str]) -> str:

@@ -92,7 +92,7 @@ def _from_rows(rows: Any, name: str) -> Numbers:
         lengths = set(map(len, rows))
         if len(lengths) > 1:
             bad = next(i for i, row in enumerate(rows) if len(row) != len(rows[0]))
-            raise Error(f"{name}[{bad}] has {len(rows[bad])} numbers, {name}[0] has {len(rows[0])}", item=bad)
+            raise Error(f"{name}[{bad}] has {len(rows[bad])} numbers, {name}[0] has {len(rows[0])}", index=bad)
         numbers = array("d", chain.from_iterable(rows))
     except TypeError:
         for i, row in enumerate(rows):

@@ -15,24 +15,24 @@ class Error(ValueError):
 
     code         number of the header's VREWARD_E_*: -1 argument, -2 recipe, -3 bad truth, -5 memory, -6 unsupported,
                  -7 limit
-    item         index of the completion, text or box that it is about, or None
+    index        of the completion, text or box that it is about, or None
     offset       byte in the recipe or truth that it is about, or None
     scores       bad truth in Scorer.score: the Scores of the whole batch, NaN where the truth is bad; else None
     explanation  bad truth in Scorer.explain: the explanation all the same; else None
     """
 
     def __init__(
-        self, message: str, code: int = _types.E_ARGUMENT, item: Optional[int] = None, offset: Optional[int] = None
+        self, message: str, code: int = _types.E_ARGUMENT, index: Optional[int] = None, offset: Optional[int] = None
     ) -> None:
         super().__init__(message)
         self.code = code
-        self.item = item
+        self.index = index
         self.offset = offset
         self.scores: Optional[Scores] = None
         self.explanation: Optional[Dict[str, Any]] = None
 
     def __reduce__(self) -> Tuple[Any, ...]:
-        return type(self), (self.args[0], self.code, self.item, self.offset), self.__dict__
+        return type(self), (self.args[0], self.code, self.index, self.offset), self.__dict__
 
 
 def raise_failure(code: int, _function: object, arguments: Tuple[Any, ...]) -> int:
@@ -43,6 +43,6 @@ def raise_failure(code: int, _function: object, arguments: Tuple[Any, ...]) -> i
     raise Error(
         record.message.decode("utf-8", "replace"),
         code,
-        record.item if record.item >= 0 else None,
+        record.index if record.index >= 0 else None,
         record.offset if record.offset >= 0 else None,
     )

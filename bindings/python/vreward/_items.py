@@ -35,9 +35,9 @@ class ItemColumns:
             if count == 0:
                 continue
             if self.columns not in (0, columns):
-                raise Error(f"{place} holds other items than those before: boxes and points cannot be mixed", item=i)
+                raise Error(f"{place} holds other items than those before: boxes and points cannot be mixed", index=i)
             if has_labels not in (None, members.get("labels") is not None):
-                raise Error(f"{place}: either all samples have labels or none", item=i)
+                raise Error(f"{place}: either all samples have labels or none", index=i)
             self.columns = columns
             has_labels = members.get("labels") is not None
             if has_labels:
@@ -60,13 +60,13 @@ def _numbers(members: Mapping[str, Any], place: str, item: int) -> Tuple[bytes, 
     """The numbers of one sample, how many items they are, and how many each has."""
     for name in members:
         if name not in _MEMBERS:
-            raise Error(f"{place} has no member {name!r}; there are {', '.join(_MEMBERS)}", item=item)
+            raise Error(f"{place} has no member {name!r}; there are {', '.join(_MEMBERS)}", index=item)
     if ("boxes" in members) == ("points" in members):
-        raise Error(f"{place} must hold either boxes or points", item=item)
+        raise Error(f"{place} must hold either boxes or points", index=item)
     name, wanted = ("boxes", 4) if "boxes" in members else ("points", 2)
     address, rows, columns, owner = matrix(members[name], f"{place}[{name!r}]")
     if rows and columns != wanted:
-        raise Error(f"{place}[{name!r}] must hold {wanted} numbers for each item, not {columns}", item=item)
+        raise Error(f"{place}[{name!r}] must hold {wanted} numbers for each item, not {columns}", index=item)
     data = ctypes.string_at(address, 8 * rows * wanted) if rows else b""
     del owner  # needed until here
     return data, rows, wanted
@@ -75,5 +75,5 @@ def _numbers(members: Mapping[str, Any], place: str, item: int) -> Tuple[bytes, 
 def _one_each(values: Any, count: int, place: str, item: int) -> List[Any]:
     found = list(values)
     if len(found) != count:
-        raise Error(f"{place} has {len(found)} entries for {count} items", item=item)
+        raise Error(f"{place} has {len(found)} entries for {count} items", index=item)
     return found

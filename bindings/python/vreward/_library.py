@@ -39,9 +39,9 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
         _STATUS,
         (
             POINTER(_types.EditDistanceOptions),
+            c_void_p,
+            c_void_p,
             c_int64,
-            c_void_p,
-            c_void_p,
             c_void_p,
             c_void_p,
             c_int64,
@@ -66,7 +66,7 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "scorer_term_name": (c_char_p, (c_void_p, c_int64), False),
     "scorer_term_range": (_STATUS, (c_void_p, c_int64, POINTER(c_double), POINTER(c_double)), True),
     "scorer_range": (_STATUS, (c_void_p, POINTER(c_double), POINTER(c_double)), True),
-    "scorer_recipe": (_STATUS, (c_void_p, c_void_p, c_int64, POINTER(c_int64)), True),
+    "scorer_recipe_json": (_STATUS, (c_void_p, c_void_p, c_int64, POINTER(c_int64)), True),
     "parse": (_STATUS, (c_void_p, c_char_p, c_int64, c_void_p, c_int64, c_int64, POINTER(_types.Parsed)), True),
     "dialect_name": (c_char_p, (c_int32,), False),
     "space_name": (c_char_p, (c_int32,), False),
@@ -176,7 +176,7 @@ def read_text(function: Any, *arguments: Any) -> bytes:
             if needed.value > capacity:
                 capacity = needed.value
                 continue
-            if failure.code == _types.E_BAD_TRUTH and needed.value > 0:
+            if failure.code == _types.E_TRUTH and needed.value > 0:
                 failure.explanation = json.loads(buffer.raw[: needed.value])
             raise
         return buffer.raw[: needed.value]

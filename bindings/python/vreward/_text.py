@@ -277,7 +277,7 @@ def _indices(truth_index: Any, count: int, truth_count: int) -> Optional[array[i
         raise Error(f"{count} completions but {len(index)} numbers in truth_index")
     for item, truth in enumerate(index):
         if not 0 <= truth < truth_count:
-            raise Error(f"truth_index[{item}] is {truth}, but there are {truth_count} truths", item=item)
+            raise Error(f"truth_index[{item}] is {truth}, but there are {truth_count} truths", index=item)
     return index
 
 

@@ -19,7 +19,7 @@ VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH = 0, 1, 0
 OK = 0
 E_ARGUMENT = -1
 E_RECIPE = -2
-E_BAD_TRUTH = -3
+E_TRUTH = -3
 E_CAPACITY = -4
 E_MEMORY = -5
 E_UNSUPPORTED = -6
@@ -82,7 +82,7 @@ class ErrorRecord(Structure):
     _fields_ = [
         ("code", c_int32),
         ("reserved", c_int32),
-        ("item", c_int64),
+        ("index", c_int64),
         ("offset", c_int64),
         ("message", c_char * 232),
     ]

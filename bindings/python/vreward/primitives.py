@@ -228,9 +228,9 @@ def edit_distance(
     record = _record()
     _calls(left.size * right.size <= _SHORT_PRODUCT).edit_distance(
         options,
-        left.number,
         left.data,
         left.offsets,
+        left.number,
         right.data,
         right.offsets,
         right.number,

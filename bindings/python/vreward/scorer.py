@@ -130,7 +130,7 @@ class Scorer:
         """The recipe with every default resolved."""
         handle = self._open()
         if self._recipe is None:
-            self._recipe = json.loads(read_text(library().short.scorer_recipe, handle.pointer))
+            self._recipe = json.loads(read_text(library().short.scorer_recipe_json, handle.pointer))
         copied: Dict[str, Any] = json.loads(json.dumps(self._recipe))
         return copied
 
@@ -150,7 +150,7 @@ class Scorer:
         try:
             return text_truth(truth)
         except TypeError as failure:
-            raise Error(str(failure), _types.E_BAD_TRUTH, 0) from None
+            raise Error(str(failure), _types.E_TRUTH, 0) from None
 
     @property
     def terms(self) -> Tuple[str, ...]:
@@ -186,7 +186,7 @@ class Scorer:
         truth_index  n whole numbers: the place in `truths` of each completion's truth, for rollouts that share them
 
         Raises TypeError for a completion that is no text, Error for lists of unequal length, and Error for a truth that
-        cannot be used: error.item is the first such completion and error.scores has the scores of all the others.
+        cannot be used: error.index is the first such completion and error.scores has the scores of all the others.
         """
         handle = self._open()
         texts = ragged(completions, "completions")
@@ -212,7 +212,7 @@ class Scorer:
         try:
             (handle.short_score if short else handle.long_score)(handle.pointer, *call.references)
         except Error as failure:
-            if failure.code != _types.E_BAD_TRUTH:
+            if failure.code != _types.E_TRUTH:
                 raise
             failure.scores = scores
             if not given.wrong:
@@ -287,7 +287,7 @@ class Scorer:
         try:
             library().long.score_items(handle.pointer, byref(batch), byref(result), byref(_types.ErrorRecord()))
         except Error as failure:
-            if failure.code == _types.E_BAD_TRUTH:
+            if failure.code == _types.E_TRUTH:
                 failure.scores = scores
             raise
         return scores
@@ -321,7 +321,7 @@ def _fail_for(wrong: Dict[int, str], scores: Scores) -> None:
     """Raises for truths that are no text, by completion; the scores of the others are kept."""
     scores.spoil(wrong)
     first = min(wrong)
-    failure = Error(wrong[first], _types.E_BAD_TRUTH, first)
+    failure = Error(wrong[first], _types.E_TRUTH, first)
     failure.scores = scores
     raise failure
 
