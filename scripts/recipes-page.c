@@ -1,7 +1,7 @@
 /* Writes docs/recipes.md to standard output, from the table of members, the rewards' terms and the built-in recipes. */
+#include "base/json_write.h"
 #include "markdown.h"
 #include "recipe/builtin.h"
-#include "recipe/json_write.h"
 #include "recipe/recipe.h"
 #include "recipe/schema.h"
 

@@ -1,4 +1,4 @@
-#include "explain/explain.h"
+#include "explain/explanation.h"
 
 #include "api/check.h"
 #include "api/scorer.h"

@@ -3,7 +3,7 @@
 #include "parse/pattern.h"
 #include "text/unicode.h"
 
-#include <cJSON.h>
+#include <cjson/cJSON.h>
 #include <stdio.h>
 
 #define TEXT_OF(number) #number

@@ -1,6 +1,6 @@
 #include "base/quote.h"
 
-#include "base/utf8.h"
+#include "base/code_point.h"
 
 #include <stdio.h>
 

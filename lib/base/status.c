@@ -1,6 +1,6 @@
 #include "base/status.h"
 
-#include "base/utf8.h"
+#include "base/code_point.h"
 
 #include <stdarg.h>
 #include <stdio.h>

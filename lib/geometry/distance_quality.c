@@ -1,6 +1,6 @@
 #include "geometry/distance_quality.h"
 
-#include "geometry/order.h"
+#include "base/sort.h"
 
 #include <math.h>
 

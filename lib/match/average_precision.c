@@ -2,7 +2,7 @@
  * order of operations kept, and that of numpy's mean, so that every digit is the same. */
 #include "match/average_precision.h"
 
-#include "geometry/order.h"
+#include "base/sort.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "match/component.h"
 
-#include "geometry/order.h"
+#include "base/sort.h"
 #include "match/assignment.h"
 #include "match/graph.h"
 #include "match/sparse.h"

@@ -1,6 +1,6 @@
 #include "match/greedy.h"
 
-#include "geometry/order.h"
+#include "base/sort.h"
 
 /* Takes edges in the order of `turn`, each whose row and column are still free. */
 static void take_in_turn(const struct edge *edges, const int64_t *turn, int64_t count, int64_t *row_to_edge,

@@ -1,7 +1,7 @@
 #include "match/sweep.h"
 
 #include "base/isa.h"
-#include "geometry/order.h"
+#include "base/sort.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "match/wide.h"
 
 #include "base/isa.h"
-#include "geometry/order.h"
+#include "base/sort.h"
 #include "match/assignment_scan.h"
 
 #include <string.h>

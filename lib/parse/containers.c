@@ -1,6 +1,6 @@
 /* Containers of the JSON reader: what opens, closes, and what an array of numbers is. */
 #include "parse/containers.h"
-#include "geometry/coordinates.h"
+#include "geometry/spaces.h"
 
 /* Member by member: a list is opened for every box, and most of a container is what only objects need. */
 static void clear(struct reader *r, struct container *c, bool is_object, int64_t at)

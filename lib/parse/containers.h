@@ -1,4 +1,4 @@
-/* What the files share that make items of containers: containers.c, entries.c, members.c, scalars.c, unkeyed.c. */
+/* What the files share that make items of containers: containers.c, entries.c, box_members.c, scalars.c, unkeyed.c. */
 #ifndef PARSE_CONTAINERS_H
 #define PARSE_CONTAINERS_H
 
@@ -56,7 +56,7 @@ void corners_to_box(struct item *first, const struct item *second);
 /* Hands its items, finished, to the object around it where that keeps them under such a key, too. */
 void entry_release(struct reader *r, struct container *object, bool closed);
 
-/* members.c */
+/* box_members.c */
 void member_number(struct container *object, double value);
 void member_corner(struct container *object, int32_t role, const double point[2]);
 /* Width and height stand beside the centre that is given as a list: the box around it. */

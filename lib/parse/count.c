@@ -1,7 +1,7 @@
 #include "parse/count.h"
 
 #include "base/ascii.h"
-#include "parse/number.h"
+#include "base/decimal.h"
 #include "parse/numerals.h"
 
 #include <stdint.h>

@@ -2,9 +2,9 @@
  * x="37.5%" y="50%", <parameter=x>120</parameter><parameter=y>40</parameter>, point: 120, 40. Found where the = or the :
  * of the first name stands, which is rarer in prose than its letters. */
 #include "base/ascii.h"
+#include "base/decimal.h"
 #include "parse/forms.h"
 #include "parse/names.h"
-#include "parse/number.h"
 
 enum { LONGEST_NAME = 24, LONGEST_BETWEEN = 64 };
 

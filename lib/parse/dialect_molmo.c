@@ -3,8 +3,8 @@
  * molmo2: <points coords="1 1 073 160 2 173 600;2 3 258 725">boats</points>: in each group the number of the image, then
  * for each point its own number, x and y in thousandths. */
 #include "base/ascii.h"
+#include "base/decimal.h"
 #include "parse/forms.h"
-#include "parse/number.h"
 
 struct attribute {
     int64_t name, name_end, value, value_end, next;

@@ -2,8 +2,8 @@
 #include "parse/dialect_pattern.h"
 
 #include "base/ascii.h"
+#include "base/decimal.h"
 #include "parse/count.h"
-#include "parse/number.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
 

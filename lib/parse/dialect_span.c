@@ -4,8 +4,8 @@
 #include "parse/dialect_span.h"
 
 #include "base/ascii.h"
+#include "base/decimal.h"
 #include "parse/keys.h"
-#include "parse/number.h"
 #include "parse/string.h"
 
 enum { LONGEST_LINK = 48, LONGEST_KEY = 24 };

@@ -1,6 +1,6 @@
 #include "parse/digits.h"
 
-#include "parse/number.h"
+#include "base/decimal.h"
 
 #include <math.h>
 

@@ -1,9 +1,9 @@
 #include "parse/empty.h"
 
 #include "base/ascii.h"
-#include "geometry/coordinates.h"
+#include "base/decimal.h"
+#include "geometry/spaces.h"
 #include "parse/dialects.h"
-#include "parse/number.h"
 #include "text/utf8.h"
 
 static bool is_quote(char c)

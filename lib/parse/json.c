@@ -1,6 +1,6 @@
 #include "parse/json.h"
 
-#include "parse/number.h"
+#include "base/decimal.h"
 #include "parse/string.h"
 
 #include <stdbool.h>

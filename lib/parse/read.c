@@ -2,15 +2,15 @@
 
 #include "base/ascii.h"
 #include "parse/absence.h"
-#include "parse/answer.h"
+#include "parse/answer_part.h"
 #include "parse/choose.h"
 #include "parse/dialect_pattern.h"
 #include "parse/dialect_span.h"
 #include "parse/dialects.h"
 #include "parse/empty.h"
 #include "parse/forms.h"
-#include "parse/items.h"
 #include "parse/json.h"
+#include "parse/refused.h"
 #include "text/utf8.h"
 
 /* One completion while it is read. */

@@ -1,7 +1,7 @@
 #include "parse/reader.h"
 
 #include "base/ascii.h"
-#include "parse/number.h"
+#include "base/decimal.h"
 #include "parse/quoted.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 #include "parse/scan.h"
 
 #include "base/ascii.h"
-#include "geometry/coordinates.h"
-#include "parse/number.h"
+#include "base/decimal.h"
+#include "geometry/spaces.h"
 #include "text/utf8.h"
 
 #include <math.h>

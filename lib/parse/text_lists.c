@@ -1,8 +1,8 @@
 /* Coordinates written as a text: "[1, 2, 3, 4]", "1 2 3 4", "(1,2),(3,4)", "[[1,2,3,4],[5,6,7,8]]", "x: 1, y: 2", and
  * the same between box tokens. */
 #include "base/ascii.h"
+#include "base/decimal.h"
 #include "parse/containers.h"
-#include "parse/number.h"
 
 /* Behind a number: a percent sign or px, which change nothing. */
 static const char *skip_unit(const char *at, const char *end)

@@ -1,5 +1,5 @@
 /* Lists of two or four numbers under keys that say nothing. They count only where nothing else in the answer does. */
-#include "geometry/coordinates.h"
+#include "geometry/spaces.h"
 #include "parse/containers.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* One member: from its JSON to its field in struct config. */
+#include "base/json_write.h"
 #include "recipe/compile.h"
-#include "recipe/json_write.h"
 
 #include "parse/pattern.h"
 

@@ -1,6 +1,6 @@
 /* The recipe with every default written out. Given back to recipe_compile, it makes the same recipe. */
+#include "base/json_write.h"
 #include "recipe/compile.h"
-#include "recipe/json_write.h"
 
 static cJSON *copy_of(const struct json *value);
 

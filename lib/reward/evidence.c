@@ -1,11 +1,11 @@
 #include "reward/evidence.h"
 
-#include "geometry/coordinates.h"
 #include "geometry/distance_quality.h"
+#include "geometry/limits.h"
 #include "geometry/smart_resize.h"
+#include "geometry/spaces.h"
 #include "parse/dialects.h"
 #include "reward/items.h"
-#include "reward/limits.h"
 #include "reward/scene.h"
 #include "reward/space.h"
 

@@ -2,7 +2,7 @@
  * over; JSON shapes at the answer. */
 #include "reward/format.h"
 
-#include "parse/answer.h"
+#include "parse/answer_part.h"
 #include "parse/json.h"
 #include "parse/pattern.h"
 #include "parse/surroundings.h"

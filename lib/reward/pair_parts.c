@@ -2,7 +2,7 @@
 
 #include "geometry/distance_quality.h"
 #include "geometry/gaussian.h"
-#include "reward/limits.h"
+#include "geometry/limits.h"
 #include "reward/truth_members.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef REWARD_PAIR_PARTS_H
 #define REWARD_PAIR_PARTS_H
 
-#include "geometry/coordinates.h"
+#include "geometry/spaces.h"
 #include "reward/items.h"
 
 /* One item as the parts see it. */

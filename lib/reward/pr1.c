@@ -2,7 +2,7 @@
  * src/open_r1/rewards.py, pr1_grounding_reward): without the box token the numbers are taken for shares of 1 and
  * multiplied by 1000; the signed IoU is squared, and what makes the published code raise is a bad value. Which numbers
  * those are says the pattern in recipe/published/pr1-grounding.json. */
-#include "reward/limits.h"
+#include "geometry/limits.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
 

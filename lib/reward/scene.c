@@ -1,8 +1,8 @@
 #include "reward/scene.h"
 
 #include "geometry/distance_quality.h"
+#include "geometry/limits.h"
 #include "reward/items.h"
-#include "reward/limits.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 #include "reward/space.h"
 
-#include "geometry/coordinates.h"
 #include "geometry/smart_resize.h"
+#include "geometry/spaces.h"
 #include "parse/dialects.h"
 #include "reward/reward.h"
 #include "reward/truth_checks.h"

@@ -1,9 +1,9 @@
+#include "geometry/limits.h"
 #include "parse/choose.h"
 #include "parse/dialects.h"
 #include "reward/evidence.h"
 #include "reward/finish.h"
 #include "reward/items.h"
-#include "reward/limits.h"
 #include "reward/reward.h"
 #include "text/utf8.h"
 

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/span.h"
 #include "base/status.h"
-#include "geometry/coordinates.h"
+#include "geometry/spaces.h"
 
 #include <stdbool.h>
 

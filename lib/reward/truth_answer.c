@@ -1,8 +1,8 @@
 #include "reward/truth_answer.h"
 
+#include "geometry/limits.h"
 #include "parse/dialects.h"
 #include "reward/bad_truth.h"
-#include "reward/limits.h"
 #include "reward/reward.h"
 #include "reward/space.h"
 

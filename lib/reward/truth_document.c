@@ -2,8 +2,8 @@
 #include "reward/truth_members.h"
 #include "reward/truth_spans.h"
 
+#include "geometry/limits.h"
 #include "parse/dialects.h"
-#include "reward/limits.h"
 #include "reward/reward.h"
 #include "reward/space.h"
 #include "reward/truth_answer.h"

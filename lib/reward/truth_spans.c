@@ -1,8 +1,8 @@
 #include "reward/truth_spans.h"
 
-#include "geometry/coordinates.h"
+#include "geometry/limits.h"
+#include "geometry/spaces.h"
 #include "reward/config.h"
-#include "reward/limits.h"
 #include "reward/reward.h"
 
 #include <inttypes.h>

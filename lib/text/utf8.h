@@ -1,10 +1,10 @@
-/* Texts of UTF-8: whether they are valid, their code points, their white space. One code point is base/utf8.h. */
+/* Texts of UTF-8: whether they are valid, their code points, their white space. One code point is base/code_point.h. */
 #ifndef TEXT_UTF8_H
 #define TEXT_UTF8_H
 
 #include "base/arena.h"
+#include "base/code_point.h"
 #include "base/span.h"
-#include "base/utf8.h"
 
 bool utf8_is_ascii(struct span text);
 

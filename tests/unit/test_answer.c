@@ -1,5 +1,5 @@
 #include "exact.h"
-#include "parse/answer.h"
+#include "parse/answer_part.h"
 
 static struct arena arena;
 

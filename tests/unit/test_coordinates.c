@@ -1,7 +1,7 @@
 /* Coordinate spaces, orders, numbers that do not fit, and the size of a resized image. */
 #include "exact.h"
-#include "geometry/coordinates.h"
 #include "geometry/smart_resize.h"
+#include "geometry/spaces.h"
 #include "parse/dialects.h"
 
 #include <math.h>

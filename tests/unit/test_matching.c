@@ -1,8 +1,8 @@
 /* Matchings against all that there are, and the paths of the solver against each other, on each instruction set. */
 #include "isa.h"
 
+#include "base/sort.h"
 #include "exact.h"
-#include "geometry/order.h"
 #include "match/assignment.h"
 #include "match/component.h"
 #include "match/crowd.h"

@@ -1,8 +1,8 @@
 /* Recipes: every row of the table of members, merging, offsets, built-in recipes, the resolved text. */
 #include "exact.h"
 
+#include "base/json_write.h"
 #include "recipe/builtin.h"
-#include "recipe/json_write.h"
 #include "recipe/layers.h"
 #include "recipe/recipe.h"
 #include "recipe/schema.h"

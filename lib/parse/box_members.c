@@ -1,5 +1,5 @@
 /* Boxes and points whose numbers are members of an object, each by its name. */
-#include "geometry/coordinates.h"
+#include "geometry/spaces.h"
 #include "parse/containers.h"
 
 #define BIT(role) (1u << ((role)-ROLE_X1))

@@ -1,6 +1,6 @@
 /* The check of items once they are read. */
-#ifndef PARSE_ITEMS_H
-#define PARSE_ITEMS_H
+#ifndef PARSE_REFUSED_H
+#define PARSE_REFUSED_H
 
 #include "parse/read.h"
 

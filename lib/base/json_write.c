@@ -1,7 +1,7 @@
-#include "recipe/json_write.h"
+#include "base/json_write.h"
 
 #include "base/alloc.h"
-#include "parse/number.h"
+#include "base/decimal.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
+#include "base/decimal.h"
 #include "exact.h"
-#include "parse/number.h"
 
 #include <math.h>
 #include <stdlib.h>

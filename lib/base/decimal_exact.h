@@ -1,7 +1,7 @@
 /* A decimal number as it is written, and the double nearest to it by comparing integers: slow, exact, and rarely
  * needed. */
-#ifndef PARSE_DECIMAL_H
-#define PARSE_DECIMAL_H
+#ifndef BASE_DECIMAL_EXACT_H
+#define BASE_DECIMAL_EXACT_H
 
 #include <stdint.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* A stable sort of numbers: the only one, for sweeps and rankings. */
-#ifndef GEOMETRY_ORDER_H
-#define GEOMETRY_ORDER_H
+#ifndef BASE_SORT_H
+#define BASE_SORT_H
 
 #include "base/arena.h"
 

@@ -1,4 +1,4 @@
-#include "parse/items.h"
+#include "parse/refused.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* Coordinate spaces: from the space the model writes in to the one the truth is compared in. */
-#ifndef GEOMETRY_COORDINATES_H
-#define GEOMETRY_COORDINATES_H
+#ifndef GEOMETRY_SPACES_H
+#define GEOMETRY_SPACES_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "geometry/coordinates.h"
+#include "geometry/spaces.h"
 
 #include "parse/dialects.h"
 

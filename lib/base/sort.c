@@ -1,4 +1,4 @@
-#include "geometry/order.h"
+#include "base/sort.h"
 
 #include <string.h>
 

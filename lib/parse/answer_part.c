@@ -1,4 +1,4 @@
-#include "parse/answer.h"
+#include "parse/answer_part.h"
 
 #include "base/ascii.h"
 #include "parse/mentions.h"

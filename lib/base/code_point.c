@@ -1,4 +1,4 @@
-#include "base/utf8.h"
+#include "base/code_point.h"
 
 int64_t utf8_read(const char *text, const char *end, uint32_t *code_point)
 {

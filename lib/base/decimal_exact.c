@@ -1,4 +1,4 @@
-#include "parse/decimal.h"
+#include "base/decimal_exact.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
-#include "parse/number.h"
+#include "base/decimal.h"
 
 #include "base/ascii.h"
-#include "parse/decimal.h"
+#include "base/decimal_exact.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* JSON that leaves the library is built with cJSON; what cJSON does not write exactly is here. */
-#ifndef RECIPE_JSON_WRITE_H
-#define RECIPE_JSON_WRITE_H
+#ifndef BASE_JSON_WRITE_H
+#define BASE_JSON_WRITE_H
 
 #include "base/arena.h"
 #include "base/span.h"

@@ -1,6 +1,6 @@
 /* One code point of UTF-8, in and out. */
-#ifndef BASE_UTF8_H
-#define BASE_UTF8_H
+#ifndef BASE_CODE_POINT_H
+#define BASE_CODE_POINT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* Where the answer is: tags, wrappers, thinking. */
-#ifndef PARSE_ANSWER_H
-#define PARSE_ANSWER_H
+#ifndef PARSE_ANSWER_PART_H
+#define PARSE_ANSWER_PART_H
 
 #include "parse/read.h"
 

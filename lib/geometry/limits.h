@@ -1,6 +1,6 @@
 /* The limits on coordinates, one for what models write and for truths (rewards.md: what N counts). */
-#ifndef REWARD_LIMITS_H
-#define REWARD_LIMITS_H
+#ifndef GEOMETRY_LIMITS_H
+#define GEOMETRY_LIMITS_H
 
 #include "vreward.h"
 

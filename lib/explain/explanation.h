@@ -1,7 +1,7 @@
 /* From a trace to JSON (docs/explanation.md). Nothing is computed here: what is written was
  * decided by the score. Only the hints of failed format checks are sought when they are asked for. */
-#ifndef EXPLAIN_EXPLAIN_H
-#define EXPLAIN_EXPLAIN_H
+#ifndef EXPLAIN_EXPLANATION_H
+#define EXPLAIN_EXPLANATION_H
 
 #include "recipe/recipe.h"
 

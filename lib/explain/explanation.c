@@ -1,8 +1,8 @@
-#include "explain/explain.h"
+#include "explain/explanation.h"
 
-#include "base/utf8.h"
+#include "base/code_point.h"
+#include "base/json_write.h"
 #include "parse/dialects.h"
-#include "recipe/json_write.h"
 #include "reward/format.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Decimal text to the nearest double, without locale, in linear time. */
-#ifndef PARSE_NUMBER_H
-#define PARSE_NUMBER_H
+#ifndef BASE_DECIMAL_H
+#define BASE_DECIMAL_H
 
 #include <stdint.h>
 
