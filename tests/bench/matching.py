@@ -13,7 +13,7 @@ import numpy
 import vreward
 from scipy.optimize import linear_sum_assignment
 from timing import alternate
-from vreward import _types
+from vreward._binding import header
 
 try:
     from lap import lapjv
@@ -55,7 +55,7 @@ def library(n: int) -> Any:
 
 def caller(function: Any, *arguments: Any) -> Callable[[], object]:
     """A call with default options."""
-    chosen, record = _types.MatchOptions(sizeof(_types.MatchOptions)), _types.ErrorRecord()
+    chosen, record = header.MatchOptions(sizeof(header.MatchOptions)), header.ErrorRecord()
     values = [address(one) if isinstance(one, numpy.ndarray) else c_int64(one) for one in arguments]
     values = [byref(chosen), *values, byref(record)]
     assert function(*values) == 0, record.message

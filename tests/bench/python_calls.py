@@ -14,8 +14,9 @@ from typing import Any, Callable, Dict, Iterator, List, Union
 import vreward
 from scoring import detections, page
 from timing import alternate
-from vreward import _text, _types
-from vreward._library import library
+from vreward._binding import header
+from vreward._binding.loading import library
+from vreward._binding.texts import ragged
 
 BATCH = 1000
 ONE, MANY = 5.0, 0.5  # us over C to stay within
@@ -23,13 +24,13 @@ ONE, MANY = 5.0, 0.5  # us over C to stay within
 
 def in_c(scorer: vreward.Scorer, completions: List[str], truths: List[str]) -> Callable[[], object]:
     """Scoring these samples with every argument made beforehand."""
-    text, truth = _text.ragged(completions, "completions"), _text.ragged(truths, "truths")
+    text, truth = ragged(completions, "completions"), ragged(truths, "truths")
     handle, scores = scorer._open(), vreward.Scores(scorer.terms, len(completions))
-    batch = _types.Batch(
-        sizeof(_types.Batch), text.number, text.data, text.offsets, truth.data, truth.offsets, truth.number, None, 1
+    batch = header.Batch(
+        sizeof(header.Batch), text.number, text.data, text.offsets, truth.data, truth.offsets, truth.number, None, 1
     )
-    result = _types.Result(sizeof(_types.Result), *scores.addresses())
-    arguments = handle.pointer, byref(batch), byref(result), byref(_types.ErrorRecord())
+    result = header.Result(sizeof(header.Result), *scores.addresses())
+    arguments = handle.pointer, byref(batch), byref(result), byref(header.ErrorRecord())
     function, owners = library().long.score, (text, truth, scores, batch, result)
     return lambda: (function(*arguments), owners)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Iterator, List, Tuple
 
 import vreward
-from vreward import _types
-from vreward._library import library
+from vreward._binding import header
+from vreward._binding.loading import library
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -56,10 +56,10 @@ def seconds(scorer: vreward.Scorer, texts: List[bytes], rounds: int) -> float:
     half a microsecond, is in it; taken off as the time of empty texts, it made short texts cost less than nothing."""
     parse, handle = library().short.parse, scorer._open().pointer
     capacity = 20000
-    items = (_types.Item * capacity)()
-    parsed = _types.Parsed(ctypes.sizeof(_types.Parsed))
-    record = _types.ErrorRecord()
-    size = ctypes.sizeof(_types.Item)
+    items = (header.Item * capacity)()
+    parsed = header.Parsed(ctypes.sizeof(header.Parsed))
+    record = header.ErrorRecord()
+    size = ctypes.sizeof(header.Item)
     times = []
     for _ in range(rounds):
         begin = time.process_time()

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from vreward import _library
+from vreward._binding import loading
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -49,12 +49,12 @@ def test_file_that_is_no_library_is_named(tmp_path: Path) -> None:
 def test_library_of_another_version_is_refused(version: int, tmp_path: Path, compiler: str) -> None:
     library = stub(tmp_path, compiler, version)
     found = run("import vreward; vreward.iou([], [])", VREWARD_LIBRARY=str(library))
-    assert f"the vreward library {library} is version {_library.version_text(version)}" in found.stderr
-    assert f"version {_library.version_text(_library.OWN_VERSION)}, cannot use" in found.stderr
+    assert f"the vreward library {library} is version {loading.version_text(version)}" in found.stderr
+    assert f"version {loading.version_text(loading.OWN_VERSION)}, cannot use" in found.stderr
 
 
 def test_library_without_a_function_is_refused(tmp_path: Path, compiler: str) -> None:
-    library = stub(tmp_path, compiler, _library.OWN_VERSION)
+    library = stub(tmp_path, compiler, loading.OWN_VERSION)
     found = run("import vreward; vreward.iou([[0, 0, 1, 1]], [[0, 0, 1, 1]])", VREWARD_LIBRARY=str(library))
     assert "ImportError: the vreward library is not whole" in found.stderr
     assert "vreward_overlap" in found.stderr
@@ -73,22 +73,22 @@ def test_library_without_a_function_is_refused(tmp_path: Path, compiler: str) ->
     ],
 )
 def test_versions_that_fit(own: int, found: int, fits: bool) -> None:
-    assert _library.compatible(found, own) is fits
+    assert loading.compatible(found, own) is fits
 
 
 def test_relative_path_outlives_a_change_of_folder(tmp_path: Path) -> None:
-    path = os.path.relpath(_library.library().path)
+    path = os.path.relpath(loading.library().path)
     code = f"import vreward, os; vreward.iou([], []); os.chdir({str(tmp_path)!r}); print(vreward.build_info()['path'])"
     assert run(code, VREWARD_LIBRARY=path).stdout.strip() == os.path.abspath(path)
 
 
 def test_threads_load_one_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_library, "_loaded", None)
+    monkeypatch.setattr(loading, "_loaded", None)
     barrier, found = threading.Barrier(8), []
 
     def load() -> None:
         barrier.wait()
-        found.append(_library.library())
+        found.append(loading.library())
 
     threads = [threading.Thread(target=load) for _ in range(8)]
     for thread in threads:
@@ -102,8 +102,8 @@ def test_threads_load_one_library(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_child_forked_while_another_thread_loads_can_load() -> None:
     code = """
 import os, vreward
-from vreward import _library
-_library._lock.acquire()  # as if a thread of the parent were loading
+from vreward._binding import loading
+loading._lock.acquire()  # as if a thread of the parent were loading
 child = os.fork()
 if child == 0:
     vreward.iou([[0, 0, 1, 1]], [[0, 0, 1, 1]])

@@ -65,12 +65,12 @@ def test_boxes_of_every_kind(convert) -> None:
 
 
 def test_float64_is_read_where_it_lies() -> None:
-    from vreward import _arrays
+    from vreward._binding import arrays
 
     boxes = numpy.array(A, float)
-    assert _arrays.boxes(boxes, "a")[0] == boxes.ctypes.data
+    assert arrays.boxes(boxes, "a")[0] == boxes.ctypes.data
     boxes.flags.writeable = False
-    assert _arrays.boxes(boxes, "a")[0] == boxes.ctypes.data
+    assert arrays.boxes(boxes, "a")[0] == boxes.ctypes.data
 
 
 def test_matrix_that_comes_back() -> None:

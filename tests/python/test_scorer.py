@@ -165,7 +165,7 @@ def test_overrides() -> None:
 
 def test_merge_patch() -> None:
     """The examples of RFC 7396, appendix A, whose target is an object."""
-    from vreward._recipes import merged
+    from vreward._scoring.recipes import merged
 
     for target, patch, result in [
         ({"a": "b"}, {"a": "c"}, {"a": "c"}),
@@ -706,15 +706,15 @@ def test_recipes() -> None:
 
 
 def test_words_of_the_primitives_are_words_of_recipes() -> None:
-    from vreward import _types
+    from vreward._binding import header
 
-    for word in _types.UNITS:
+    for word in header.UNITS:
         vreward.Scorer("ocr", unit=word)
-    for word in _types.NORMALIZATIONS:
+    for word in header.NORMALIZATIONS:
         vreward.Scorer("ocr", normalize={word: True})
-    for word in _types.CONVENTIONS:
+    for word in header.CONVENTIONS:
         vreward.Scorer("detection", overlap={"convention": word})
-    for word in _types.INVALID_POLICIES:
+    for word in header.INVALID_POLICIES:
         vreward.Scorer("detection", invalid=word)
 
 

@@ -11,7 +11,7 @@ from typing import Any, List, Tuple
 import pytest
 
 import vreward
-from vreward._spaces import Spaces
+from vreward._scoring.spaces import Spaces
 from vreward.command_line import main
 from vreward.trl import reward
 

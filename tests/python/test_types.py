@@ -9,48 +9,48 @@ from pathlib import Path
 
 import pytest
 import vreward
-from vreward import _library, _types
+from vreward._binding import header, loading
 
 STRUCTS = {
-    "vreward_error": _types.ErrorRecord,
-    "vreward_overlap_options": _types.OverlapOptions,
-    "vreward_edit_distance_options": _types.EditDistanceOptions,
-    "vreward_match_options": _types.MatchOptions,
-    "vreward_item": _types.Item,
-    "vreward_parsed": _types.Parsed,
-    "vreward_batch": _types.Batch,
-    "vreward_result": _types.Result,
-    "vreward_item_batch": _types.ItemBatch,
+    "vreward_error": header.ErrorRecord,
+    "vreward_overlap_options": header.OverlapOptions,
+    "vreward_edit_distance_options": header.EditDistanceOptions,
+    "vreward_match_options": header.MatchOptions,
+    "vreward_item": header.Item,
+    "vreward_parsed": header.Parsed,
+    "vreward_batch": header.Batch,
+    "vreward_result": header.Result,
+    "vreward_item_batch": header.ItemBatch,
 }
 
 # Tables of words: the header's name of each.
 WORDS = {
-    "VREWARD_REASON_": {name: value for value, name in enumerate(_types.REASONS)},
+    "VREWARD_REASON_": {name: value for value, name in enumerate(header.REASONS)},
     "VREWARD_OVERLAP_": {
-        kind: _types.OVERLAP_KINDS[kind] for kind in ("iou", "giou", "ioa-prediction", "ioa-truth")
+        kind: header.OVERLAP_KINDS[kind] for kind in ("iou", "giou", "ioa-prediction", "ioa-truth")
     },
-    "VREWARD_AREA_": _types.CONVENTIONS,
-    "VREWARD_INVALID_": _types.INVALID_POLICIES,
-    "VREWARD_DISTANCE_": _types.DISTANCES,
-    "VREWARD_UNIT_": _types.UNITS,
+    "VREWARD_AREA_": header.CONVENTIONS,
+    "VREWARD_INVALID_": header.INVALID_POLICIES,
+    "VREWARD_DISTANCE_": header.DISTANCES,
+    "VREWARD_UNIT_": header.UNITS,
     "VREWARD_NORMALIZE_": {
-        {"crlf": "crlf_to_lf"}.get(word, word): bit for word, bit in _types.NORMALIZATIONS.items()
+        {"crlf": "crlf_to_lf"}.get(word, word): bit for word, bit in header.NORMALIZATIONS.items()
     },
-    "VREWARD_MATCH_": _types.MATCHINGS,
-    "VREWARD_ITEM_": {"box": _types.ITEM_BOX, "point": _types.ITEM_POINT},
+    "VREWARD_MATCH_": header.MATCHINGS,
+    "VREWARD_ITEM_": {"box": header.ITEM_BOX, "point": header.ITEM_POINT},
     "VREWARD_": {
-        "version_major": _types.VERSION_MAJOR,
-        "version_minor": _types.VERSION_MINOR,
-        "version_patch": _types.VERSION_PATCH,
-        "version": _library.OWN_VERSION,
-        "ok": _types.OK,
-        "e_argument": _types.E_ARGUMENT,
-        "e_recipe": _types.E_RECIPE,
-        "e_truth": _types.E_TRUTH,
-        "e_capacity": _types.E_CAPACITY,
-        "e_memory": _types.E_MEMORY,
-        "e_unsupported": _types.E_UNSUPPORTED,
-        "e_limit": _types.E_LIMIT,
+        "version_major": header.VERSION_MAJOR,
+        "version_minor": header.VERSION_MINOR,
+        "version_patch": header.VERSION_PATCH,
+        "version": loading.OWN_VERSION,
+        "ok": header.OK,
+        "e_argument": header.E_ARGUMENT,
+        "e_recipe": header.E_RECIPE,
+        "e_truth": header.E_TRUTH,
+        "e_capacity": header.E_CAPACITY,
+        "e_memory": header.E_MEMORY,
+        "e_unsupported": header.E_UNSUPPORTED,
+        "e_limit": header.E_LIMIT,
     },
 }
 
@@ -125,9 +125,9 @@ def test_every_function_has_a_prototype(root: Path) -> None:
     for returned, name, arguments in re.findall(r"^VREWARD_API ([^#]*?)\bvreward_(\w+)\((.*?)\);", header, re.S | re.M):
         count = 0 if arguments.strip() == "void" else arguments.count(",") + 1
         declared[name] = (returned.strip(), count)
-    assert set(declared) == set(_library.PROTOTYPES)
+    assert set(declared) == set(loading.PROTOTYPES)
     for name, (returned, count) in declared.items():
-        function = getattr(_library.library().short, name)
+        function = getattr(loading.library().short, name)
         assert (name, len(function.argtypes)) == (name, count)
         kinds = {
             "int32_t": ctypes.c_int32,
@@ -139,12 +139,12 @@ def test_every_function_has_a_prototype(root: Path) -> None:
 
 
 def test_names_equal_those_of_the_library() -> None:
-    names = [_library.library().short.reason_name(reason) for reason in range(len(vreward.REASONS) + 1)]
+    names = [loading.library().short.reason_name(reason) for reason in range(len(vreward.REASONS) + 1)]
     assert [name and name.decode() for name in names] == [*vreward.REASONS, None]
 
 
 def test_version_equals_that_of_the_library() -> None:
-    assert _library.library().short.version_string().decode() == vreward.__version__
+    assert loading.library().short.version_string().decode() == vreward.__version__
 
 
 @pytest.mark.parametrize("flag", ["-O2", "-ffast-math", "-Ofast", "-ffinite-math-only"])

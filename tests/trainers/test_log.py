@@ -14,7 +14,7 @@ import vreward
 import vreward.trl
 import vreward.verl
 from trainer_samples import EMPTY, GOOD, HALF, HOSTILE, TRUTH
-from vreward import _adapter_log
+from vreward._trainers import log
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def lines(prefix: str) -> list[dict[str, Any]]:
 
 def test_off_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VREWARD_LOG", raising=False)
-    assert _adapter_log.current() is None
+    assert log.current() is None
     assert vreward.trl.reward("detection")._log is None
 
 

@@ -10,12 +10,12 @@ Scorer compiles a recipe for batches. The primitives beneath (overlap, match, ma
 parse) work without a recipe. No dependencies; arrays of numpy, torch and pyarrow are accepted without importing them.
 """
 
-from ._arrays import Matrix
-from ._errors import Error
-from ._library import OWN_VERSION as _VERSION
-from ._library import version_text as _version_text
-from ._recipes import build_info, models, published_recipes, recipes
-from ._types import REASONS
+from ._binding.arrays import Matrix
+from ._binding.errors import Error
+from ._binding.header import REASONS
+from ._binding.loading import OWN_VERSION as _VERSION
+from ._binding.loading import version_text as _version_text
+from ._scoring.recipes import build_info, models, published_recipes, recipes
 from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
 from .scorer import Scorer, explain, parse, score
 from .scores import Scores

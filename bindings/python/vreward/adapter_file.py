@@ -10,8 +10,8 @@ import sys
 from importlib import import_module
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from ._adapter import recipe_name
-from ._errors import Error
+from ._binding.errors import Error
+from ._trainers.adapter import recipe_name
 
 SAFE_NAME = str.maketrans(dict.fromkeys("-+. /", "_"))
 

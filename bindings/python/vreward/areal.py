@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Optional, Sequence
 
-from ._adapter import MISSING, Adapter
+from ._trainers.adapter import MISSING, Adapter
 from .openrlhf import ENDS, completion_of
 
 __all__ = ["Reward", "reward"]

@@ -18,10 +18,10 @@ from itertools import islice
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, TextIO, Tuple
 
 from . import __version__
-from ._errors import Error
-from ._recipes import build_info, builtin_recipe, models, published_recipes, recipes
-from ._records import TRUTH_NAMES, BadRecord, Record, line_of, read_records
-from ._spaces import Spaces
+from ._binding.errors import Error
+from ._rollouts.records import TRUTH_NAMES, BadRecord, Record, line_of, read_records
+from ._scoring.recipes import build_info, builtin_recipe, models, published_recipes, recipes
+from ._scoring.spaces import Spaces
 from .adapter_file import add_adapter
 from .compare import add_compare
 from .scorer import Scorer

@@ -18,8 +18,8 @@ import sys
 import time
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from ._errors import Error
-from ._records import Record, read_records
+from ._binding.errors import Error
+from ._rollouts.records import Record, read_records
 from .scorer import Scorer
 
 __all__ = ["Comparison", "Row", "compare", "load_function", "shape_of"]

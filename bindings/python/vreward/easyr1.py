@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Union
 
-from ._adapter import MISSING, Adapter
+from ._trainers.adapter import MISSING, Adapter
 
 __all__ = ["Reward", "reward"]
 

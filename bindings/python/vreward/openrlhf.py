@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 from typing import Any, Dict, Optional, Sequence
 
-from ._adapter import Adapter
-from ._errors import Error
+from ._binding.errors import Error
+from ._trainers.adapter import Adapter
 
 __all__ = ["Reward", "completion_of", "reward"]
 

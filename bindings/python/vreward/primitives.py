@@ -7,11 +7,11 @@ from array import array
 from ctypes import byref, c_int64, sizeof
 from typing import Any, Iterable, List, Mapping, Optional, Tuple, Union, overload
 
-from . import _arrays, _types
-from ._arrays import Matrix, whole_number
-from ._errors import Error
-from ._library import Calls, library
-from ._text import one_text, ragged
+from ._binding import arrays, header
+from ._binding.arrays import Matrix, whole_number
+from ._binding.errors import Error
+from ._binding.loading import Calls, library
+from ._binding.texts import one_text, ragged
 
 # Work up to this size is done before giving up the interpreter's lock would pay.
 _SHORT_CELLS = 4096  # overlaps, or cells of a matching
@@ -40,17 +40,17 @@ def _record() -> Any:
     try:
         return _idle_records.pop()
     except IndexError:
-        return byref(_types.ErrorRecord())
+        return byref(header.ErrorRecord())
 
 
 @functools.lru_cache(maxsize=64)
 def _overlap_options(kind: str, convention: str, invalid: str) -> Any:
     return byref(
-        _types.OverlapOptions(
-            sizeof(_types.OverlapOptions),
-            _number(_types.OVERLAP_KINDS, kind, "kind"),
-            _number(_types.CONVENTIONS, convention, "convention"),
-            _number(_types.INVALID_POLICIES, invalid, "invalid"),
+        header.OverlapOptions(
+            sizeof(header.OverlapOptions),
+            _number(header.OVERLAP_KINDS, kind, "kind"),
+            _number(header.CONVENTIONS, convention, "convention"),
+            _number(header.INVALID_POLICIES, invalid, "invalid"),
         )
     )
 
@@ -58,14 +58,14 @@ def _overlap_options(kind: str, convention: str, invalid: str) -> Any:
 @functools.lru_cache(maxsize=64)
 def _match_options(how: str, min: Optional[float], kind: str, convention: str, invalid: str) -> Any:
     return byref(
-        _types.MatchOptions(
-            sizeof(_types.MatchOptions),
-            _number(_types.MATCHINGS, how, "how"),
+        header.MatchOptions(
+            sizeof(header.MatchOptions),
+            _number(header.MATCHINGS, how, "how"),
             min is not None,
             0.0 if min is None else min,
-            _number(_types.OVERLAP_KINDS, kind, "kind"),
-            _number(_types.CONVENTIONS, convention, "convention"),
-            _number(_types.INVALID_POLICIES, invalid, "invalid"),
+            _number(header.OVERLAP_KINDS, kind, "kind"),
+            _number(header.CONVENTIONS, convention, "convention"),
+            _number(header.INVALID_POLICIES, invalid, "invalid"),
         )
     )
 
@@ -73,10 +73,10 @@ def _match_options(how: str, min: Optional[float], kind: str, convention: str, i
 @functools.lru_cache(maxsize=64)
 def _distance_options(distance: str, unit: str, bound: Optional[int], normalize: int) -> Any:
     return byref(
-        _types.EditDistanceOptions(
-            sizeof(_types.EditDistanceOptions),
-            _number(_types.DISTANCES, distance, "distance"),
-            _number(_types.UNITS, unit, "unit"),
+        header.EditDistanceOptions(
+            sizeof(header.EditDistanceOptions),
+            _number(header.DISTANCES, distance, "distance"),
+            _number(header.UNITS, unit, "unit"),
             normalize,
             bound is not None,
             bound or 0,
@@ -96,9 +96,9 @@ def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", in
     and the buffer protocol (numpy.asarray(m) copies nothing). Numbers that are not finite overlap nothing.
     """
     options = _overlap_options(kind, convention, invalid)
-    left, rows, _, left_owner = _arrays.boxes(a, "a")
-    right, columns, _, right_owner = _arrays.boxes(b, "b")
-    result: Any = _arrays.new_matrix(rows, columns)
+    left, rows, _, left_owner = arrays.boxes(a, "a")
+    right, columns, _, right_owner = arrays.boxes(b, "b")
+    result: Any = arrays.new_matrix(rows, columns)
     record = _record()
     _calls(rows * columns <= _SHORT_CELLS).overlap(options, left, rows, right, columns, byref(result), record)
     _idle_records.append(record)
@@ -126,7 +126,7 @@ def match(values: Any, how: str = "optimal", min: Optional[float] = None) -> arr
     Returns array('q') with the column of each row, -1 for none.
     """
     options = _match_options(how, min, "iou", "half-open", "reject")
-    address, rows, columns, owner = _arrays.matrix(values, "values")
+    address, rows, columns, owner = arrays.matrix(values, "values")
     partner = _WHOLE * rows
     record = _record()
     _calls(rows * columns <= _SHORT_CELLS).match(options, address, rows, columns, partner.buffer_info()[0], record)
@@ -151,8 +151,8 @@ def match_boxes(
     0 for none).
     """
     options = _match_options(how, min, kind, convention, invalid)
-    left, rows, _, left_owner = _arrays.boxes(a, "a")
-    right, columns, _, right_owner = _arrays.boxes(b, "b")
+    left, rows, _, left_owner = arrays.boxes(a, "a")
+    right, columns, _, right_owner = arrays.boxes(b, "b")
     partner, overlaps = _WHOLE * rows, _FLOAT * rows
     record = _record()
     _calls(rows + columns <= _SHORT_BOXES).match_boxes(
@@ -250,7 +250,7 @@ def _normalization(names: Normalize) -> int:
         names = [name for name, on in names.items() if on]
     bits = 0
     for name in names:
-        bits |= _number(_types.NORMALIZATIONS, name, "normalize")
+        bits |= _number(header.NORMALIZATIONS, name, "normalize")
     return bits
 
 
@@ -269,6 +269,6 @@ def smart_resize(
         whole_number(max_pixels, "max_pixels"),
         byref(resized_height),
         byref(resized_width),
-        byref(_types.ErrorRecord()),
+        byref(header.ErrorRecord()),
     )
     return resized_height.value, resized_width.value

@@ -17,9 +17,9 @@ from contextlib import redirect_stderr
 from itertools import islice
 from typing import Any, Deque, Dict, Iterator, List, NamedTuple, Optional, TextIO, Tuple
 
-from ._adapter import Adapter, documents
-from ._errors import Error
-from ._records import BadRecord, record_of
+from ._binding.errors import Error
+from ._rollouts.records import BadRecord, record_of
+from ._trainers.adapter import Adapter, documents
 from .command_line import Scorers, Summary, score_batch
 from .scorer import Scorer, Scores, cached_scorer
 

@@ -8,22 +8,22 @@ import json
 from ctypes import byref, c_double, c_int64, c_void_p, sizeof
 from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
 
-from . import _types
-from ._arrays import whole_number
-from ._errors import Error
-from ._items import ItemColumns
-from ._library import library, read_text
-from ._parse import parse_text
-from ._recipes import Recipe, recipes
-from ._recipes import recipe_text as recipe_text
-from ._text import encode, encode_any, ragged, text_truth, truth_text, truths_for
+from ._binding import header
+from ._binding.arrays import whole_number
+from ._binding.errors import Error
+from ._binding.loading import library, read_text
+from ._binding.texts import encode, encode_any, ragged, text_truth, truth_text, truths_for
+from ._scoring.items import ItemColumns
+from ._scoring.parsing import parse_text
+from ._scoring.recipes import Recipe, recipes
+from ._scoring.recipes import recipe_text as recipe_text
 from .scores import Scores as Scores
 
 # Completions and truths of this many bytes together, scored by one thread, are done before giving up the interpreter's
 # lock would pay.
 SHORT_BYTES = 8192
 
-_REASONS = _types.REASONS
+_REASONS = header.REASONS
 
 
 class _Call:
@@ -32,9 +32,9 @@ class _Call:
     __slots__ = ("batch", "record", "references", "result")
 
     def __init__(self) -> None:
-        self.batch = _types.Batch(sizeof(_types.Batch))
-        self.result = _types.Result(sizeof(_types.Result))
-        self.record = _types.ErrorRecord()
+        self.batch = header.Batch(sizeof(header.Batch))
+        self.result = header.Result(sizeof(header.Result))
+        self.record = header.ErrorRecord()
         self.references = byref(self.batch), byref(self.result), byref(self.record)
 
 
@@ -66,7 +66,7 @@ class _Handle:
         loaded = library()
         short = loaded.short
         self._destroy = short.scorer_destroy
-        pointer, record = c_void_p(), _types.ErrorRecord()
+        pointer, record = c_void_p(), header.ErrorRecord()
         loaded.long.scorer_create(source, len(source), byref(pointer), byref(record))
         self.pointer = pointer.value
         count = short.scorer_term_count(self.pointer)
@@ -150,7 +150,7 @@ class Scorer:
         try:
             return text_truth(truth)
         except TypeError as failure:
-            raise Error(str(failure), _types.E_TRUTH, 0) from None
+            raise Error(str(failure), header.E_TRUTH, 0) from None
 
     @property
     def terms(self) -> Tuple[str, ...]:
@@ -161,7 +161,7 @@ class Scorer:
     def range(self) -> Tuple[float, float]:
         """(low, high) that no score leaves."""
         handle, low, high = self._open(), c_double(), c_double()
-        library().short.scorer_range(handle.pointer, byref(low), byref(high), byref(_types.ErrorRecord()))
+        library().short.scorer_range(handle.pointer, byref(low), byref(high), byref(header.ErrorRecord()))
         return low.value, high.value
 
     @property
@@ -170,7 +170,7 @@ class Scorer:
         handle, low, high = self._open(), c_double(), c_double()
         found = {}
         for i, name in enumerate(handle.terms):
-            record = _types.ErrorRecord()
+            record = header.ErrorRecord()
             library().short.scorer_term_range(handle.pointer, i, byref(low), byref(high), byref(record))
             found[name] = low.value, high.value
         return found
@@ -212,7 +212,7 @@ class Scorer:
         try:
             (handle.short_score if short else handle.long_score)(handle.pointer, *call.references)
         except Error as failure:
-            if failure.code != _types.E_TRUTH:
+            if failure.code != header.E_TRUTH:
                 raise
             failure.scores = scores
             if not given.wrong:
@@ -264,8 +264,8 @@ class Scorer:
         truth, index, _ = truths_for(truths, truth_index, columns.count, lambda: False)
         scores = Scores(handle.terms, columns.count)
         labels = columns.labels
-        batch = _types.ItemBatch(
-            struct_size=sizeof(_types.ItemBatch),
+        batch = header.ItemBatch(
+            struct_size=sizeof(header.ItemBatch),
             count=columns.count,
             item_offsets=columns.offsets.buffer_info()[0],
             label=None if labels is None else labels.data,
@@ -283,11 +283,11 @@ class Scorer:
             batch.point = place
         else:
             batch.box = place
-        result = _types.Result(sizeof(_types.Result), *scores.addresses())
+        result = header.Result(sizeof(header.Result), *scores.addresses())
         try:
-            library().long.score_items(handle.pointer, byref(batch), byref(result), byref(_types.ErrorRecord()))
+            library().long.score_items(handle.pointer, byref(batch), byref(result), byref(header.ErrorRecord()))
         except Error as failure:
-            if failure.code == _types.E_TRUTH:
+            if failure.code == header.E_TRUTH:
                 failure.scores = scores
             raise
         return scores
@@ -321,7 +321,7 @@ def _fail_for(wrong: Dict[int, str], scores: Scores) -> None:
     """Raises for truths that are no text, by completion; the scores of the others are kept."""
     scores.spoil(wrong)
     first = min(wrong)
-    failure = Error(wrong[first], _types.E_TRUTH, first)
+    failure = Error(wrong[first], header.E_TRUTH, first)
     failure.scores = scores
     raise failure
 

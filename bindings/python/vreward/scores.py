@@ -7,9 +7,9 @@ import operator
 from array import array
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
 
-from . import _types
+from ._binding import header
 
-_REASONS = _types.REASONS
+_REASONS = header.REASONS
 
 
 class Scores:

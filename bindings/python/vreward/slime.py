@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Dict, List, Optional, Union
 
-from ._adapter import MISSING, Adapter
+from ._trainers.adapter import MISSING, Adapter
 
 __all__ = ["Reward", "reward"]
 

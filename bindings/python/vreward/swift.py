@@ -11,7 +11,7 @@ from __future__ import annotations
 import copyreg
 from typing import Any, Dict, List, Optional, Tuple, Type
 
-from ._adapter import Adapter
+from ._trainers.adapter import Adapter
 
 __all__ = ["Reward", "reward"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, List, Optional
 
-from ._adapter import Adapter, Part
+from ._trainers.adapter import Adapter, Part
 
 __all__ = ["Reward", "reward"]
 

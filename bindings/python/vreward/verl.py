@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Mapping, Optional
 
-from ._adapter import MISSING, Adapter, plain
+from ._trainers.adapter import MISSING, Adapter, plain
 
 __all__ = ["Reward", "compute_score", "reward"]
 

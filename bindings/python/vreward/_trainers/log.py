@@ -21,12 +21,12 @@ import warnings
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
-from ._errors import Error
-from ._spaces import Spaces
+from .._binding.errors import Error
+from .._scoring.spaces import Spaces
 
 if TYPE_CHECKING:
-    from ._adapter import Adapter
-    from .scorer import Scorer, Scores
+    from ..scorer import Scorer, Scores
+    from .adapter import Adapter
 
 TEXT_CHARACTERS = 4000  # of a completion or truth in the log
 FEW_SUSPICIOUS = 16  # samples that fit in another space, before the log says so

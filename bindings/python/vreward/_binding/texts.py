@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import AbstractSet as Set
 from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union
 
-from ._errors import Error
+from .errors import Error
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -16,11 +16,11 @@ import threading
 from ctypes import POINTER, byref, c_char_p, c_double, c_int32, c_int64, c_void_p
 from typing import Any, Dict, Optional, Tuple
 
-from . import _types
-from ._errors import Error, raise_failure
+from . import header
+from .errors import Error, raise_failure
 
 _STATUS = c_int32
-_ERROR = POINTER(_types.ErrorRecord)
+_ERROR = POINTER(header.ErrorRecord)
 
 # name: (type that comes back, or _STATUS with the error record as last argument; types of the other arguments)
 PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
@@ -29,7 +29,7 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "build_info": (_STATUS, (c_void_p, c_int64, POINTER(c_int64)), True),
     "error_name": (c_char_p, (c_int32,), False),
     "reason_name": (c_char_p, (c_int32,), False),
-    "overlap": (_STATUS, (POINTER(_types.OverlapOptions), c_void_p, c_int64, c_void_p, c_int64, c_void_p), True),
+    "overlap": (_STATUS, (POINTER(header.OverlapOptions), c_void_p, c_int64, c_void_p, c_int64, c_void_p), True),
     "smart_resize": (
         _STATUS,
         (c_int64, c_int64, c_int64, c_int64, c_int64, POINTER(c_int64), POINTER(c_int64)),
@@ -38,7 +38,7 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "edit_distance": (
         _STATUS,
         (
-            POINTER(_types.EditDistanceOptions),
+            POINTER(header.EditDistanceOptions),
             c_void_p,
             c_void_p,
             c_int64,
@@ -49,10 +49,10 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
         ),
         True,
     ),
-    "match": (_STATUS, (POINTER(_types.MatchOptions), c_void_p, c_int64, c_int64, c_void_p), True),
+    "match": (_STATUS, (POINTER(header.MatchOptions), c_void_p, c_int64, c_int64, c_void_p), True),
     "match_boxes": (
         _STATUS,
-        (POINTER(_types.MatchOptions), c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_void_p),
+        (POINTER(header.MatchOptions), c_void_p, c_int64, c_void_p, c_int64, c_void_p, c_void_p),
         True,
     ),
     "recipe_count": (c_int64, (), False),
@@ -67,12 +67,12 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "scorer_term_range": (_STATUS, (c_void_p, c_int64, POINTER(c_double), POINTER(c_double)), True),
     "scorer_range": (_STATUS, (c_void_p, POINTER(c_double), POINTER(c_double)), True),
     "scorer_recipe_json": (_STATUS, (c_void_p, c_void_p, c_int64, POINTER(c_int64)), True),
-    "parse": (_STATUS, (c_void_p, c_char_p, c_int64, c_void_p, c_int64, c_int64, POINTER(_types.Parsed)), True),
+    "parse": (_STATUS, (c_void_p, c_char_p, c_int64, c_void_p, c_int64, c_int64, POINTER(header.Parsed)), True),
     "dialect_name": (c_char_p, (c_int32,), False),
     "space_name": (c_char_p, (c_int32,), False),
     "repair_name": (c_char_p, (c_int32,), False),
-    "score": (_STATUS, (c_void_p, POINTER(_types.Batch), POINTER(_types.Result)), True),
-    "score_items": (_STATUS, (c_void_p, POINTER(_types.ItemBatch), POINTER(_types.Result)), True),
+    "score": (_STATUS, (c_void_p, POINTER(header.Batch), POINTER(header.Result)), True),
+    "score_items": (_STATUS, (c_void_p, POINTER(header.ItemBatch), POINTER(header.Result)), True),
     "explain": (_STATUS, (c_void_p, c_char_p, c_int64, c_char_p, c_int64, c_void_p, c_int64, POINTER(c_int64)), True),
 }
 
@@ -122,7 +122,7 @@ class Library:
             )
 
 
-OWN_VERSION = _types.VERSION_MAJOR * 1000000 + _types.VERSION_MINOR * 1000 + _types.VERSION_PATCH
+OWN_VERSION = header.VERSION_MAJOR * 1000000 + header.VERSION_MINOR * 1000 + header.VERSION_PATCH
 
 
 def version_text(version: int) -> str:
@@ -137,6 +137,9 @@ def compatible(found: int, own: int = OWN_VERSION) -> bool:
     return found // unit == own // unit and found >= own
 
 
+# Where the package carries it: beside its first file.
+INSTALLED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "libvreward.so")
+
 _loaded: Optional[Library] = None
 _lock = threading.Lock()
 
@@ -148,7 +151,7 @@ def library() -> Library:
         with _lock:
             if _loaded is None:
                 named = os.environ.get("VREWARD_LIBRARY")
-                _loaded = Library(os.path.abspath(named or os.path.join(os.path.dirname(__file__), "libvreward.so")))
+                _loaded = Library(os.path.abspath(named or INSTALLED))
     return _loaded
 
 
@@ -166,7 +169,7 @@ def read_text(function: Any, *arguments: Any) -> bytes:
     """What a C function writes that takes (..., buffer, capacity, &needed, &error): asked once more where the first
     buffer is too short. An error that comes with a text (a bad truth is explained, too) carries it as explanation."""
     needed = c_int64()
-    record = _types.ErrorRecord()
+    record = header.ErrorRecord()
     capacity = 8192
     while True:
         buffer = ctypes.create_string_buffer(capacity)
@@ -176,7 +179,7 @@ def read_text(function: Any, *arguments: Any) -> bytes:
             if needed.value > capacity:
                 capacity = needed.value
                 continue
-            if failure.code == _types.E_TRUTH and needed.value > 0:
+            if failure.code == header.E_TRUTH and needed.value > 0:
                 failure.explanation = json.loads(buffer.raw[: needed.value])
             raise
         return buffer.raw[: needed.value]

@@ -12,11 +12,11 @@ import json
 import math
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from . import _adapter_log
-from ._completion import completion_text, kind
-from ._errors import Error
-from ._text import missing, text_truth, truth_text
-from .scorer import Scorer, Scores, cached_scorer, recipe_text
+from .._binding.errors import Error
+from .._binding.texts import missing, text_truth, truth_text
+from .._rollouts.completion import completion_text, kind
+from ..scorer import Scorer, Scores, cached_scorer, recipe_text
+from . import log
 
 
 class Part(NamedTuple):
@@ -76,7 +76,7 @@ class Adapter:
             raise self.error(f'no term "{term}"; the terms are {", ".join(self.terms)}')
         self.name = name or "_".join(filter(None, ["_".join(map(recipe_name, recipes.values())), term]))
         self.__name__ = self.name
-        self._log = _adapter_log.current()
+        self._log = log.current()
 
     def _compile(self, task: Optional[str], recipe: Any, overrides: Dict[str, Any]) -> Tuple[Scorer, str]:
         place = "" if task is None else f" of task {task!r}"
@@ -91,7 +91,7 @@ class Adapter:
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._log = _adapter_log.current()
+        self._log = log.current()
 
     def __repr__(self) -> str:
         return f"<{self.trainer} reward {self.name}>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, cast
 
-from ._completion import completion_text, is_messages
+from .completion import completion_text, is_messages
 
 COMPLETION_NAMES = ("completion", "completions", "response", "output", "messages")
 TRUTH_NAMES = ("truth", "solution", "ground_truth", "answer", "label")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, Union
 
-from . import _types
-from ._errors import Error
-from ._library import library, read_text
-from ._text import encode, encode_any
+from .._binding import header
+from .._binding.errors import Error
+from .._binding.loading import library, read_text
+from .._binding.texts import encode, encode_any
 
 Recipe = Union[str, Mapping[str, Any]]
 
@@ -26,7 +26,7 @@ def recipe_text(recipe: Recipe, overrides: Mapping[str, Any]) -> bytes:
             recipe = json.loads(written)
         except ValueError as failure:
             raise Error(
-                f"the recipe is not JSON: {failure}", _types.E_RECIPE, None, getattr(failure, "pos", None)
+                f"the recipe is not JSON: {failure}", header.E_RECIPE, None, getattr(failure, "pos", None)
             ) from None
         if isinstance(recipe, str):
             return _dumped({"base": recipe, **overrides})
@@ -53,7 +53,7 @@ def _dumped(recipe: Mapping[str, Any]) -> bytes:
         return encode(json.dumps(recipe, ensure_ascii=False, allow_nan=False))
     except (TypeError, ValueError) as failure:
         if "Out of range" in str(failure):
-            raise Error(f"`{_not_finite(recipe)}` is not a finite number", _types.E_RECIPE) from None
+            raise Error(f"`{_not_finite(recipe)}` is not a finite number", header.E_RECIPE) from None
         raise TypeError(f"the recipe must be what json can dump: {failure}") from None
 
 

@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from ._errors import Error
-from .scorer import Scorer
+from .._binding.errors import Error
+from ..scorer import Scorer
 
 EXPLAINED = 64  # suspicious samples whose explanation is asked
 KEPT = 256  # samples that are scored again

@@ -15,7 +15,7 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Iterator, List, Sequence, Tuple, overload
 
-from ._errors import Error
+from .errors import Error
 
 # Address of rows x columns doubles, rows, columns, and what keeps the memory alive.
 Numbers = Tuple[int, int, int, Any]

@@ -6,30 +6,30 @@ import ctypes
 from ctypes import byref, sizeof
 from typing import Any, Dict, Optional, Tuple, Union
 
-from . import _types
-from ._errors import Error
-from ._library import Calls
-from ._text import character_positions, encode_any
-from .scores import reason_names
+from .._binding import header
+from .._binding.errors import Error
+from .._binding.loading import Calls
+from .._binding.texts import character_positions, encode_any
+from ..scores import reason_names
 
-_REASONS = _types.REASONS
+_REASONS = header.REASONS
 
 
 def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> Dict[str, Any]:
     encoded = encode_any(text, "text")
-    size, capacity = sizeof(_types.Item), 16
-    parsed = _types.Parsed(sizeof(_types.Parsed), None, len(encoded))
+    size, capacity = sizeof(header.Item), 16
+    parsed = header.Parsed(sizeof(header.Parsed), None, len(encoded))
     while True:
-        items = (_types.Item * capacity)()
+        items = (header.Item * capacity)()
         labels = ctypes.create_string_buffer(parsed.label_capacity or 1)
         parsed.label_text = ctypes.addressof(labels)
-        record = _types.ErrorRecord()
+        record = header.ErrorRecord()
         try:
             calls.parse(scorer, encoded, len(encoded), items, size, capacity, byref(parsed), byref(record))
             break
         except Error as failure:
             grows = parsed.count > capacity or parsed.label_length > parsed.label_capacity
-            if failure.code != _types.E_CAPACITY or not grows:
+            if failure.code != header.E_CAPACITY or not grows:
                 raise
             capacity = max(capacity, parsed.count)
             parsed.label_capacity = max(parsed.label_capacity, parsed.label_length)
@@ -55,9 +55,9 @@ def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> 
     }
 
 
-def _item(item: _types.Item, span: Tuple[int, int], label_of: Dict[Tuple[int, int], str]) -> Dict[str, Any]:
+def _item(item: header.Item, span: Tuple[int, int], label_of: Dict[Tuple[int, int], str]) -> Dict[str, Any]:
     found: Dict[str, Any] = {}
-    if item.kind == _types.ITEM_BOX:
+    if item.kind == header.ITEM_BOX:
         found["box"] = tuple(item.value)
     else:
         found["point"] = tuple(item.value[:2])

@@ -7,9 +7,9 @@ from array import array
 from itertools import accumulate
 from typing import Any, Iterable, List, Mapping, Optional, Tuple
 
-from ._arrays import matrix
-from ._errors import Error
-from ._text import Ragged, ragged
+from .._binding.arrays import matrix
+from .._binding.errors import Error
+from .._binding.texts import Ragged, ragged
 
 _MEMBERS = ("boxes", "points", "labels", "confidences")
 _NONE = float("nan")

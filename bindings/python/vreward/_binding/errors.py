@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 
-from . import _types
+from . import header
 
 if TYPE_CHECKING:
-    from .scorer import Scores
+    from ..scorer import Scores
 
 
 class Error(ValueError):
@@ -22,7 +22,7 @@ class Error(ValueError):
     """
 
     def __init__(
-        self, message: str, code: int = _types.E_ARGUMENT, index: Optional[int] = None, offset: Optional[int] = None
+        self, message: str, code: int = header.E_ARGUMENT, index: Optional[int] = None, offset: Optional[int] = None
     ) -> None:
         super().__init__(message)
         self.code = code

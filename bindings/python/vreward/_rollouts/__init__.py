@@ -1,0 +1,1 @@
+"""Rollouts in files: reading them, scoring them, writing them."""
