@@ -1,6 +1,7 @@
 #include "base/status.h"
 
 #include "base/code_point.h"
+#include "base/names.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,6 +2,7 @@
 
 #include "base/code_point.h"
 #include "base/json_write.h"
+#include "geometry/spaces.h"
 #include "parse/dialects.h"
 #include "reward/format.h"
 

@@ -1,8 +1,25 @@
 #include "geometry/spaces.h"
 
-#include "parse/dialects.h"
+#include "base/names.h"
+#include "vreward.h"
 
 #include <math.h>
+
+static const char *const space_names[SPACE_COUNT] = {
+    "same", "dialect", "auto", "pixel", "input", "norm1", "norm100", "norm999", "norm1000", "norm1024",
+};
+
+static const char *const order_names[ORDER_COUNT] = {"dialect", "xyxy", "yxyx", "xywh", "cxcywh"};
+
+const char *vreward_space_name(int32_t space)
+{
+    return name_at(space_names, SPACE_COUNT, space);
+}
+
+const char *order_name(int32_t order)
+{
+    return name_at(order_names, ORDER_COUNT, order);
+}
 
 bool space_extent(int32_t space, const struct sizes *sizes, double *width, double *height)
 {

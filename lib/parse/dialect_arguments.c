@@ -3,6 +3,7 @@
  * of the first name stands, which is rarer in prose than its letters. */
 #include "base/ascii.h"
 #include "base/decimal.h"
+#include "geometry/spaces.h"
 #include "parse/forms.h"
 #include "parse/names.h"
 

@@ -2,6 +2,7 @@
  * </delimiter_of_multi_objects/> between. An index is a cell of 32 x 32, row by row; the two are the upper left and the
  * lower right one. The corners are the centres of the cells, or their outer edges where both lie in one row or column
  * (patch_index_to_coordinate of Kosmos-2's processor). */
+#include "geometry/spaces.h"
 #include "parse/forms.h"
 #include "parse/names.h"
 

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/decimal.h"
+#include "geometry/spaces.h"
 #include "parse/count.h"
 #include "text/unicode.h"
 #include "text/utf8.h"

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/decimal.h"
+#include "geometry/spaces.h"
 #include "parse/keys.h"
 #include "parse/string.h"
 

@@ -3,7 +3,6 @@
 #include "base/ascii.h"
 #include "base/decimal.h"
 #include "geometry/spaces.h"
-#include "parse/dialects.h"
 #include "text/utf8.h"
 
 static bool is_quote(char c)

@@ -1,5 +1,6 @@
 #include "parse/forms.h"
 #include "base/ascii.h"
+#include "geometry/spaces.h"
 
 /* In the order in which `auto` tries them, and prefers them where an answer has several: the more particular first. A
  * new dialect is one line here, one file and one file of vectors (README.md). */

@@ -1,6 +1,7 @@
 #include "parse/read.h"
 
 #include "base/ascii.h"
+#include "geometry/spaces.h"
 #include "parse/absence.h"
 #include "parse/answer_part.h"
 #include "parse/choose.h"

@@ -58,7 +58,7 @@ struct read_options {
     const struct empty_list *empty_list; /* those of the texts that are lists of numbers */
     int64_t empty_list_count;
     struct own_keys own_keys;
-    int32_t order;      /* enum order, dialects.h; ORDER_DIALECT: as the dialect says */
+    int32_t order;      /* enum order, geometry/spaces.h; ORDER_DIALECT: as the dialect says */
     int32_t invalid;    /* VREWARD_INVALID_*, for the check of extents */
     int32_t number;     /* enum number_which */
     int32_t items;      /* enum items */
@@ -93,7 +93,7 @@ struct reading {
     int64_t passed_over; /* of them, what the recipe does not count */
     int32_t reason;      /* VREWARD_REASON_OK, or why nothing could be read: then the completion is unparsable */
     int32_t dialect;     /* what it was read as */
-    int32_t space;       /* enum space, dialects.h: the dialect's own */
+    int32_t space;       /* enum space, geometry/spaces.h: the dialect's own */
     uint8_t said_empty;  /* an empty prediction, said and not implied */
     uint8_t has_number;  /* ASK_NUMBER: one number outside items */
     uint8_t reserved[2];

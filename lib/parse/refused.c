@@ -1,26 +1,13 @@
 #include "parse/refused.h"
 
-#include <math.h>
-
-static const double LARGEST = 1e9, SMALLEST_EXTENT = 1e-9;
+#include "geometry/limits.h"
 
 static bool in_range(const double *value, int32_t count)
 {
     for (int32_t i = 0; i < count; i++)
-        if (!(fabs(value[i]) <= LARGEST))
+        if (!within_limit(value[i]))
             return false;
     return true;
-}
-
-/* Under SORT the corners change places, under LEGACY nobody looks. */
-static bool has_extent(const double box[4], int32_t invalid)
-{
-    const double width = box[2] - box[0], height = box[3] - box[1];
-    if (invalid == VREWARD_INVALID_LEGACY)
-        return true;
-    if (invalid == VREWARD_INVALID_SORT)
-        return fabs(width) > SMALLEST_EXTENT && fabs(height) > SMALLEST_EXTENT;
-    return width > SMALLEST_EXTENT && height > SMALLEST_EXTENT;
 }
 
 static bool is_refused(const struct item *item, enum asked asked, int32_t invalid, bool both)
@@ -30,7 +17,7 @@ static bool is_refused(const struct item *item, enum asked asked, int32_t invali
     const bool use_point = asked == ASK_POINTS ? item->has_point : !item->has_box;
     if (use_point)
         return !in_range(item->point, 2) || asked == ASK_BOXES || asked == ASK_SPANS;
-    return !in_range(item->box, 4) || !has_extent(item->box, invalid);
+    return !in_range(item->box, 4) || !extent_is_accepted(invalid, item->box);
 }
 
 bool items_check(struct item *items, int64_t count, enum asked asked, int32_t invalid, bool both)

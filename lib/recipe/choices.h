@@ -2,15 +2,14 @@
 #ifndef RECIPE_CHOICES_H
 #define RECIPE_CHOICES_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "base/names.h"
 
 /* Index and name of each choice; the index is the value in struct config. */
-#define NAMES(function, ...)                                                                          \
-    static const char *function(int32_t index)                                                        \
-    {                                                                                                 \
-        static const char *const names[] = {__VA_ARGS__};                                             \
-        return index >= 0 && index < (int32_t)(sizeof names / sizeof names[0]) ? names[index] : NULL; \
+#define NAMES(function, ...)                                                     \
+    static const char *function(int32_t index)                                   \
+    {                                                                            \
+        static const char *const names[] = {__VA_ARGS__};                        \
+        return name_at(names, (int32_t)(sizeof names / sizeof names[0]), index); \
     }
 
 NAMES(which_name, "last", "first", "only")

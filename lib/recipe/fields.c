@@ -1,5 +1,6 @@
 /* One member: from its JSON to its field in struct config. */
 #include "base/json_write.h"
+#include "base/names.h"
 #include "recipe/compile.h"
 
 #include "parse/pattern.h"
@@ -27,25 +28,16 @@ struct place place_within(struct place whole, const struct json *value)
     return (struct place){value, whole.text, whole.offset < 0 ? -1 : value->begin};
 }
 
-static int32_t index_of_name(const struct member *member, struct span name)
-{
-    for (int32_t i = 0; member->name(i) != NULL; i++) {
-        if (name.length > 0 && span_equal(name, span_of(member->name(i))))
-            return i;
-    }
-    return -1;
-}
-
 static int32_t set_choice(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
                           int32_t *index)
 {
     if (place.value->type != JSON_STRING)
         return wrong_type(compiler, place, shown, "a string");
-    *index = index_of_name(member, place.value->string);
+    *index = name_find(member->name, place.value->string);
     if (*index >= 0)
         return VREWARD_OK;
     char names[NAMES_SIZE], wanted[NAMES_SIZE + 40];
-    snprintf(wanted, sizeof wanted, "one of %s%s", join_names(member->name, names, sizeof names),
+    snprintf(wanted, sizeof wanted, "one of %s%s", names_join(member->name, names, sizeof names),
              member->type == MEMBER_QUALITY ? ", or a number of pixels" : "");
     return refuse(compiler, place, shown, wanted);
 }

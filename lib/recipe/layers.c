@@ -1,6 +1,7 @@
 #include "recipe/layers.h"
 
 #include "base/ascii.h"
+#include "base/names.h"
 #include "base/quote.h"
 #include "recipe/builtin.h"
 #include "recipe/schema.h"
@@ -18,25 +19,6 @@ static const char *native_name(int32_t index)
 static const char *task_name(int32_t index)
 {
     return rewards[index] == NULL ? NULL : rewards[index]->task;
-}
-
-bool append_name(const char *name, char *text, int64_t *length, int64_t capacity)
-{
-    const bool fits = *length + 2 + (int64_t)strlen(name) + 5 < capacity; /* room for ", ..." */
-    *length +=
-        snprintf(text + *length, (size_t)(capacity - *length), "%s%s", *length == 0 ? "" : ", ", fits ? name : "...");
-    return fits;
-}
-
-const char *join_names(const char *(*name)(int32_t index), char *text, int64_t capacity)
-{
-    int64_t length = 0;
-    text[0] = '\0';
-    for (int32_t i = 0; name(i) != NULL; i++) {
-        if (name(i)[0] != '\0' && !append_name(name(i), text, &length, capacity))
-            break;
-    }
-    return text;
 }
 
 const char *json_type_name(const struct json *value)
@@ -142,7 +124,7 @@ static int32_t no_such_recipe(struct span name, int64_t offset, vreward_error *e
     char list[LIST_SIZE], shown[QUOTE_SIZE];
     return fail(err, VREWARD_E_RECIPE, -1, offset,
                 "no built-in recipe is called `%s`; there are %s, and published ones",
-                quotable(name, shown, sizeof shown), join_names(native_name, list, sizeof list));
+                quotable(name, shown, sizeof shown), names_join(native_name, list, sizeof list));
 }
 
 static int32_t push(struct layers *layers, struct span text, struct arena *arena, vreward_error *err)
@@ -269,12 +251,12 @@ static int32_t find_task(struct layers *layers, vreward_error *err)
                         (int)layers->task.length, layers->task.data);
         if (reward_by_task(task->string) == NULL)
             return fail(err, VREWARD_E_RECIPE, -1, offset, "no task is called `%s`; there are %s",
-                        quotable(task->string, shown, sizeof shown), join_names(task_name, list, sizeof list));
+                        quotable(task->string, shown, sizeof shown), names_join(task_name, list, sizeof list));
         layers->task = task->string;
     }
     if (layers->task.data == NULL)
         return fail(err, VREWARD_E_RECIPE, -1, 0, "the recipe names neither a `base` nor a `task`; tasks are %s",
-                    join_names(task_name, list, sizeof list));
+                    names_join(task_name, list, sizeof list));
     return VREWARD_OK;
 }
 

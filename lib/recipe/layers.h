@@ -46,11 +46,4 @@ const char *json_type_name(const struct json *value);
 enum { EXCERPT_SIZE = 48 };
 const char *json_excerpt(struct span text, const struct json *value, char excerpt[EXCERPT_SIZE]);
 
-/* Adds a name and ", " before it; false, with "..." instead, where there is no room. *length is that of the text. */
-bool append_name(const char *name, char *text, int64_t *length, int64_t capacity);
-
-/* The names, joined by ", ", NUL-terminated, cut with "..." where there is no room. next(i) is NULL at the end; empty
- * names are passed over. */
-const char *join_names(const char *(*name)(int32_t index), char *text, int64_t capacity);
-
 #endif

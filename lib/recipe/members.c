@@ -1,3 +1,4 @@
+#include "geometry/spaces.h"
 #include "recipe/choices.h"
 #include "recipe/schema.h"
 

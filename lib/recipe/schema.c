@@ -1,6 +1,6 @@
 #include "recipe/schema.h"
 
-#include "base/similar.h"
+#include "base/names.h"
 
 bool member_has_task(const struct member *member, struct span task)
 {
@@ -40,7 +40,7 @@ const char *similar_member(struct span path, struct span task)
     int32_t fewest = NAME_EDITS + 1;
     for (const struct member *member = members; member->path != NULL; member++) {
         if (member_has_task(member, task) && strchr(member->path, '[') == NULL)
-            nearest_name(path, member->path, &best, &fewest);
+            name_nearest(path, member->path, &best, &fewest);
     }
     return best;
 }

@@ -1,4 +1,5 @@
 /* The terms of a recipe, their weights, and the range of the score. */
+#include "base/names.h"
 #include "recipe/compile.h"
 
 #include "base/quote.h"
@@ -90,13 +91,13 @@ static const char *list_terms(const struct recipe *recipe, char list[LIST_SIZE])
     int64_t length = 0;
     list[0] = '\0';
     for (int64_t i = 0; i < recipe->term_count; i++) {
-        if (!append_name(recipe->term[i].name, list, &length, LIST_SIZE))
+        if (!name_append(recipe->term[i].name, list, &length, LIST_SIZE))
             return list;
     }
     for (int64_t i = 0; i < recipe->config.reward->term_count; i++) {
         const struct term *term = &recipe->config.reward->terms[i];
         if (term->request == REQUEST_NAMED && term_by_name(recipe, span_of(term->name)) < 0 &&
-            !append_name(term->name, list, &length, LIST_SIZE))
+            !name_append(term->name, list, &length, LIST_SIZE))
             return list;
     }
     return list;

@@ -3,7 +3,6 @@
 #include "reward/stated.h"
 
 #include "parse/choice.h"
-#include "parse/dialects.h"
 #include "reward/reward.h"
 #include "text/distance.h"
 

@@ -1,7 +1,7 @@
 #include "reward/bad_truth.h"
 
+#include "base/names.h"
 #include "base/quote.h"
-#include "base/similar.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"
 
@@ -134,7 +134,7 @@ static const char *meant_by(const struct json *member)
     const char *best = NULL;
     int32_t fewest = NAME_EDITS + 1;
     for (int64_t i = 0; truth_member_name(i) != NULL; i++)
-        nearest_name(member->key, truth_member_name(i), &best, &fewest);
+        name_nearest(member->key, truth_member_name(i), &best, &fewest);
     return best;
 }
 

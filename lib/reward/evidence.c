@@ -4,7 +4,6 @@
 #include "geometry/limits.h"
 #include "geometry/smart_resize.h"
 #include "geometry/spaces.h"
-#include "parse/dialects.h"
 #include "reward/items.h"
 #include "reward/scene.h"
 #include "reward/space.h"

@@ -3,6 +3,7 @@
 #include "geometry/distance_quality.h"
 #include "geometry/gaussian.h"
 #include "geometry/limits.h"
+#include "geometry/spaces.h"
 #include "reward/truth_members.h"
 
 #include <math.h>

@@ -2,7 +2,6 @@
 
 #include "geometry/smart_resize.h"
 #include "geometry/spaces.h"
-#include "parse/dialects.h"
 #include "reward/reward.h"
 #include "reward/truth_checks.h"
 #include "reward/truth_members.h"

@@ -1,6 +1,6 @@
 #include "geometry/limits.h"
+#include "geometry/spaces.h"
 #include "parse/choose.h"
-#include "parse/dialects.h"
 #include "reward/evidence.h"
 #include "reward/finish.h"
 #include "reward/items.h"

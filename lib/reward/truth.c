@@ -1,6 +1,6 @@
 #include "reward/truth.h"
 
-#include "parse/dialects.h"
+#include "geometry/spaces.h"
 #include "reward/reward.h"
 #include "reward/space.h"
 #include "reward/truth_answer.h"

@@ -1,7 +1,7 @@
 #include "reward/truth_answer.h"
 
 #include "geometry/limits.h"
-#include "parse/dialects.h"
+#include "geometry/spaces.h"
 #include "reward/bad_truth.h"
 #include "reward/reward.h"
 #include "reward/space.h"

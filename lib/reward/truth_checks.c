@@ -1,7 +1,6 @@
 #include "reward/truth_checks.h"
 
 #include "geometry/spaces.h"
-#include "parse/dialects.h"
 #include "reward/bad_truth.h"
 
 #include <inttypes.h>

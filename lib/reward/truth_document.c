@@ -1,3 +1,5 @@
+#include "base/names.h"
+#include "geometry/spaces.h"
 #include "reward/truth_checks.h"
 #include "reward/truth_members.h"
 #include "reward/truth_spans.h"
@@ -313,14 +315,14 @@ static int32_t read_conventions(struct reader *reader)
     reader->order_asked = ORDER_DIALECT;
     reader->truth->space = SPACE_PIXEL;
     if (space != NULL) {
-        const int32_t found = space->type == JSON_STRING ? space_by_name(space->string) : -1;
+        const int32_t found = space->type == JSON_STRING ? name_find(vreward_space_name, space->string) : -1;
         if (found < SPACE_PIXEL)
             return bad_truth(reader->err, space->begin, "space",
                              "is none of pixel, input, norm1, norm100, norm999, norm1000, norm1024");
         reader->truth->space = found;
     }
     if (order != NULL) {
-        const int32_t found = order->type == JSON_STRING ? order_by_name(order->string) : -1;
+        const int32_t found = order->type == JSON_STRING ? name_find(order_name, order->string) : -1;
         if (found <= ORDER_DIALECT)
             return bad_truth(reader->err, order->begin, "order", "is none of xyxy, yxyx, xywh, cxcywh");
         reader->order = reader->order_asked = found;
@@ -345,7 +347,7 @@ static int32_t read_answer(struct reader *reader)
     const int32_t code = truth_read_answer(reader->config, member->answer->string, reader->order_asked, reader->arena,
                                            reader->truth, reader->err);
     if (code == VREWARD_OK && member->space != NULL)
-        reader->truth->space = space_by_name(member->space->string);
+        reader->truth->space = name_find(vreward_space_name, member->space->string);
     return code;
 }
 

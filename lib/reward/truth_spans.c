@@ -1,7 +1,6 @@
 #include "reward/truth_spans.h"
 
 #include "geometry/limits.h"
-#include "geometry/spaces.h"
 #include "reward/config.h"
 #include "reward/reward.h"
 

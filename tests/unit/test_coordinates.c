@@ -2,7 +2,6 @@
 #include "exact.h"
 #include "geometry/smart_resize.h"
 #include "geometry/spaces.h"
-#include "parse/dialects.h"
 
 #include <math.h>
 

@@ -1,7 +1,6 @@
 /* Completions that would fit in another space or order, and those that only seem to. */
+#include "geometry/spaces.h"
 #include "scoring.h"
-
-#include "parse/dialects.h"
 
 static const char *const TRUTH = "{\"boxes\": [[192, 108, 960, 540], [1000, 600, 1300, 1000]], \"size\": [1920, 1080],"
                                  " \"labels\": [\"cat\", \"dog\"]}";

@@ -1,4 +1,6 @@
+#include "base/names.h"
 #include "exact.h"
+#include "geometry/spaces.h"
 #include "parse/dialects.h"
 #include "parse/empty.h"
 #include "parse/read.h"
@@ -496,11 +498,11 @@ static void test_names(void **state)
 {
     (void)state;
     for (int32_t i = 0; i < DIALECT_COUNT; i++)
-        assert_int_equal(dialect_by_name(span_of(vreward_dialect_name(i))), i);
+        assert_int_equal(name_find(vreward_dialect_name, span_of(vreward_dialect_name(i))), i);
     for (int32_t i = 0; i < SPACE_COUNT; i++)
-        assert_int_equal(space_by_name(span_of(vreward_space_name(i))), i);
+        assert_int_equal(name_find(vreward_space_name, span_of(vreward_space_name(i))), i);
     for (int32_t i = 0; i < ORDER_COUNT; i++)
-        assert_int_equal(order_by_name(span_of(order_name(i))), i);
+        assert_int_equal(name_find(order_name, span_of(order_name(i))), i);
     for (int32_t i = 0; i < REPAIR_COUNT; i++)
         assert_non_null(vreward_repair_name(i));
     assert_null(vreward_dialect_name(DIALECT_COUNT));
@@ -508,8 +510,8 @@ static void test_names(void **state)
     assert_null(vreward_space_name(SPACE_COUNT));
     assert_null(vreward_repair_name(REPAIR_COUNT));
     assert_null(order_name(ORDER_COUNT));
-    assert_int_equal(dialect_by_name(SPAN("jso")), -1);
-    assert_int_equal(space_by_name(SPAN("norm10")), -1);
+    assert_int_equal(name_find(vreward_dialect_name, SPAN("jso")), -1);
+    assert_int_equal(name_find(vreward_space_name, SPAN("norm10")), -1);
 }
 
 int main(void)

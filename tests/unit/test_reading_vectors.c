@@ -1,5 +1,7 @@
 /* What each dialect reads from a text: the files in tests/vectors/reading, which Python runs, too. */
+#include "base/names.h"
 #include "exact.h"
+#include "geometry/spaces.h"
 #include "parse/dialects.h"
 #include "parse/json.h"
 #include "parse/read.h"
@@ -121,7 +123,7 @@ static void check_case(const char *file, const struct json *one)
     static const struct span tags[] = {{"answer", 6}};
     static const struct span empty[] = {{"none", 4},      {"no object", 9}, {"no objects", 10}, {"nothing", 7},
                                         {"not found", 9}, {"0", 1},         {"zero", 4}};
-    const int32_t dialect = dialect_by_name(text_member(one, "dialect", "auto"));
+    const int32_t dialect = name_find(vreward_dialect_name, text_member(one, "dialect", "auto"));
     const bool points = span_equal(text_member(one, "target", "box"), SPAN("point"));
     const bool number = dialect == DIALECT_NUMBER;
     const struct read_options options = {.dialect = dialect,
@@ -129,7 +131,7 @@ static void check_case(const char *file, const struct json *one)
                                          .answer_tag_count = 1,
                                          .empty = empty,
                                          .empty_count = number ? 7 : 5,
-                                         .order = order_by_name(text_member(one, "order", "dialect")),
+                                         .order = name_find(order_name, text_member(one, "order", "dialect")),
                                          .max_bytes = 1 << 22,
                                          .max_items = 10000};
     const struct span text = text_member(one, "text", "");

@@ -1,7 +1,7 @@
 /* The truth document: rewards.md section 6. */
 #include "exact.h"
+#include "geometry/spaces.h"
 
-#include "parse/dialects.h"
 #include "reward/reward.h"
 
 #include <math.h>

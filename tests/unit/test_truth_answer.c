@@ -1,7 +1,6 @@
 /* Truths written as a model writes its answer: truth_format "answer", and the member `answer` of a document. */
+#include "geometry/spaces.h"
 #include "scoring.h"
-
-#include "parse/dialects.h"
 
 static int32_t read_truth(const char *recipe, const char *truth)
 {
