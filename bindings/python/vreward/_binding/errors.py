@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
+from ..scores import Scores
 from . import header
-
-if TYPE_CHECKING:
-    from ..scorer import Scores
 
 
 class Error(ValueError):

@@ -19,19 +19,24 @@ import threading
 import time
 import warnings
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Protocol
 
 from .._binding.errors import Error
 from .._scoring.spaces import Spaces
-
-if TYPE_CHECKING:
-    from ..scorer import Scorer, Scores
-    from .adapter import Adapter
+from ..scorer import Scorer
+from ..scores import Scores
 
 TEXT_CHARACTERS = 4000  # of a completion or truth in the log
 FEW_SUSPICIOUS = 16  # samples that fit in another space, before the log says so
 OPEN_GROUPS = 512  # groups that wait for their other samples
 LOGGED_OF_GROUP = 8  # samples of one group that are explained
+
+
+class Reward(Protocol):
+    """What a line says of the adapter that scored."""
+
+    trainer: str
+    name: str
 
 
 class Log:
@@ -57,16 +62,16 @@ class Log:
         self.waiting: OrderedDict[Any, List[Any]] = OrderedDict()
         self.spaces: Dict[str, Spaces] = {}
 
-    def one(self, adapter: Adapter, scorer: Scorer, text: Any, truth: Optional[str], found: Mapping[str, Any]) -> None:
+    def one(self, reward: Reward, scorer: Scorer, text: Any, truth: Optional[str], found: Mapping[str, Any]) -> None:
         """Takes note of one sample; samples with the same truth are taken for a group."""
         try:
-            self._one(adapter, scorer, text, truth, found)
+            self._one(reward, scorer, text, truth, found)
         except Exception as failure:  # never a reason for a step to fail
             self._end(failure)
 
     def batch(
         self,
-        adapter: Adapter,
+        reward: Reward,
         scorer: Scorer,
         texts: List[Any],
         truths: Optional[List[Any]],
@@ -75,28 +80,28 @@ class Log:
     ) -> None:
         """Takes note of a batch, in which the rows of a group stand together."""
         try:
-            self._batch(adapter, scorer, texts, truths, scores, prompts)
+            self._batch(reward, scorer, texts, truths, scores, prompts)
         except Exception as failure:  # never a reason for a step to fail
             self._end(failure)
 
-    def _one(self, adapter: Adapter, scorer: Scorer, text: Any, truth: Optional[str], found: Mapping[str, Any]) -> None:
+    def _one(self, reward: Reward, scorer: Scorer, text: Any, truth: Optional[str], found: Mapping[str, Any]) -> None:
         with self._this_process():
             if self._due():
-                self._write(adapter, scorer, "sample", [(text, truth, found["score"])])
-            self._space(adapter, scorer, [text], [truth], [found["score"]], [found["reason"]])
+                self._write(reward, scorer, "sample", [(text, truth, found["score"])])
+            self._space(reward, scorer, [text], [truth], [found["score"]], [found["reason"]])
             if self.groups == "none":
                 return
-            group = self.waiting.setdefault((adapter.name, truth), [])
+            group = self.waiting.setdefault((reward.name, truth), [])
             group.append((text, truth, found["score"]))
             if len(group) >= self.group_size:
-                del self.waiting[adapter.name, truth]
-                self._group(adapter, scorer, group)
+                del self.waiting[reward.name, truth]
+                self._group(reward, scorer, group)
             elif len(self.waiting) > OPEN_GROUPS:
                 self.waiting.popitem(last=False)
 
     def _batch(
         self,
-        adapter: Adapter,
+        reward: Reward,
         scorer: Scorer,
         texts: List[Any],
         truths: Optional[List[Any]],
@@ -110,27 +115,27 @@ class Log:
                 truth = None if truths is None else truths[row]
                 sample = (text, truth, score)
                 if self._due():
-                    self._write(adapter, scorer, "sample", [sample])
+                    self._write(reward, scorer, "sample", [sample])
                 key = (truth, prompts[row] if isinstance(prompts, (list, tuple)) and row < len(prompts) else None)
                 if group and key != before:
-                    self._group(adapter, scorer, group)
+                    self._group(reward, scorer, group)
                     group = []
                 before = key
                 group.append(sample)
-            self._group(adapter, scorer, group)
-            self._space(adapter, scorer, texts, truths, scores.score, scores.reason)
+            self._group(reward, scorer, group)
+            self._space(reward, scorer, texts, truths, scores.score, scores.reason)
 
-    def _space(self, adapter: Adapter, scorer: Scorer, texts: Any, truths: Any, scores: Any, reasons: Any) -> None:
+    def _space(self, reward: Reward, scorer: Scorer, texts: Any, truths: Any, scores: Any, reasons: Any) -> None:
         """A line of its own as soon as a few samples, and again when ten times as many, fit in another space."""
         if self.ended:
             return
-        spaces = self.spaces.setdefault(adapter.name, Spaces())
+        spaces = self.spaces.setdefault(reward.name, Spaces())
         spaces.add(scorer, texts, truths, scores, reasons)
         if spaces.suspicious < max(FEW_SUSPICIOUS, 10 * spaces.told):
             return
         spaces.told = spaces.suspicious
         for finding in spaces.findings():
-            self._line(adapter, "space", {"suspicious": spaces.suspicious, "finding": finding})
+            self._line(reward, "space", {"suspicious": spaces.suspicious, "finding": finding})
 
     def _this_process(self) -> threading.Lock:
         if self.process != os.getpid():  # forked
@@ -141,14 +146,14 @@ class Log:
         self.count += 1
         return self.every > 0 and self.count % self.every == 0
 
-    def _group(self, adapter: Adapter, scorer: Scorer, group: List[Any]) -> None:
+    def _group(self, reward: Reward, scorer: Scorer, group: List[Any]) -> None:
         if len(group) < 2 or self.groups == "none":
             return
         scores = {score for _, _, score in group}
         if scores == {0.0} or (self.groups == "equal" and len(scores) == 1):
-            self._write(adapter, scorer, "group", group)
+            self._write(reward, scorer, "group", group)
 
-    def _write(self, adapter: Adapter, scorer: Scorer, why: str, samples: List[Any]) -> None:
+    def _write(self, reward: Reward, scorer: Scorer, why: str, samples: List[Any]) -> None:
         if self.ended:
             return
         explained = [
@@ -156,13 +161,13 @@ class Log:
             for text, truth, _ in samples[:LOGGED_OF_GROUP]
         ]
         scores = [score for _, _, score in samples]
-        self._line(adapter, why, {"truth": _short(samples[0][1]), "scores": scores, "explained": explained})
+        self._line(reward, why, {"truth": _short(samples[0][1]), "scores": scores, "explained": explained})
 
-    def _line(self, adapter: Adapter, why: str, members: Dict[str, Any]) -> None:
+    def _line(self, reward: Reward, why: str, members: Dict[str, Any]) -> None:
         line: Dict[str, Any] = {
             "time": time.time(),
-            "trainer": adapter.trainer,
-            "reward": adapter.name,
+            "trainer": reward.trainer,
+            "reward": reward.name,
             "why": why,
             "sample": self.count,
             **members,
