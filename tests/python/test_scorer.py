@@ -649,11 +649,11 @@ def test_scorers_are_forgotten() -> None:
 
 
 def test_cache_is_bounded() -> None:
-    from vreward import scorer as module
+    from vreward._scoring import cache
 
     for i in range(200):
         assert vreward.score("detection", COMPLETIONS[0], TRUTH, min_iou=0.5 + i / 1000)["score"] == 1
-    assert len(module._scorers) <= module._CACHE_SIZE
+    assert len(cache._scorers) <= cache._CACHE_SIZE
 
 
 # ---- parse and recipes -----------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ import numpy
 import pyarrow
 import pytest
 import vreward
-from vreward._binding.texts import Ragged, character_positions, encode, ragged, truth_text, truths_for
+from vreward._binding.texts import Ragged, character_positions, encode, ragged
+from vreward._scoring.truths import truth_text, truths_for
 
 TEXTS = ["", "plain", "Café", "猫と犬", "a\0b", "😀"]
 

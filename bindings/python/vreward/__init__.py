@@ -16,8 +16,9 @@ from ._binding.header import REASONS
 from ._binding.loading import OWN_VERSION as _VERSION
 from ._binding.loading import version_text as _version_text
 from ._scoring.recipes import build_info, models, published_recipes, recipes
+from ._scoring.single import explain, parse, score
 from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
-from .scorer import Scorer, explain, parse, score
+from .scorer import Scorer
 from .scores import Scores
 
 __version__ = _version_text(_VERSION)

@@ -19,9 +19,11 @@ from typing import Any, Deque, Dict, Iterator, List, NamedTuple, Optional, TextI
 
 from ._binding.errors import Error
 from ._rollouts.records import BadRecord, record_of
+from ._scoring.cache import cached_scorer
 from ._trainers.adapter import Adapter, documents
 from .command_line import Scorers, Summary, score_batch
-from .scorer import Scorer, Scores, cached_scorer
+from .scorer import Scorer
+from .scores import Scores
 
 __all__ = ["Score"]
 

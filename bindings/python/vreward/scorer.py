@@ -3,84 +3,23 @@
 from __future__ import annotations
 
 import ctypes
-import functools
 import json
-from ctypes import byref, c_double, c_int64, c_void_p, sizeof
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
+from ctypes import byref, c_double, sizeof
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 from ._binding import header
 from ._binding.arrays import whole_number
 from ._binding.errors import Error
 from ._binding.loading import library, read_text
-from ._binding.texts import encode, encode_any, ragged, text_truth, truth_text, truths_for
+from ._binding.texts import encode, encode_any, ragged
+from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
 from ._scoring.items import ItemColumns
 from ._scoring.parsing import parse_text
-from ._scoring.recipes import Recipe, recipes
-from ._scoring.recipes import recipe_text as recipe_text
-from .scores import Scores as Scores
-
-# Completions and truths of this many bytes together, scored by one thread, are done before giving up the interpreter's
-# lock would pay.
-SHORT_BYTES = 8192
+from ._scoring.recipes import Recipe, recipe_text
+from ._scoring.truths import text_truth, truth_text, truths_for
+from .scores import Scores
 
 _REASONS = header.REASONS
-
-
-class _Call:
-    """The arguments of one call, made once and used again: making them costs more than filling them in."""
-
-    __slots__ = ("batch", "record", "references", "result")
-
-    def __init__(self) -> None:
-        self.batch = header.Batch(sizeof(header.Batch))
-        self.result = header.Result(sizeof(header.Result))
-        self.record = header.ErrorRecord()
-        self.references = byref(self.batch), byref(self.result), byref(self.record)
-
-
-class _OneCall(_Call):
-    """The same for one sample, whose results and offsets have their place here, too."""
-
-    __slots__ = ("offsets", "reason", "values")
-
-    def __init__(self, term_count: int) -> None:
-        super().__init__()
-        self.values = (c_double * (1 + term_count))()  # the score, then the terms
-        self.reason = ctypes.c_int32()
-        self.offsets = (c_int64 * 4)()  # of the completion, then of the truth
-        self.result.score = ctypes.addressof(self.values)
-        self.result.term = ctypes.addressof(self.values) + sizeof(c_double)
-        self.result.reason = ctypes.addressof(self.reason)
-        self.batch.count = 1
-        self.batch.completion_offsets = ctypes.addressof(self.offsets)
-        self.batch.truth_offsets = ctypes.addressof(self.offsets) + 2 * sizeof(c_int64)
-
-
-class _Handle:
-    """A scorer of the library. It is destroyed when nobody holds it any more, so never in the middle of a call."""
-
-    __slots__ = ("_destroy", "idle", "idle_one", "keys", "long_score", "pointer", "short_score", "terms")
-
-    def __init__(self, source: bytes) -> None:
-        self.pointer: Optional[int] = None
-        loaded = library()
-        short = loaded.short
-        self._destroy = short.scorer_destroy
-        pointer, record = c_void_p(), header.ErrorRecord()
-        loaded.long.scorer_create(source, len(source), byref(pointer), byref(record))
-        self.pointer = pointer.value
-        count = short.scorer_term_count(self.pointer)
-        self.terms: Tuple[str, ...] = tuple(short.scorer_term_name(self.pointer, i).decode() for i in range(count))
-        self.keys = ("score", "reason", *self.terms)
-        self.short_score = short.score
-        self.long_score = loaded.long.score
-        # A call takes arguments from here and puts them back; list.pop and list.append need no lock.
-        self.idle: List[_Call] = []
-        self.idle_one: List[_OneCall] = []
-
-    def __del__(self) -> None:
-        if self.pointer is not None:
-            self._destroy(self.pointer)
 
 
 class Scorer:
@@ -96,11 +35,11 @@ class Scorer:
     __slots__ = ("__weakref__", "_handle", "_recipe", "_source", "_wants_text")
 
     def __init__(self, recipe: Recipe, **overrides: Any) -> None:
-        self._handle: Optional[_Handle] = None
+        self._handle: Optional[Handle] = None
         self._recipe: Optional[Dict[str, Any]] = None
         self._wants_text: Optional[bool] = None
         self._source = recipe_text(recipe, overrides)
-        self._handle = _Handle(self._source)
+        self._handle = Handle(self._source)
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return type(self), (self._source.decode(),)
@@ -119,7 +58,7 @@ class Scorer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open(self) -> _Handle:
+    def _open(self) -> Handle:
         handle = self._handle
         if handle is None:
             raise Error("this scorer is closed")
@@ -197,7 +136,7 @@ class Scorer:
         try:
             call = handle.idle.pop()
         except IndexError:
-            call = _Call()
+            call = Call()
         batch, result = call.batch, call.result
         batch.count = count
         batch.completion = texts.data
@@ -231,7 +170,7 @@ class Scorer:
         try:
             call = handle.idle_one.pop()
         except IndexError:
-            call = _OneCall(len(handle.terms))
+            call = OneCall(len(handle.terms))
         batch, offsets = call.batch, call.offsets
         batch.completion = text
         offsets[1] = size = len(text)
@@ -324,76 +263,3 @@ def _fail_for(wrong: Dict[int, str], scores: Scores) -> None:
     failure = Error(wrong[first], header.E_TRUTH, first)
     failure.scores = scores
     raise failure
-
-
-_CACHE_SIZE = 64
-_scorers: Dict[Any, Scorer] = {}
-
-
-def cached_scorer(recipe: Recipe, overrides: Mapping[str, Any]) -> Scorer:
-    """The scorer of a recipe, made once; the oldest are forgotten when there are many."""
-    key: Any = recipe
-    if overrides or type(recipe) is not str:
-        key = recipe_text(recipe, overrides)
-    try:
-        return _scorers[key]
-    except KeyError:
-        scorer = Scorer(recipe, **overrides)
-        while len(_scorers) >= _CACHE_SIZE:
-            try:
-                _scorers.pop(next(iter(_scorers)), None)
-            except (StopIteration, RuntimeError):  # another thread was faster
-                break
-        _scorers[key] = scorer
-        return scorer
-
-
-def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Any) -> Dict[str, Any]:
-    """The score of one completion: a dict of "score", "reason" and every term of the recipe.
-
-    recipe      a name, a dict or JSON text; its scorer is kept for the next call
-    completion  str or bytes; whatever it holds is scored
-    truth       the JSON document, or a dict, list or number to be dumped to it; None where the recipe needs none
-    overrides   members of the recipe that differ: vreward.score("ocr", text, "Paris", truth_format="text")
-
-    Raises Error for a recipe or a truth that cannot be used, TypeError for a completion that is no text.
-    """
-    try:
-        scorer = cached_scorer(recipe, overrides)
-    except Error as failure:
-        if isinstance(completion, str) and completion in recipes() and recipe != completion:
-            raise Error(f"{failure} (the recipe comes first: score(recipe, completion, truth))", failure.code) from None
-        raise
-    return scorer.score_one(completion, truth)
-
-
-def explain(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Any) -> Dict[str, Any]:
-    """Why one completion scores what it scores; see Scorer.explain."""
-    return cached_scorer(recipe, overrides).explain(completion, truth)
-
-
-def parse(text: Union[str, bytes], dialect: str = "auto", **options: Any) -> Dict[str, Any]:
-    """What a model wrote, as items.
-
-    dialect  how items are written (docs/recipes.md); "auto" recognises those that cannot be confused
-    options  members of a recipe: target="point", answer={"tag": "result"}, space={"order": "xywh"}, ...
-
-    "items"    a list of dicts: "box" (x1, y1, x2, y2) or "point" (x, y), numbers as written; "label" and "confidence",
-               None where not written; "span" (begin, end): text[begin:end] is what was read, in characters of a str
-               and bytes of bytes; "reason": "ok", or, for an item that counts but pairs with nothing, "bad_value" or
-               "extra_items" (it is of another form than the one that counts)
-    "reason"   the main finding, "ok" where there is none; "reasons" all of them
-    "dialect"  what it was read as; "space": that dialect's coordinate space; "repairs": what had to be repaired
-    "answer"   span of the answer; "number": the number that was read (dialect "number"), else None
-    """
-    return (_reader(dialect, **options) if options else _plain_reader(dialect)).parse(text)
-
-
-def _reader(dialect: str, **options: Any) -> Scorer:
-    if dialect == "text":
-        return cached_scorer({"base": "ocr", **options}, {})
-    base = "counting" if dialect == "number" else "grounding"
-    return cached_scorer({"base": base, "dialect": dialect, **options}, {})
-
-
-_plain_reader = functools.lru_cache(maxsize=32)(_reader)

@@ -13,9 +13,12 @@ import math
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from .._binding.errors import Error
-from .._binding.texts import missing, text_truth, truth_text
 from .._rollouts.completion import completion_text, kind
-from ..scorer import Scorer, Scores, cached_scorer, recipe_text
+from .._scoring.cache import cached_scorer
+from .._scoring.recipes import recipe_text
+from .._scoring.truths import missing, text_truth, truth_text
+from ..scorer import Scorer
+from ..scores import Scores
 from . import log
 
 

@@ -1,0 +1,142 @@
+"""Truths on their way to C: from what people hold to documents, and for each completion which is its own."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple, Union
+
+from .._binding.errors import Error
+from .._binding.texts import Ragged, encode, from_bytes, from_list, ragged, refuse_tables
+
+
+def missing(value: Any) -> Optional[str]:
+    """What a value is called that stands for none: None, NaN, pandas' NA and NaT. None for all others."""
+    if value is None:
+        return "None"
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return str(value)
+    is_number = isinstance(value, float) or (hasattr(value, "dtype") and getattr(value, "shape", None) == ())
+    return "NaN" if is_number and bool(value != value) else None
+
+
+def text_truth(truth: Any, name: str = "truth") -> bytes:
+    """One truth of a recipe that takes nothing but text."""
+    if isinstance(truth, str):
+        return encode(truth)
+    if isinstance(truth, (bytes, bytearray)):
+        return bytes(truth)
+    if missing(truth) is not None:
+        raise TypeError(f"{name} is {missing(truth)}, a missing value")
+    raise TypeError(f"{name} must be text, as the recipe's truth_format says, not {type(truth).__name__}")
+
+
+def truth_text(truth: Any, name: str = "truth") -> bytes:
+    """One truth as its JSON document: str and bytes are that document already, all else is dumped."""
+    if isinstance(truth, str):
+        return encode(truth)
+    if isinstance(truth, (bytes, bytearray)):
+        return bytes(truth)
+    if missing(truth) is not None:
+        return b"NaN" if missing(truth) == "NaN" else b"null"
+    try:
+        return encode(json.dumps(truth, default=_plain, ensure_ascii=False))
+    except (TypeError, ValueError) as failure:
+        raise TypeError(f"{name} must be JSON text or what json can dump: {failure}") from None
+
+
+def _plain(value: Any) -> Any:
+    """Numbers and arrays of numpy, torch and others inside a truth."""
+    to_list = getattr(value, "tolist", None)
+    if to_list is None:
+        raise TypeError(f"{type(value).__name__} is not JSON")
+    return to_list()
+
+
+class Truths(NamedTuple):
+    """The truths of a batch: the documents, for each completion which (None: one each, or one for all), and what is
+    wrong with those that are no text where only text will do."""
+
+    texts: Ragged
+    places: Optional[array[int]]
+    wrong: Dict[int, str]
+
+    def wrong_for(self, count: int) -> Dict[int, str]:
+        """The same by completion."""
+        if not self.wrong:
+            return {}
+        places = self.places or (range(count) if self.texts.number == count else [0] * count)
+        return {item: self.wrong[place] for item, place in enumerate(places) if place in self.wrong}
+
+
+_NOTHING = Truths(from_bytes(b"", ()), None, {})
+
+
+def truths_for(truths: Any, truth_index: Any, count: int, wants_text: Callable[[], bool]) -> Truths:
+    """Truths as Scorer.score takes them, for `count` completions. Rollouts that repeat a document share it."""
+    if truths is None:
+        return _NOTHING
+    if isinstance(truths, (str, bytes, bytearray, Mapping, int, float)):
+        texts, wrong = _documents([truths], ["truths"], wants_text)
+        return Truths(texts, _indices(truth_index, count, 1), wrong)
+    if not isinstance(truths, (list, tuple)):
+        refuse_tables(truths, "truths")
+        if not hasattr(truths, "combine_chunks") and not hasattr(truths, "buffers"):
+            truths = _listed(truths)
+    wrong = {}
+    if not isinstance(truths, (list, tuple)):
+        texts = ragged(truths, "truths")
+    elif set(map(type, truths)) == {str}:
+        unique = list(dict.fromkeys(truths)) if truth_index is None and count > 1 else truths
+        if len(unique) < len(truths) == count:
+            place_of = {text: place for place, text in enumerate(unique)}
+            return Truths(from_list(unique, "truths"), array("q", map(place_of.__getitem__, truths)), {})
+        texts = from_list(truths, "truths")
+    else:
+        texts, wrong = _documents(truths, [f"truths[{i}]" for i in range(len(truths))], wants_text)
+    index = _indices(truth_index, count, texts.number)
+    if index is None and texts.number != count:
+        raise Error(f"{count} completions but {texts.number} truths; truth_index= says which belongs to which")
+    return Truths(texts, index, wrong)
+
+
+def _listed(values: Any) -> List[Any]:
+    try:
+        return list(values)
+    except TypeError:
+        raise TypeError(f"truths must be a list or one truth, not {type(values).__name__}") from None
+
+
+def _documents(
+    truths: Union[List[Any], Tuple[Any, ...]], names: List[str], wants_text: Callable[[], bool]
+) -> Tuple[Ragged, Dict[int, str]]:
+    """Truths of any kind as documents, and what is wrong with those that are no text where only text will do."""
+    only_text = not set(map(type, truths)) <= {str, bytes} and wants_text()
+    documents: List[Any] = []
+    wrong: Dict[int, str] = {}
+    for place, (truth, name) in enumerate(zip(truths, names)):
+        try:
+            documents.append((text_truth if only_text else truth_text)(truth, name))
+        except TypeError as failure:
+            if not only_text:
+                raise
+            documents.append(b"")
+            wrong[place] = str(failure)
+    return from_list(documents, "truths"), wrong
+
+
+def _indices(truth_index: Any, count: int, truth_count: int) -> Optional[array[int]]:
+    if truth_index is None:
+        return None
+    try:
+        index = array("q", truth_index)
+    except OverflowError:
+        raise Error("truth_index holds a number beyond 64 bits") from None
+    except TypeError:
+        raise TypeError("truth_index must hold one whole number for each completion") from None
+    if len(index) != count:
+        raise Error(f"{count} completions but {len(index)} numbers in truth_index")
+    for item, truth in enumerate(index):
+        if not 0 <= truth < truth_count:
+            raise Error(f"truth_index[{item}] is {truth}, but there are {truth_count} truths", index=item)
+    return index
