@@ -6,8 +6,7 @@
 int main(void)
 {
     const char *const rollouts[3] = {
-        "[{\"bbox_2d\": [10, 10, 100, 100], \"label\": \"cat\"}, {\"bbox_2d\": [200, 50, 260, 100], \"label\": "
-        "\"dog\"}]",
+        "[{\"bbox_2d\": [10, 10, 100, 100], \"label\": \"cat\"}, {\"bbox_2d\": [200, 50, 260, 100], \"label\": \"dog\"}]",
         "Here you are: [{\"bbox_2d\": [12, 8, 98, 105], \"label\": \"cat\"}, {\"bbox_2d\": [200, 50, 2",
         "I see a cat and a dog.",
     };

@@ -2,13 +2,13 @@
 #ifndef TESTS_EXACT_H
 #define TESTS_EXACT_H
 
-/* clang-format off: cmocka.h needs the others before it */
+/* cmocka.h needs these before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
-/* clang-format on */
 
 #include <stdio.h>
 #include <string.h>

@@ -209,9 +209,13 @@ static void structs_of_other_releases(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ways_of_matching),          cmocka_unit_test(forbidden_pairs), cmocka_unit_test(boxes),
+        cmocka_unit_test(ways_of_matching),
+        cmocka_unit_test(forbidden_pairs),
+        cmocka_unit_test(boxes),
         cmocka_unit_test(too_many_pairs),
-        cmocka_unit_test(nothing_is_fine),           cmocka_unit_test(bad_arguments),   cmocka_unit_test(bad_options),
+        cmocka_unit_test(nothing_is_fine),
+        cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(bad_options),
         cmocka_unit_test(structs_of_other_releases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

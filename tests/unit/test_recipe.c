@@ -682,8 +682,7 @@ static void the_resolved_recipe_is_the_recipe(void **state)
         "{\"base\": \"perception-r1-ocr\", \"weights\": {\"format\": null}}",
         "{\"base\": \"detection\", \"quality\": 0.1, \"ap\": [\"ap\"], \"weights\": {\"ap\": 0.30000000000000004}}",
         "{\"base\": \"detection\", \"dialect\": \"pattern\", \"pattern\": \"(?<x>\\\\d+)(?<y>.)\\u0001\\\"\\u00e9\"}",
-        "{\"base\": \"grounding\", \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28, \"max_pixels\": "
-        "1003520}}}",
+        "{\"base\": \"grounding\", \"space\": {\"prediction\": \"input\", \"resize\": {\"factor\": 28, \"max_pixels\": 1003520}}}",
         "{\"base\": \"grounding\", \"empty\": \"\\u0000\"}",
         "{\"base\": \"grounding\", \"answer\": {\"tag\": [\"boxed\", \"answer\"]}, \"overlap\": {\"above\": 0.5}}",
     };
