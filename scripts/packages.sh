@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the system packages of the named groups (build, check, ...) where apt is; elsewhere names them.
-# Says nothing and costs nothing where all are there already.
+# The system packages that the named groups (build, check, ...) need. `install` installs those that are missing where apt
+# is; `require` prints the line that does and fails. Elsewhere both name what is missing. Neither says anything nor costs
+# anything where all are there. Usage: packages.sh install|require GROUP...
 set -eu
 
 packages_of() {
@@ -9,10 +10,12 @@ packages_of() {
     check) echo g++ libcmocka-dev python3-venv python3-pip ;;
     sanitize) echo clang libclang-rt-14-dev valgrind ;;
     arm) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user ;;
-    *) echo "install-packages: no group '$1'" >&2 && exit 2 ;;
+    *) echo "packages: no group '$1'" >&2 && exit 2 ;;
     esac
 }
 
+mode=$1
+shift
 wanted=
 for group in "$@"; do
     wanted="$wanted $(packages_of "$group")"
@@ -36,14 +39,13 @@ done
 [ -z "$missing" ] && exit 0
 
 sudo=
-if [ "$(id -u)" != 0 ]; then
-    sudo=sudo
-    if ! command -v sudo >/dev/null 2>&1; then
-        echo "missing packages, to be installed by root: apt-get install$missing" >&2
-        exit 1
-    fi
+[ "$(id -u)" = 0 ] || sudo="sudo "
+if [ "$mode" = require ] || { [ -n "$sudo" ] && ! command -v sudo >/dev/null 2>&1; }; then
+    echo "packages are missing; this installs them:" >&2
+    echo "    ${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends$missing" >&2
+    exit 1
 fi
 echo "installing:$missing"
-$sudo apt-get update -qq
+${sudo}apt-get update -qq
 # shellcheck disable=SC2086 # a list of words
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
+${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null

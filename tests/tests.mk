@@ -1,0 +1,126 @@
+# The tests of C and Python, and the same with other eyes: sanitizers, an emulated processor, coverage.
+
+# Shared by all environments of Python, and by every build of the library.
+VENV ?= $(BUILD)/venv
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+API_TESTS := $(patsubst tests/api/%.c,$(OUT)/tests/api/%,$(wildcard tests/api/test_*.c))
+REFERENCE_OBJECTS := $(patsubst %.c,$(OUT)/obj/%.o,$(wildcard tests/reference/*.c))
+EXAMPLES := $(patsubst examples/%.c,$(OUT)/examples/%,$(wildcard examples/*.c))
+
+LINK_SHARED = -L$(OUT) -lvreward -Wl,-rpath,$(abspath $(OUT))
+WITH_LIBRARY = VREWARD_LIBRARY=$(abspath $(OUT))/$(SONAME) PYTHONPATH=$(abspath bindings/python)
+ASAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+
+# Each runner says which program fails; the last line of every one counts.
+RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
+
+.PHONY: check-c run-c-tests check-examples check-python check-python-sanitize check-sanitize check-warnings check-neon \
+	check-install coverage
+
+# ---- build ----------------------------------------------------------------------------------------------------------
+
+$(OUT)/obj/tests/%.o: tests/%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(CC) $(COMMON_FLAGS) -Itests -c $< -o $@
+
+$(OUT)/tests/unit/%: $(OUT)/obj/tests/unit/%.o $(REFERENCE_OBJECTS) $(INTERNAL)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lcmocka -lm -pthread
+
+# Reads its cases with cJSON.
+$(OUT)/tests/api/test_vectors: API_TEST_LIBS = $(shell pkg-config --libs libcjson)
+
+$(OUT)/tests/api/%: $(OUT)/obj/tests/api/%.o $(REFERENCE_OBJECTS) $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) -o $@ $(LINK_SHARED) $(API_TEST_LIBS) -lcmocka -lm -pthread
+
+$(OUT)/examples/%: examples/%.c $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) -Iinclude $(CFLAGS) $(LDFLAGS) $< -o $@ $(LINK_SHARED)
+
+$(VENV)/ready: tests/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+# ---- tests ----------------------------------------------------------------------------------------------------------
+
+check-c: lib
+	scripts/check-layers.sh
+	@$(MAKE) --no-print-directory check-docs
+	scripts/check-header.sh
+	scripts/check-exports.sh $(SHARED)
+	@$(MAKE) --no-print-directory run-c-tests
+
+run-c-tests: $(UNIT_TESTS) $(API_TESTS)
+	$(call RUN_EACH,$(UNIT_TESTS) $(API_TESTS))
+	@$(MAKE) --no-print-directory check-corpus
+
+check-examples: $(EXAMPLES)
+	@set -e; for program in $(EXAMPLES); do \
+		$$program | diff -u examples/expected/$$(basename $$program).txt - ; \
+		echo "example $$(basename $$program): ok"; done
+
+# The tests of the trainers, of installation and of hostile text have targets of their own.
+check-python: lib $(VENV)/ready
+	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
+	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q \
+		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py
+
+check-install: lib $(VENV)/ready ## pip install, wheel, make install and pkg-config, each from a bare clone of what is committed
+	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests/install
+
+# ---- with other eyes ------------------------------------------------------------------------------------------------
+
+# All that is compiled anywhere. With clang and with gcc, and no warning of either.
+EVERYTHING = lib $(UNIT_TESTS) $(API_TESTS) $(EXAMPLES) $(REPLAYS) $(DOCS_PROGRAMS) $(OUT)/tests/hostile/count_work
+
+check-warnings: ## everything that is written in C, compiled with gcc and with clang; a warning is an error
+	@scripts/packages.sh require build check sanitize
+	@$(MAKE) --no-print-directory compile-everything WERROR=1 CC=gcc
+	@$(MAKE) --no-print-directory compile-everything WERROR=1 CC=clang BUILD=$(BUILD)/clang
+
+.PHONY: compile-everything
+compile-everything:
+	@$(MAKE) --no-print-directory -s $(EVERYTHING)
+	@echo "no warnings by $(CC): ok"
+
+# Address and undefined behaviour, data races, uninitialised memory.
+check-sanitize: ## the C tests under ASan, UBSan, TSan and valgrind
+	@scripts/packages.sh require build check sanitize
+	$(MAKE) --no-print-directory run-c-tests BUILD=$(BUILD)/asan CC=clang CFLAGS="$(ASAN_FLAGS)"
+	$(MAKE) --no-print-directory $(BUILD)/tsan/tests/api/test_threads BUILD=$(BUILD)/tsan CC=clang CFLAGS="-O1 -g -fsanitize=thread" WERROR=
+	$(BUILD)/tsan/tests/api/test_threads
+	$(MAKE) --no-print-directory $(API_TESTS)
+	@set -e; for program in $(filter-out %test_out_of_memory,$(API_TESTS)); do echo "== valgrind $$program"; \
+		valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite $$program; done
+
+# The sanitizers' runtimes come before the interpreter, which has none; leaks are the C tests' to find.
+check-python-sanitize: $(VENV)/ready ## scorers, rules and oracles from Python with the library under ASan and UBSan
+	$(MAKE) --no-print-directory lib BUILD=$(BUILD)/asan-python CC=gcc CFLAGS="$(ASAN_FLAGS)" WERROR=
+	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+		ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 PYTHONPATH=bindings/python \
+		VREWARD_LIBRARY=$(abspath $(BUILD))/asan-python/$(SONAME) $(VENV)/bin/python -m pytest -q \
+		tests/properties tests/differential tests/python/test_scorer.py tests/python/test_vectors.py tests/python/test_primitives.py \
+		--deselect tests/python/test_scorer.py::test_scorers_are_forgotten
+
+# The kernels of the edit distance for ARM, emulated: all that needs no package, and the test that compares them.
+NEON_SOURCES := $(wildcard tests/unit/test_edit_distance.c tests/reference/edit_distance.c) \
+	$(patsubst %,lib/base/%.c,alloc arena isa) \
+	$(patsubst %,lib/text/%.c,affix alphabet band diagonal edit_distance strip_neon strip_portable word)
+
+check-neon: ## the edit distance on an emulated ARM processor
+	@scripts/packages.sh require arm
+	@mkdir -p $(BUILD)/neon
+	aarch64-linux-gnu-gcc -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -Itests/cross -Itests -O2 -g -static \
+		$(NEON_SOURCES) -o $(BUILD)/neon/test_edit_distance -lm
+	qemu-aarch64 $(BUILD)/neon/test_edit_distance
+
+coverage: $(VENV)/ready ## share of lib/ that the C and Python tests run; fails below 95 % of lines or 90 % of branches
+	$(MAKE) --no-print-directory run-c-tests check-python BUILD=$(BUILD)/coverage CC=gcc WERROR= VENV=$(abspath $(VENV)) \
+		CFLAGS="-O0 -g --coverage -fprofile-update=atomic"
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check gcovr==8.2
+	$(VENV)/bin/gcovr --root . --filter lib/ --object-directory $(BUILD)/coverage --exclude-unreachable-branches \
+		--exclude-throw-branches --print-summary --fail-under-line 95 --fail-under-branch 90 \
+		--gcov-ignore-parse-errors=negative_hits.warn_once_per_file

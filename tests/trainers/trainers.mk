@@ -1,0 +1,17 @@
+# The adapters in the real trainers: TRL, verl, ms-swift, OpenRLHF, AReaL, Ray. Two gigabytes, so not part of check.
+
+TRAINERS := $(BUILD)/trainers
+
+.PHONY: check-trainers bench-adapters
+
+$(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-no-deps.txt
+	$(PYTHON) -m venv $(TRAINERS)
+	$(TRAINERS)/bin/pip install -qq --disable-pip-version-check -r tests/trainers/requirements.txt
+	$(TRAINERS)/bin/pip install -qq --disable-pip-version-check --no-deps -r tests/trainers/requirements-no-deps.txt
+	touch $@
+
+check-trainers: lib $(TRAINERS)/ready ## the adapters in the real trainers, and a model that learns
+	CHECK_TRAINERS=1 OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python -m pytest -q --disable-warnings tests/trainers
+
+bench-adapters: lib $(TRAINERS)/ready ## what the adapters add to a score, beside the rewards that trainers ship
+	OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python tests/bench/run.py --only adapters --json $(BUILD)/bench-adapters.json
