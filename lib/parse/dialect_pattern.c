@@ -13,8 +13,9 @@
 struct search {
     struct scan *scan;
     struct count *count;
-    struct span text; /* what is searched: the answer, as valid UTF-8 */
-    int64_t offset;   /* of it in the completion */
+    struct span text;    /* what is searched: the answer, as valid UTF-8 */
+    int64_t offset;      /* of it in the completion */
+    struct span heading; /* the last label that stood alone */
 };
 
 /* With ASCII digits for those of other scripts, which \d matches, too. */
@@ -61,6 +62,14 @@ static bool numbers_in(struct scan *scan, const struct pattern_found *found, int
     return true;
 }
 
+static bool is_heading(const struct pattern_found *found)
+{
+    for (int32_t i = 0; i < PATTERN_GROUPS; i++)
+        if ((found->group[i].data != NULL) != (i == GROUP_LABEL))
+            return false;
+    return true;
+}
+
 static int32_t visit(void *context, const struct pattern_found *found)
 {
     struct search *search = context;
@@ -68,6 +77,10 @@ static int32_t visit(void *context, const struct pattern_found *found)
     const int64_t begin = search->offset + found->begin, end = search->offset + found->end;
     const int64_t first = scan->count;
     double value[4], stated;
+    if (is_heading(found)) {
+        search->heading = found->group[GROUP_LABEL];
+        return VREWARD_OK;
+    }
     if (number_in(scan, found->group[GROUP_COUNT], &stated)) {
         count_join(search->count, stated);
     }
@@ -83,7 +96,7 @@ static int32_t visit(void *context, const struct pattern_found *found)
         return VREWARD_E_MEMORY;
     if (scan->count == first)
         return VREWARD_OK;
-    const struct span label = found->group[GROUP_LABEL];
+    const struct span label = found->group[GROUP_LABEL].data != NULL ? found->group[GROUP_LABEL] : search->heading;
     if (label.data != NULL) {
         const int64_t at = search->offset + (label.data - search->text.data);
         scan_label(scan, first, at, at + label.length);
@@ -97,7 +110,7 @@ int32_t read_pattern(struct scan *scan, const struct pattern *pattern, struct co
                      vreward_error *err)
 {
     const struct span answer = {scan->text + scan->at, scan->end - scan->at};
-    struct search search = {scan, count, utf8_substituted(answer, scan->arena), scan->at};
+    struct search search = {scan, count, utf8_substituted(answer, scan->arena), scan->at, {NULL, 0}};
     if (search.text.data == NULL)
         return fail_memory(err);
     scan->dialect = DIALECT_PATTERN;

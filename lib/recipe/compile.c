@@ -165,14 +165,21 @@ static int32_t check_resize(struct compiler *compiler)
     return VREWARD_OK;
 }
 
+static bool takes_items_in_turn(const struct config *config)
+{
+    return config->match == PAIR_GREEDY || config->match == PAIR_PER_TRUTH ||
+           (config->requested & (REQUEST_AP | REQUEST_AP50 | REQUEST_AP75)) != 0;
+}
+
 /* What one member alone cannot tell. */
 static int32_t check_together(struct compiler *compiler)
 {
     const struct config *config = &compiler->recipe->config;
     if (config->text_above > 0 && config->text_at_least > 0)
         return disagree(compiler, "at_least", "excludes `above`");
-    if (config->ap_order == AP_WRITTEN && !(config->requested & (REQUEST_AP | REQUEST_AP50 | REQUEST_AP75)))
-        return disagree(compiler, "order", "is that of average precision, which is not asked for: say `ap`, too");
+    if (config->order == ITEMS_WRITTEN && !takes_items_in_turn(config))
+        return disagree(compiler, "order",
+                        "changes nothing here: say `ap`, too, or a `match` that is greedy or per-truth");
     if (config->length_hard < config->length_soft)
         return disagree(compiler, "hard", "is below `soft`");
     int32_t status = check_resize(compiler);

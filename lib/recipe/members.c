@@ -114,7 +114,8 @@ const struct member members[] = {
      .doc = "How items are written. `number` is for counting only; `text` is how `ocr` reads, which takes no dialect."},
     {.path = "pattern", .tasks = ITEMS " repetition pr1-grounding", .type = MEMBER_PATTERN, .offset = OFFSET(read.pattern),
      .doc = "The expression (PCRE2) of the dialect `pattern`, with groups named x1, y1, x2 and y2, x and y, or start "
-            "and end, and label, confidence or count."},
+            "and end, and label, confidence or count. A match with a label alone is a heading: it names the items that "
+            "follow and have no label of their own."},
     {.path = "empty", .tasks = BOXES, .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS "]",
      .offset = OFFSET(read.empty), .count_offset = OFFSET(read.empty_count), .doc = EMPTY_DOC},
     {.path = "empty", .tasks = "counting", .type = MEMBER_EMPTY, .preset = "[" EMPTY_WORDS ", \"0\", \"zero\"]",
@@ -284,10 +285,11 @@ const struct member members[] = {
      .offset = OFFSET(requested),
      .doc = "Further terms: average precision of the image as COCO defines it, over IoU 0.50:0.05:0.95, at 0.50, at "
             "0.75."},
-    {.path = "order", .tasks = "detection", .type = MEMBER_CHOICE, .name = ap_order_name, .preset = "\"canonical\"",
-     .offset = OFFSET(ap_order),
-     .doc = "In which order average precision takes items of equal confidence: one that does not depend on the order of the "
-            "answer, or as `written`, so that a model may put its surest first (which breaks rule 2). Wants `ap`."},
+    {.path = "order", .tasks = "detection counting", .type = MEMBER_CHOICE, .name = item_order_name,
+     .preset = "\"canonical\"", .offset = OFFSET(order),
+     .doc = "In which order items are taken that are equally sure (by average precision) or equally good (by the `match` "
+            "`greedy` or `per-truth`): one that does not depend on the order of the answer, or as `written`, so that a model "
+            "may put its surest first (which breaks rule 2)."},
 
     /* numbers */
     {.path = "tolerance", .tasks = "number", .type = MEMBER_NUMBER, .high = 1, .preset = "0.05",

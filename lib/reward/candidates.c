@@ -195,6 +195,7 @@ int32_t gather_candidates(const struct config *config, const struct truth *truth
     if (suspect)
         trace->reasons |= REASON_BIT(VREWARD_REASON_SPACE_SUSPECT);
     const struct canonical order = {trace->predicted, trace->reading->items};
-    code = sort_indices(candidates->index, candidates->count, canonical_order, &order, arena, err);
+    if (config->order != ITEMS_WRITTEN || (config->match != PAIR_GREEDY && config->match != PAIR_PER_TRUTH))
+        code = sort_indices(candidates->index, candidates->count, canonical_order, &order, arena, err);
     return code == VREWARD_OK ? gather(config, truth, trace, arena, candidates, err) : code;
 }

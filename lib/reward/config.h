@@ -46,7 +46,7 @@ enum divisor { DIVISOR_SOFT, DIVISOR_LARGER, DIVISOR_PREDICTED, DIVISOR_TRUTH, D
 enum format_default { FORMAT_UNREPAIRED, FORMAT_SIGNED }; /* 1/0, or Perception-R1's +1/-1 */
 /* Terms that are not always there: members ask for some; others are there where `weights` names them. */
 enum request { REQUEST_AP = 1, REQUEST_AP50 = 2, REQUEST_AP75 = 4, REQUEST_TOKENS = 8, REQUEST_NAMED = 16 };
-enum ap_order { AP_CANONICAL, AP_WRITTEN };
+enum item_order { ITEMS_CANONICAL, ITEMS_WRITTEN };
 enum norm { NORM_LONGER, NORM_TRUTH };
 enum repetition_of { REPETITION_TEXT, REPETITION_ITEMS };
 enum truth_format { TRUTH_JSON, TRUTH_ANSWER, TRUTH_TEXT };
@@ -115,7 +115,7 @@ struct config {
     double point_decay;    /* grounding, target point: truth diagonals */
     int32_t match;         /* enum pairing */
     int32_t divisor;       /* enum divisor */
-    int32_t ap_order;      /* enum ap_order: of items of equal confidence */
+    int32_t order;         /* enum item_order: of items that are equally sure, or equally good */
     uint32_t requested;    /* enum request, bits: the terms that a recipe asks for */
 
     /* spaces */

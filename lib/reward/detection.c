@@ -207,13 +207,12 @@ static int32_t written_order(const struct trace *trace, struct arena *arena, str
     return VREWARD_OK;
 }
 
-/* `given` is in canonical order. */
 static int32_t average_precisions(const struct config *config, const struct truth *truth,
                                   const struct candidates *given, struct trace *trace, struct arena *arena,
                                   vreward_error *err)
 {
     struct candidates ordered = *given, *const candidates = &ordered;
-    if (config->ap_order == AP_WRITTEN && written_order(trace, arena, &ordered, err) != VREWARD_OK)
+    if (config->order == ITEMS_WRITTEN && written_order(trace, arena, &ordered, err) != VREWARD_OK)
         return VREWARD_E_MEMORY;
     const size_t written = (size_t)candidates->count, true_count = (size_t)truth->count;
     double *score = arena_array(arena, written, sizeof *score);

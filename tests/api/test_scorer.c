@@ -335,7 +335,7 @@ static const struct bad_recipe bad_recipes[] = {
     {"{\"base\": \"counting\", \"dialect\": \"pattern\", \"pattern\": \"(?<label>.)\"}", "\"(?<",
      "`pattern` names neither the groups x1, y1, x2 and y2, nor x and y, nor start and end, nor count"},
     {D "\"order\": \"written\"}", "\"written",
-     "`order` is that of average precision, which is not asked for: say `ap`, too"},
+     "`order` changes nothing here: say `ap`, too, or a `match` that is greedy or per-truth"},
     {D "\"items\": \"first\"}", "\"first", "`items` is \"first\", it must be one of all, distinct"},
     {D "\"dialect\": \"number\"}", "\"number",
      "`dialect` is \"number\", which holds no items: only counting reads numbers"},

@@ -208,6 +208,15 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     ],
     "order": [
         (
+            "counting",
+            compared(
+                {"match": "per-truth"},
+                {"match": "per-truth", "order": "written"},
+                "[[30, 0, 70, 40], [-10, 0, 30, 40]]",
+                {"boxes": [[0, 0, 40, 40], [30, 0, 70, 40]], "size": SIZE},
+            ),
+        ),
+        (
             "",
             compared(
                 {"ap": ["ap"]},
@@ -215,7 +224,7 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
                 f"[{ITEM}, {ITEM.replace('[20', '[1')}]",
                 {"boxes": [BOX], "labels": ["cat"], "size": SIZE},
             ),
-        )
+        ),
     ],
     "faulty": [("", compared({}, {"faulty": "drop"}, f"[{ITEM}, {ITEM.replace('100', '20')}]"))],
     "number": [

@@ -59,12 +59,27 @@ def is_real(row: dict[str, Any]) -> bool:
     return not row["source"].startswith(("synthetic", "peers"))
 
 
+def reaches_out(truth: dict[str, Any], width: float, height: float) -> bool:
+    return any(max(x1, x2) > width or max(y1, y2) > height for x1, y1, x2, y2 in truth["boxes"])
+
+
+def rex_omni_truth(truth: dict[str, Any], width: float, height: float) -> dict[str, Any]:
+    """In pixels with their size. Some data-set boxes stand beside the size of another image, which is refused: those are in
+    thousandths, as the written ones are."""
+    if not reaches_out(truth, width, height):
+        return {**truth, "size": [width, height]}
+    boxes = [[1000 * at / of for at, of in zip(box, (width, height) * 2)] for box in truth["boxes"]]
+    return {"boxes": boxes, "labels": truth["labels"]}
+
+
 def truth_of(name: str, row: dict[str, Any]) -> str | None:
     truth = row["truth"]
     if truth is not None and "value" in truth:
         truth = {"number": truth["value"]}
     if "input_size" in row.get("context", {}):
         truth = {**truth, **row["context"]}
+    if name.startswith("rex-omni"):
+        truth = rex_omni_truth(truth, *row["context"]["size"])
     if row.get("context", {}).get("normalize"):  # vero-grounding: whole thousandths
         width, height = row["context"]["size"]
         places = [zip(box, (width, height) * 2) for box in truth["boxes"]]
@@ -77,7 +92,9 @@ def truth_of(name: str, row: dict[str, Any]) -> str | None:
 
 
 def members_of(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    """What the parameters of the published function are in a recipe; a weight of 0 is refused, so it is nearly 0."""
+    """What the parameters of the published function, or the truth, are in a recipe; a weight of 0 is refused, so it is nearly 0."""
+    if name.startswith("rex-omni") and reaches_out(row["truth"], *row["context"]["size"]):
+        return {"space": {"prediction": "same"}}
     if name != "open-r1-repetition":
         return {}
     context = row["context"]

@@ -32,6 +32,22 @@ static void true_items_choose_in_their_order(void **state)
     assert_double(with("\"match\": \"per-truth\", \"divisor\": \"predicted\"", written, TRUTH), 50.0 / 150.0);
 }
 
+/* Both boxes are half of A; the right one is half of B, too. */
+static void of_equally_good_ones_the_first_written_is_taken(void **state)
+{
+    (void)state;
+    static const char *const how[] = {"per-truth", "greedy"};
+    for (size_t i = 0; i < sizeof how / sizeof how[0]; i++) {
+        char members[96];
+        snprintf(members, sizeof members, "\"match\": \"%s\", \"order\": \"written\"", how[i]);
+        assert_double(with(members, "[[0, 0, 5, 10], [5, 0, 10, 10]]", TRUTH), 0.5);
+        assert_double(with(members, "[[5, 0, 10, 10], [0, 0, 5, 10]]", TRUTH), 0.25);
+        snprintf(members, sizeof members, "\"match\": \"%s\"", how[i]);
+        assert_double(with(members, "[[0, 0, 5, 10], [5, 0, 10, 10]]", TRUTH), 0.5);
+        assert_double(with(members, "[[5, 0, 10, 10], [0, 0, 5, 10]]", TRUTH), 0.5);
+    }
+}
+
 static void the_most_confident_chooses_first(void **state)
 {
     (void)state;
@@ -121,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(greedy_takes_the_best_pair_first),
         cmocka_unit_test(true_items_choose_in_their_order),
+        cmocka_unit_test(of_equally_good_ones_the_first_written_is_taken),
         cmocka_unit_test(the_most_confident_chooses_first),
         cmocka_unit_test(any_is_not_one_to_one),
         cmocka_unit_test(divisors),

@@ -477,6 +477,26 @@ static void test_patterns(void **state)
     pattern_destroy(pattern);
 }
 
+static void test_a_label_alone_is_a_heading(void **state)
+{
+    (void)state;
+    struct pattern *pattern;
+    struct read_options options = options_for(DIALECT_PATTERN);
+    assert_int_equal(pattern_compile(SPAN("(?|(?<label>\\w+):|(?:(?<label>\\w+)=)?(?<x>\\d+)/(?<y>\\d+))"),
+                                     PATTERN_SEARCH, &pattern, NULL),
+                     VREWARD_OK);
+    options.pattern = pattern;
+    const struct reading reading = read_with(options, ASK_POINTS, SPAN("1/1 cat: 2/2 dog=3/3 4/4 owl: 5/5"));
+    static const char *const label[] = {"", "cat", "dog", "cat", "owl"};
+    assert_int_equal(reading.count, 5);
+    assert_null(reading.items[0].label.data);
+    for (int64_t i = 1; i < 5; i++)
+        assert_true(span_equal(reading.items[i].label, span_of(label[i])));
+    assert_int_equal(reading.repairs, 0); /* nothing was passed over */
+    assert_int_equal(read_with(options, ASK_POINTS, SPAN("cat:")).reason, VREWARD_REASON_NO_ITEMS);
+    pattern_destroy(pattern);
+}
+
 static void test_a_pattern_gives_up(void **state)
 {
     (void)state;
@@ -535,6 +555,7 @@ int main(void)
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_any_byte),
         cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_a_label_alone_is_a_heading),
         cmocka_unit_test(test_a_pattern_gives_up),
         cmocka_unit_test(test_names),
     };
