@@ -47,6 +47,22 @@ static inline int span_compare(struct span a, struct span b)
     return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
+/* Where `needle` (not empty) begins in `text` from `from` on; -1: nowhere. Each byte is looked at once, and the needle
+ * compared where its first and last bytes stand: rare enough in tags and names. */
+static inline int64_t span_find(struct span text, struct span needle, int64_t from)
+{
+    const int64_t past = needle.length - 1;
+    while (from < text.length - past) {
+        const char *at = memchr(text.data + from, needle.data[0], (size_t)(text.length - past - from));
+        if (at == NULL)
+            break;
+        if (at[past] == needle.data[past] && memcmp(at, needle.data, (size_t)past) == 0)
+            return at - text.data;
+        from = at - text.data + 1;
+    }
+    return -1;
+}
+
 static inline struct span span_of(const char *text)
 {
     return (struct span){text, (int64_t)strlen(text)};

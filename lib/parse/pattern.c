@@ -3,10 +3,11 @@
 #include "base/alloc.h"
 
 #include "parse/pattern_programs.h"
+#include "parse/pattern_row.h"
 
 struct pattern {
     struct programs programs;
-    int32_t mode;
+    struct row row;
     int32_t group[PATTERN_GROUPS]; /* number of each named group, 0: none */
 };
 
@@ -63,8 +64,8 @@ int32_t pattern_compile(struct span expression, enum pattern_mode mode, struct p
     int error = PCRE2_ERROR_NOMEMORY;
     PCRE2_SIZE offset = 0;
     if (made != NULL) {
-        *made = (struct pattern){.mode = mode};
-        if (context != NULL)
+        *made = (struct pattern){0};
+        if (context != NULL && pcre2_set_newline(context, PCRE2_NEWLINE_LF) == 0) /* whatever PCRE2 was built for */
             error = programs_compile(expression, compile_options(mode), context, &made->programs, &offset);
     }
     pcre2_compile_context_free(context);
@@ -74,6 +75,7 @@ int32_t pattern_compile(struct span expression, enum pattern_mode mode, struct p
         return compile_failure(error, offset, err);
     }
     find_groups(made);
+    row_compile(expression, mode, &made->row);
     *pattern = made;
     return VREWARD_OK;
 }
@@ -101,12 +103,12 @@ static int32_t outcome(int matched)
 int32_t pattern_matches(const struct pattern *pattern, struct span text, int32_t *result, vreward_error *err)
 {
     struct run run;
-    pcre2_general_context *general = pcre2_general_context_create(take, give_back, NULL);
+    if (pattern->row.count > 0 && row_matches(&pattern->row, text, result))
+        return VREWARD_OK;
     int matched = PCRE2_ERROR_NOMEMORY;
-    if (run_begin(&pattern->programs, general, text.length, &run))
+    if (run_begin(&pattern->programs, text.length, &run))
         matched = run_match(&run, text, 0);
     run_end(&run);
-    pcre2_general_context_free(general);
     *result = outcome(matched);
     return matched == PCRE2_ERROR_NOMEMORY ? fail_memory(err) : VREWARD_OK;
 }
@@ -130,8 +132,7 @@ int32_t pattern_find_all(const struct pattern *pattern, struct span text, patter
                          int32_t *result, vreward_error *err)
 {
     struct run run;
-    pcre2_general_context *general = pcre2_general_context_create(take, give_back, NULL);
-    int32_t status = run_begin(&pattern->programs, general, text.length, &run) ? VREWARD_OK : VREWARD_E_MEMORY;
+    int32_t status = run_begin(&pattern->programs, text.length, &run) ? VREWARD_OK : VREWARD_E_MEMORY;
     int64_t at = 0;
     *result = PATTERN_NO_MATCH;
     while (status == VREWARD_OK && at <= text.length) {
@@ -152,7 +153,6 @@ int32_t pattern_find_all(const struct pattern *pattern, struct span text, patter
             at++; /* an empty match is followed by the next code point */
     }
     run_end(&run);
-    pcre2_general_context_free(general);
     return status == VREWARD_E_MEMORY ? fail_memory(err) : status;
 }
 

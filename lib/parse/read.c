@@ -261,15 +261,15 @@ static int32_t read_items(struct job *job)
 int32_t read_completion(const struct read_options *options, enum asked asked, struct span completion,
                         struct arena *arena, struct reading *reading, vreward_error *err)
 {
-    if (completion.length == 0)
-        completion = SPAN(""); /* no bytes may come without an address, which nothing may be added to */
-    struct job job = {
-        .options = options, .asked = asked, .completion = completion, .arena = arena, .err = err, .reading = reading};
     *reading = (struct reading){.dialect = options->dialect, .answer_end = completion.length};
     if (completion.length > options->max_bytes)
         return unreadable(reading, VREWARD_REASON_TOO_LARGE);
     if (asked == ASK_NOTHING)
         return VREWARD_OK;
+    if (completion.length == 0)
+        completion = SPAN(""); /* no bytes may come without an address, which nothing may be added to */
+    struct job job = {
+        .options = options, .asked = asked, .completion = completion, .arena = arena, .err = err, .reading = reading};
     const int32_t status = answer_find(options, completion, arena, &job.answer, err);
     if (status != VREWARD_OK)
         return status;

@@ -10,28 +10,13 @@
 #include "text/fence.h"
 #include "text/utf8.h"
 
-/* Where `needle` begins in `text` from `from` on, or -1. A needle begins with `<`, which it has nowhere else: so each
- * byte is looked at twice at most. */
-static int64_t find(struct span text, const char *needle, int64_t length, int64_t from)
-{
-    while (from <= text.length - length) {
-        const char *at = memchr(text.data + from, needle[0], (size_t)(text.length - length - from + 1));
-        if (at == NULL)
-            return -1;
-        if (at[1] == needle[1] && at[length - 1] == needle[length - 1] && memcmp(at, needle, (size_t)length) == 0)
-            return at - text.data;
-        from = at - text.data + 1;
-    }
-    return -1;
-}
-
 enum { NOWHERE = -1, TWICE = -2 };
 
 /* The one place where the tag stands, or one of the above. */
 static int64_t only_place(struct span text, struct span tag)
 {
-    const int64_t first = find(text, tag.data, tag.length, 0);
-    return first >= 0 && find(text, tag.data, tag.length, first + 1) >= 0 ? TWICE : first;
+    const int64_t first = span_find(text, tag, 0);
+    return first >= 0 && span_find(text, tag, first + 1) >= 0 ? TWICE : first;
 }
 
 /* Whether the section may begin without its tag, which then stands at the end of the prompt. */

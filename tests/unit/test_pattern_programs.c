@@ -31,8 +31,7 @@ static bool compile(const char *verb, const char *expression, uint32_t mode, str
 static struct outcome run(const struct programs *programs, struct span text)
 {
     struct run run;
-    pcre2_general_context *general = pcre2_general_context_create(NULL, NULL, NULL);
-    assert_true(run_begin(programs, general, text.length, &run));
+    assert_true(run_begin(programs, text.length, &run));
     struct outcome outcome = {.matched = run_match(&run, text, 0)};
     outcome.work = run.work;
     outcome.steps = run.steps;
@@ -42,7 +41,6 @@ static struct outcome run(const struct programs *programs, struct span text)
         outcome.end = pcre2_get_ovector_pointer(run.data)[1];
     }
     run_end(&run);
-    pcre2_general_context_free(general);
     return outcome;
 }
 
