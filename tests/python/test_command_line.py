@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import vreward
 from vreward import command_line
+from vreward._rollouts.scored import LINES_TOGETHER
 
 CAT = '[{"bbox_2d": [0, 0, 10, 10], "label": "cat"}]'
 TRUTH = '{"boxes": [[0, 0, 10, 10]], "labels": ["cat"]}'
@@ -148,7 +149,7 @@ def test_recipe_in_each_line(tmp_path: Path) -> None:
 
 
 def test_more_lines_than_a_batch_in_order(tmp_path: Path) -> None:
-    count = 2 * command_line.BATCH_RECORDS + 3
+    count = 2 * LINES_TOGETHER + 3
     records = [{"id": i, "completion": str(i % 7), "truth": 6} for i in range(count)]
     for threads in ("1", "2"):
         rows = scored(tmp_path, *records, arguments=("--recipe", "counting", "--threads", threads))

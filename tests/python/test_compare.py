@@ -199,3 +199,12 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "no such term; there are format, parsed, accuracy" in capsys.readouterr().err
     assert command_line.main([*arguments, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["first"][0]["explanation"]["items"]
+
+
+def test_a_recipe_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.py").write_text(REWARD)
+    (tmp_path / "recipe.json").write_text('{"base": "grounding", "overlap": {"at_least": 0.9}}')
+    (tmp_path / "rollouts.jsonl").write_text('{"response": "[0, 0, 10, 5]", "ground_truth": {"box": [0, 0, 10, 10]}}\n')
+    recipe, mine = str(tmp_path / "recipe.json"), f"{tmp_path / 'mine.py'}:reward"
+    assert command_line.main(["compare", str(tmp_path / "rollouts.jsonl"), "--recipe", recipe, "--with", mine]) == 0
+    assert "| equal as float32 | 1 (100.00%) |" in capsys.readouterr().out

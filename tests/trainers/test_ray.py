@@ -55,14 +55,14 @@ def kill_a_worker(named: str, killed: list[int]) -> None:
 def test_the_same_lines_as_one_process_with_a_worker_killed(
     ray_cluster: Any, rollouts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import vreward.ray
+    from vreward._rollouts import on_ray
 
-    monkeypatch.setattr(vreward.ray, "LINES_PER_TASK", 10)
+    monkeypatch.setattr(on_ray, "LINES_PER_TASK", 10)
     alone, together = tmp_path / "alone.jsonl", tmp_path / "together.jsonl"
     arguments = ["score", str(rollouts), "--recipe", "detection", "-o"]
     assert main([*arguments, str(alone)]) == 0
     killed: list[int] = []
-    killer = threading.Thread(target=kill_a_worker, args=("ray::score_lines", killed))
+    killer = threading.Thread(target=kill_a_worker, args=("ray::score_on_worker", killed))
     killer.start()
     assert main([*arguments, str(together), "--ray"]) == 0
     killer.join()

@@ -1,17 +1,12 @@
-"""`python -m vreward adapter NAME --recipe R -o reward.py`: the file of a few lines that a trainer loads."""
+"""The file of a few lines that a trainer loads its reward from; `vreward adapter` writes it."""
 
 from __future__ import annotations
 
-import argparse
+import json
 import keyword
 import os
 import pprint
-import sys
-from importlib import import_module
 from typing import Any, Dict, List, NamedTuple, Optional
-
-from ._binding.errors import Error
-from ._trainers.adapter import recipe_name
 
 SAFE_NAME = str.maketrans(dict.fromkeys("-+. /", "_"))
 
@@ -50,64 +45,6 @@ TRAINERS: Dict[str, Trainer] = {
         True,
     ),
 }
-
-
-def add_adapter(commands: Any) -> None:
-    parser = commands.add_parser(
-        "adapter",
-        help="write the file that a trainer loads its reward from",
-        description="Writes a Python file of a few lines for trainers that load a reward by its path or name.",
-    )
-    parser.add_argument("trainer", choices=sorted(TRAINERS))
-    parser.add_argument(
-        "--recipe", required=True, help="a name, JSON, or a .json file; with --by a JSON object of task: recipe"
-    )
-    parser.add_argument("--truth", help="the column that holds the truth; default: the trainer's own")
-    parser.add_argument("--term", help="a term instead of the score")
-    parser.add_argument("--by", help="the column that holds the task")
-    parser.add_argument("--name", help="what the trainer logs the reward as")
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="MEMBER=VALUE", help="another value for a member of the recipe"
-    )
-    parser.add_argument("-o", "--output", metavar="FILE", help="where it goes; default: standard output")
-    parser.set_defaults(run=run_adapter)
-
-
-def run_adapter(options: argparse.Namespace) -> int:
-    from .command_line import setting
-
-    trainer = TRAINERS[options.trainer]
-    recipe = read_recipe(options.recipe)
-    named = {key: getattr(options, key) for key in ("truth", "term", "by", "name") if getattr(options, key) is not None}
-    if options.by is not None and not trainer.by:
-        raise Error(f"{options.trainer} passes no column that could name the task: --by has no meaning")
-    overrides = dict(map(setting, options.set))
-    # Made once, so that what is wrong is said now and not when the trainer loads the file.
-    made = import_module(f".{trainer.factory}", __package__).reward(recipe, **named, **overrides)
-    attribute = trainer.attribute or identifier(getattr(made, "__name__", recipe_name(recipe)))
-    text = file_text(options.trainer, attribute, recipe, {**named, **overrides}, options.output or "reward.py")
-    if options.output is None:
-        sys.stdout.write(text)
-        return 0
-    with open(options.output, "x", encoding="utf-8") as file:
-        file.write(text)
-    print(f"wrote {options.output}", file=sys.stderr)
-    return 0
-
-
-def read_recipe(text: str) -> Any:
-    """A name, or what JSON says."""
-    import json
-
-    if text.endswith(".json"):
-        with open(text, encoding="utf-8") as file:
-            text = file.read()
-    if text.lstrip().startswith("{"):
-        try:
-            return json.loads(text)
-        except ValueError as failure:
-            raise Error(f"the recipe is not JSON: {failure}") from None
-    return text
 
 
 def identifier(name: str) -> str:
@@ -152,6 +89,4 @@ def literal(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    import json
-
     return json.dumps(text, ensure_ascii=False) if "\\" not in text and text.isprintable() else repr(text)

@@ -1,9 +1,9 @@
-"""Records of a JSONL file: which member is the completion, which the truth; errors that name the file and the line."""
+"""A record: what stands in one line, which of its members is the completion, and which the truth."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, cast
+from typing import Any, List, NamedTuple, Optional, Sequence, cast
 
 from .completion import completion_text, is_messages
 
@@ -18,6 +18,7 @@ class BadRecord(Exception):
 class Record(NamedTuple):
     """One line. `completions` are its texts: one, or several rollouts that share the truth (then `several`)."""
 
+    place: str  # "file:line", for errors
     line: int
     text: str  # the line
     members: Any  # its JSON object
@@ -26,20 +27,10 @@ class Record(NamedTuple):
     truth: Any  # as it stands in the line; None: there is none
 
 
-def read_records(
-    path: str, completion_name: Optional[str] = None, truth_name: Optional[str] = None, first: int = 1
-) -> Iterator[Record]:
-    """The records of a file from line `first` on, one at a time. Empty lines are passed over."""
-    with open(path, "rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if number >= first and line.strip():
-                yield record_of(f"{path}:{number}", number, line, completion_name, truth_name)
-
-
 def record_of(
     place: str, number: int, line: bytes, completion_name: Optional[str], truth_name: Optional[str]
 ) -> Record:
-    """The record in a line; `place` ("file:line") is for errors."""
+    """The record in a line. Without a name the first of those above that the line has is taken."""
     text = line.decode("utf-8", "replace").strip()
     try:
         members = json.loads(text)
@@ -60,7 +51,7 @@ def record_of(
         raise BadRecord(f"{place}: {name}: {failure}") from None
     truth_name = truth_name or _first_of(TRUTH_NAMES, members)
     truth = members.get(truth_name) if truth_name is not None else None
-    return Record(number, text, members, completions, several, truth)
+    return Record(place, number, text, members, completions, several, truth)
 
 
 def _first_of(names: Sequence[str], members: Any) -> Optional[str]:
@@ -70,14 +61,3 @@ def _first_of(names: Sequence[str], members: Any) -> Optional[str]:
 def _kind(value: Any) -> str:
     words = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
     return words.get(type(value), "null")
-
-
-def line_of(path: str, number: int, completion_name: Optional[str], truth_name: Optional[str]) -> Record:
-    """The record in line `number`, the first being 1."""
-    if number < 1:
-        raise BadRecord(f"{path}: has no line {number}, the first is 1")
-    for record in read_records(path, completion_name, truth_name, first=number):
-        if record.line == number:
-            return record
-        raise BadRecord(f"{path}:{number}: this line is empty")
-    raise BadRecord(f"{path}: has no line {number}")

@@ -1,0 +1,58 @@
+"""The options that several commands have, and what becomes of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any, Dict, Optional, Tuple
+
+from .._binding.errors import Error
+from .._rollouts.reader import Reader
+from .._rollouts.scorers import Scorers
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    """Rollouts in a file, and the recipe that scores them."""
+    parser.add_argument("file", help="JSONL, one rollout or group of rollouts in each line")
+    parser.add_argument("--recipe", help='a name, JSON, or a .json file; default: the member "recipe" of each line')
+    add_set(parser)
+    parser.add_argument("--completion", metavar="NAME", help="the member that holds the completion")
+    parser.add_argument("--truth", metavar="NAME", help="the member that holds the truth")
+
+
+def add_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="MEMBER=VALUE", help="another value for a member of the recipe"
+    )
+
+
+def reader_of(options: argparse.Namespace) -> Reader:
+    return Reader(options.file, options.completion, options.truth)
+
+
+def scorers_of(options: argparse.Namespace) -> Scorers:
+    return Scorers(recipe_of(options), overrides_of(options))
+
+
+def recipe_of(options: argparse.Namespace) -> Optional[str]:
+    """--recipe as a name or JSON: a .json file is read."""
+    recipe: Optional[str] = options.recipe
+    if recipe is not None and recipe.endswith(".json"):
+        with open(recipe, encoding="utf-8") as file:
+            return file.read()
+    return recipe
+
+
+def overrides_of(options: argparse.Namespace) -> Dict[str, Any]:
+    return dict(map(_setting, options.set))
+
+
+def _setting(text: str) -> Tuple[str, Any]:
+    """MEMBER=VALUE, the value being JSON or a bare word."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise Error(f"--set {text}: must be MEMBER=VALUE")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
