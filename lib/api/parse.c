@@ -2,7 +2,7 @@
 #include "api/check.h"
 #include "api/scorer.h"
 #include "base/struct_read.h"
-#include "parse/read.h"
+#include "parse/reading.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef PARSE_ANSWER_PART_H
 #define PARSE_ANSWER_PART_H
 
-#include "parse/read.h"
+#include "parse/reading.h"
 
 #include <stdbool.h>
 

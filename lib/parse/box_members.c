@@ -1,6 +1,7 @@
-/* Boxes and points whose numbers are members of an object, each by its name. */
+#include "parse/box_members.h"
+
 #include "geometry/spaces.h"
-#include "parse/containers.h"
+#include "parse/item_form.h"
 
 #define BIT(role) (1u << ((role)-ROLE_X1))
 
@@ -37,6 +38,11 @@ void member_corner(struct container *c, int32_t role, const double point[2])
 {
     set(c, role == ROLE_TOP_LEFT ? ROLE_X1 : ROLE_X2, point[0]);
     set(c, role == ROLE_TOP_LEFT ? ROLE_Y1 : ROLE_Y2, point[1]);
+}
+
+const double *members_point(const struct container *c)
+{
+    return c->entry.have == POINT ? &c->value[ROLE_X - ROLE_X1] : NULL;
 }
 
 static bool has(const struct container *c, uint32_t members)

@@ -2,7 +2,7 @@
 #ifndef PARSE_CHOOSE_H
 #define PARSE_CHOOSE_H
 
-#include "parse/read.h"
+#include "parse/reading.h"
 
 /* Sets aside what the recipe passes over, and counts it in reading->passed_over. *reason: OK, or why the answer as a whole
  * cannot be read. Items are checked already. Nothing to do where the recipe keeps all. Errors: MEMORY. */

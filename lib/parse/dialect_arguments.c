@@ -4,7 +4,7 @@
 #include "base/ascii.h"
 #include "base/decimal.h"
 #include "geometry/spaces.h"
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
 #include "parse/names.h"
 
 enum { LONGEST_NAME = 24, LONGEST_BETWEEN = 64 };

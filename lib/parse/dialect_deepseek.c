@@ -1,5 +1,6 @@
 /* deepseek-vl2: <|ref|>a cat<|/ref|><|det|>[[1, 2, 3, 4], [5, 6, 7, 8]]<|/det|> */
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
+#include "parse/lists.h"
 #include "parse/names.h"
 
 bool read_deepseek(struct scan *scan)

@@ -1,17 +1,11 @@
 /* json, gemini, moondream, visual-rft: one syntax; the keys tell them apart. */
 #include "base/ascii.h"
-#include "parse/forms.h"
+#include "parse/container.h"
+#include "parse/dialect_readers.h"
 #include "parse/quoted.h"
 #include "parse/reader.h"
 
 enum { KEY_LENGTH = 64 };
-
-bool same_family(int32_t a, int32_t b)
-{
-    const uint32_t family =
-        1u << DIALECT_JSON | 1u << DIALECT_GEMINI | 1u << DIALECT_MOONDREAM | 1u << DIALECT_VISUAL_RFT;
-    return a == b || ((family >> a & 1) != 0 && (family >> b & 1) != 0);
-}
 
 static bool is_letter(char c)
 {

@@ -3,7 +3,7 @@
  * lower right one. The corners are the centres of the cells, or their outer edges where both lie in one row or column
  * (patch_index_to_coordinate of Kosmos-2's processor). */
 #include "geometry/spaces.h"
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
 #include "parse/names.h"
 
 enum { CELLS = 32 };

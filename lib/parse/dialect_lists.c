@@ -2,7 +2,7 @@
  *   cogvlm: [[012,034,056,078;123,234,345,456]]   three digits each
  *   shikra: [0.12,0.34,0.56,0.78;0.1,0.2,0.3,0.4] points (two numbers), too */
 #include "base/decimal.h"
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
 
 struct list {
     bool semicolon;    /* there is one */

@@ -1,7 +1,7 @@
 /* Location tokens.
  *   paligemma: <loc0123><loc0234><loc0345><loc0456> a cat ; <loc..>.. a dog    y1, x1, y2, x2, then the label
  *   florence:  a cat<loc_12><loc_34><loc_56><loc_78><loc_..>.. a dog<loc_..>   the label, then its boxes */
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
 
 /* Tokens one after the other, which push a box for every four. Returns how many there were. */
 static int64_t read_tokens(struct scan *scan, const char *prefix, int32_t digits)

@@ -4,7 +4,8 @@
  * for each point its own number, x and y in thousandths. */
 #include "base/ascii.h"
 #include "base/decimal.h"
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
+#include "parse/lists.h"
 
 struct attribute {
     int64_t name, name_end, value, value_end, next;

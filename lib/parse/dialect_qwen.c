@@ -2,7 +2,8 @@
  *   <ref>a cat</ref><box>(1,2),(3,4)</box>   <|object_ref_start|>a
  * cat<|object_ref_end|><|box_start|>(1,2),(3,4)<|box_end|> <ref>a cat</ref><box>[[1, 2, 3, 4], [5, 6, 7, 8]]</box>
  *   <|object_ref_start|>a cat<|object_ref_end|><|box_start|><1><2><3><4>,<5><6><7><8><|box_end|> */
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
+#include "parse/lists.h"
 #include "parse/names.h"
 
 static bool read_references(struct scan *scan)

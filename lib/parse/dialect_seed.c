@@ -1,5 +1,6 @@
 /* seed: <bbox>1 2 3 4</bbox>, <point>1 2</point> */
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
+#include "parse/lists.h"
 #include "parse/names.h"
 
 /* click(point='<point>1 2</point>'): what stands in front is no name. */

@@ -1,12 +1,12 @@
 /* glm: <|begin_of_box|>[[1, 2, 3, 4]]<|end_of_box|>, any bracket style or JSON inside.
  * tool-call: <tool_call>{"name": "click", "arguments": {"coordinate": [1, 2]}}</tool_call> */
-#include "parse/forms.h"
+#include "parse/dialect_readers.h"
+#include "parse/form_pass.h"
 
 static bool read_wrapped(struct scan *scan, int32_t dialect, const char *open, enum closing closing, const char *close)
 {
     if (!scan_is(scan, scan->at, open))
         return false;
-    const struct form *const inside[] = {form_of(DIALECT_JSON), form_of(DIALECT_BRACKETS)};
     const int64_t outer_end = scan->end, outer_values = scan->values, first = scan->count;
     const bool outer_auto = scan->auto_detect, outer_prose = scan->prose;
     scan->at += (int64_t)strlen(open);
@@ -15,7 +15,7 @@ static bool read_wrapped(struct scan *scan, int32_t dialect, const char *open, e
     scan->auto_detect = false;
     scan->dialect = dialect;
     scan->values = 0;
-    scan_forms(scan, inside, 2);
+    scan_forms(scan, scan->inside, 2);
     scan->end = outer_end;
     scan->auto_detect = outer_auto;
     scan->prose = outer_prose;

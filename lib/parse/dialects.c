@@ -23,3 +23,10 @@ const char *vreward_repair_name(int32_t bit)
 {
     return name_at(repair_names, REPAIR_COUNT, bit);
 }
+
+bool same_family(int32_t a, int32_t b)
+{
+    const uint32_t family =
+        1u << DIALECT_JSON | 1u << DIALECT_GEMINI | 1u << DIALECT_MOONDREAM | 1u << DIALECT_VISUAL_RFT;
+    return a == b || ((family >> a & 1) != 0 && (family >> b & 1) != 0);
+}

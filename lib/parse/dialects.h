@@ -2,6 +2,9 @@
 #ifndef PARSE_DIALECTS_H
 #define PARSE_DIALECTS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 enum dialect {
     DIALECT_AUTO,
     DIALECT_JSON,
@@ -44,5 +47,8 @@ enum repair {
     REPAIR_UNKNOWN_KEY, /* of lists of numbers: one was read all the same, or which of several is meant cannot be known */
     REPAIR_COUNT
 };
+
+/* JSON, gemini, moondream and visual-rft are one syntax with different keys. */
+bool same_family(int32_t a, int32_t b);
 
 #endif

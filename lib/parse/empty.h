@@ -3,7 +3,7 @@
 #define PARSE_EMPTY_H
 
 #include "base/arena.h"
-#include "parse/read.h"
+#include "parse/reading.h"
 
 /* The text is a list of two or four numbers, "[-1,-1]": as an item it says that nothing is there. */
 bool empty_list(struct span text, struct empty_list *list);

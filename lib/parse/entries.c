@@ -1,5 +1,6 @@
-/* What an object says about its items: which boxes and points belong together, and whose label and confidence. */
-#include "parse/containers.h"
+#include "parse/entries.h"
+
+#include "parse/box_members.h"
 
 #include <math.h>
 
@@ -44,7 +45,6 @@ static void drop_kind(struct reader *r, struct container *owner, int64_t end, bo
     }
 }
 
-/* Item `index` was read under a key of `owner`. Of two keys for boxes in one entry the later counts. */
 void entry_join(struct reader *r, struct container *owner, int64_t index)
 {
     struct entry *entry = &owner->entry;

@@ -1,10 +1,12 @@
 #include "parse/forms.h"
-#include "base/ascii.h"
+
 #include "geometry/spaces.h"
+#include "parse/dialect_readers.h"
+#include "parse/unkeyed.h"
 
 /* In the order in which `auto` tries them, and prefers them where an answer has several: the more particular first. A
  * new dialect is one line here, one file and one file of vectors (README.md). */
-const struct form forms[] = {
+static const struct form forms[] = {
     {DIALECT_QWEN_VL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", "rb|", read_qwen_vl, 0, 0},
     {DIALECT_INTERNVL, SPACE_NORM1000, ORDER_XYXY, {DIALECT_BRACKETS}, "<", "rb|", read_internvl, 0, 0},
     {DIALECT_REX_OMNI, SPACE_NORM999, ORDER_XYXY, {0}, "<", "rb|", read_rex_omni, 0, 0},
@@ -26,103 +28,23 @@ const struct form forms[] = {
     {DIALECT_BRACKETS, SPACE_SAME, ORDER_XYXY, {0}, "[(=:", NULL, read_brackets, 0, 0},
 };
 
-const int32_t form_count = (int32_t)(sizeof forms / sizeof forms[0]);
+enum { FORMS = sizeof forms / sizeof forms[0] };
 
-enum { MOST_FORMS = 32 };
+_Static_assert(FORMS <= 32, "forms as bits");
 
 const struct form *form_of(int32_t dialect)
 {
-    for (int32_t i = 0; i < form_count; i++)
+    for (int32_t i = 0; i < FORMS; i++)
         if (forms[i].dialect == dialect)
             return &forms[i];
     return NULL;
 }
 
-/* ```json, ``` and the like: no text, wherever they stand. A second one closes, and names no language. */
-static bool skip_fence(struct scan *scan, bool *open)
-{
-    if (!scan_is(scan, scan->at, "```"))
-        return false;
-    scan->at += 3;
-    const int64_t language = scan->at;
-    while (scan->at < scan->end && scan->text[scan->at] == '`')
-        scan->at++;
-    while (scan->at < scan->end && ascii_is_letter(scan->text[scan->at]))
-        scan->at++;
-    if (*open && scan->at != language)
-        repair(scan, REPAIR_OTHER);
-    *open = !*open;
-    scan->previous = scan->at;
-    return true;
-}
-
-/* Which forms may begin with each byte, a bit for each of the list. */
-struct starts {
-    uint32_t forms[256];
-    bool space[256];
-    uint32_t tags[256]; /* and behind a < */
-};
-
-static void find_starts(const struct form *const *list, int32_t count, struct starts *starts)
-{
-    memset(starts, 0, sizeof *starts);
-    for (int32_t i = 0; i < count; i++) {
-        for (const char *c = list[i]->first; *c != '\0'; c++)
-            starts->forms[(unsigned char)*c] |= UINT32_C(1) << i;
-        for (const char *c = list[i]->second; c != NULL && *c != '\0'; c++)
-            starts->tags[(unsigned char)*c] |= UINT32_C(1) << i;
-    }
-    for (const char *c = " \t\r\n"; *c != '\0'; c++)
-        starts->space[(unsigned char)*c] = true;
-}
-
-/* Lets every form that may begin here try. */
-static bool read_any(struct scan *scan, const struct form *const *list, const struct starts *starts)
-{
-    const int64_t at = scan->at;
-    const unsigned char c = (unsigned char)scan->text[at];
-    uint32_t candidates = starts->forms[c];
-    if (c == '<')
-        candidates &= at + 1 < scan->end ? starts->tags[(unsigned char)scan->text[at + 1]] : 0;
-    for (int32_t i = 0; candidates != 0; i++, candidates >>= 1) {
-        if ((candidates & 1) == 0)
-            continue;
-        if (scan->auto_detect) {
-            scan->dialect = list[i]->dialect;
-            scan->order = scan->order_asked != ORDER_DIALECT ? scan->order_asked : list[i]->order;
-        }
-        if (list[i]->read(scan)) {
-            scan->previous = scan->at;
-            return true;
-        }
-        scan->at = at;
-    }
-    return false;
-}
-
-void scan_forms(struct scan *scan, const struct form *const *list, int32_t count)
-{
-    struct starts starts;
-    bool fence = false;
-    find_starts(list, count, &starts);
-    while (scan->at < scan->end && !scan->too_many && !scan->out_of_memory) {
-        const unsigned char c = (unsigned char)scan->text[scan->at];
-        if (starts.forms[c] != 0 && read_any(scan, list, &starts))
-            continue;
-        if (c == '`' && skip_fence(scan, &fence))
-            continue;
-        scan->prose |= !starts.space[c];
-        scan->at++;
-    }
-    if (fence)
-        repair(scan, REPAIR_OTHER);
-}
-
-static int32_t select_forms(int32_t dialect, const struct form *list[MOST_FORMS])
+static int32_t select_forms(int32_t dialect, const struct form *list[FORMS])
 {
     int32_t count = 0;
     const struct form *named = form_of(dialect);
-    for (int32_t i = 0; i < form_count; i++) {
+    for (int32_t i = 0; i < FORMS; i++) {
         const struct form *form = &forms[i];
         const bool wanted = dialect == DIALECT_AUTO
                                 ? !form->only_named
@@ -137,7 +59,7 @@ static int32_t select_forms(int32_t dialect, const struct form *list[MOST_FORMS]
  * written nor how often decides. */
 static int32_t first_of(uint32_t dialects)
 {
-    for (int32_t i = 0; i < form_count; i++)
+    for (int32_t i = 0; i < FORMS; i++)
         if ((dialects >> forms[i].dialect & 1) != 0)
             return forms[i].dialect;
     return DIALECT_AUTO;
@@ -209,13 +131,15 @@ static void compact(struct scan *scan)
 
 void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
 {
-    const struct form *list[MOST_FORMS];
+    const struct form *list[FORMS];
     *chosen = dialect;
     if (dialect != DIALECT_AUTO && form_of(dialect) == NULL)
         return;
     const int32_t count = select_forms(dialect, list);
     scan->auto_detect = dialect == DIALECT_AUTO;
     scan->dialect = scan->dialect_asked = dialect;
+    scan->inside[0] = form_of(DIALECT_JSON);
+    scan->inside[1] = form_of(DIALECT_BRACKETS);
     if (!scan->auto_detect && scan->order_asked == ORDER_DIALECT)
         scan->order = form_of(dialect)->order;
     scan_forms(scan, list, count);

@@ -1,6 +1,6 @@
-/* Lists of numbers in brackets. */
+#include "parse/lists.h"
+
 #include "base/ascii.h"
-#include "parse/scan.h"
 
 /* What stands between two numbers. */
 struct gap {

@@ -2,7 +2,7 @@
 #ifndef PARSE_MARKS_H
 #define PARSE_MARKS_H
 
-#include "parse/read.h"
+#include "parse/reading.h"
 
 #include <stdbool.h>
 

@@ -2,7 +2,10 @@
 
 #include "base/ascii.h"
 #include "base/decimal.h"
+#include "parse/containers.h"
 #include "parse/quoted.h"
+#include "parse/reader_tokens.h"
+#include "parse/scalars.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #ifndef PARSE_REFUSED_H
 #define PARSE_REFUSED_H
 
-#include "parse/read.h"
+#include "parse/reading.h"
 
 #include <stdbool.h>
 

@@ -1,46 +1,10 @@
-/* Scalars inside containers: coordinates, labels, confidences. */
+#include "parse/scalars.h"
+
+#include "parse/box_members.h"
+#include "parse/box_tokens.h"
+#include "parse/container_labels.h"
 #include "parse/containers.h"
-
-static void take_label(struct container *c, int32_t role, struct span label)
-{
-    if (!is_label_role(role) || role > c->entry.label_rank)
-        return;
-    c->entry.label = c->label = label;
-    c->entry.label_rank = role;
-}
-
-static void keep_parallel_label(struct reader *r, struct span text)
-{
-    if (r->label_count == r->label_capacity) {
-        const int64_t wanted = r->label_capacity == 0 ? 16 : r->label_capacity * 2;
-        struct span *grown =
-            arena_grow(r->scan->arena, r->labels, (size_t)r->label_capacity, (size_t)wanted, sizeof *grown);
-        if (grown == NULL) {
-            r->scan->out_of_memory = true;
-            return;
-        }
-        r->labels = grown;
-        r->label_capacity = wanted;
-    }
-    r->labels[r->label_count++] = text;
-}
-
-void container_number(struct reader *r, double value, int64_t begin, int64_t end)
-{
-    struct container *c = innermost(r);
-    const struct span text = {r->scan->text + begin, end - begin};
-    c->elements++;
-    if (c->is_object) {
-        member_number(c, value);
-        take_label(c, c->role, text);
-        return;
-    }
-    if (c->numbers < 4)
-        c->value[c->numbers] = value;
-    c->numbers++;
-    if (c->role == ROLE_LABELS)
-        keep_parallel_label(r, text);
-}
+#include "parse/text_lists.h"
 
 void container_nothing(struct reader *r, bool is_true)
 {
@@ -75,13 +39,13 @@ void container_text(struct reader *r, struct span raw, struct span text)
     if (!c->is_object) {
         text = without_reference(text);
         if (c->role >= ROLE_LABELS)
-            keep_parallel_label(r, text);
+            label_keep(r, text);
         else
             c->label = text;
     } else if (is_label_role(c->role)) {
-        take_label(c, c->role, without_reference(text));
+        label_take(c, c->role, without_reference(text));
     } else if (c->role == ROLE_POINT) {
-        take_label(c, key_text_role(c->key), without_reference(text));
+        label_take(c, key_text_role(c->key), without_reference(text));
     } else if (c->role >= ROLE_X1 && c->role <= ROLE_CONFIDENCE && text_is_number(raw, &value)) {
         repair(r->scan, REPAIR_NUMERIC_STRING);
         member_number(c, value);

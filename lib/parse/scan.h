@@ -8,10 +8,11 @@
 #include "base/ascii.h"
 #include "parse/dialects.h"
 #include "parse/keys.h"
-#include "parse/read.h"
+#include "parse/reading.h"
 
 #include <stdbool.h>
 
+struct form;
 struct reader;
 
 /* Lists of two or four numbers under keys of objects that say nothing, unkeyed.c. */
@@ -50,7 +51,8 @@ struct scan {
     int64_t values; /* JSON values read */
     struct bracket_run run;
     struct unkeyed unkeyed;
-    struct own_keys own_keys; /* of the recipe */
+    struct own_keys own_keys;     /* of the recipe */
+    const struct form *inside[2]; /* the forms that stand between tags that may hold any of them */
     uint64_t repairs;
     int32_t order;         /* of four numbers in a row, and of two: enum order, never DIALECT */
     int32_t order_asked;   /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */
@@ -67,13 +69,6 @@ struct scan {
     bool out_of_memory;
     bool too_many;
 };
-
-/* Reads every item between scan->at and scan->end as `dialect`, or as whatever dialect it is (auto). *chosen is what it
- * was read as. */
-void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen);
-
-/* Adds the lists under unknown keys where they are the answer. */
-void unkeyed_settle(struct scan *scan);
 
 /* Adds an item without numbers, a box, or a point; NULL where there are too many or memory is out, which the scan remembers. */
 struct item *scan_push(struct scan *scan, int64_t begin, int64_t end);
@@ -143,25 +138,6 @@ bool scan_is_cut_off(const struct scan *scan, int64_t at);
 /* Ends a form whose lists stop at `at`: consumes `close`, or notes that it is missing. `first` is the number of items
  * before it. */
 void scan_close(struct scan *scan, int64_t first, int64_t at, const char *close);
-
-/* Numbers in brackets. */
-struct group {
-    double value[4]; /* the first four */
-    int64_t count;   /* all */
-    int64_t begin, end;
-    uint32_t repairs; /* enum repair, as bits: what was mended, if the numbers make an item */
-    bool closed;
-};
-
-/* Reads ( or [, numbers with commas or space between, ) or ]. False where no number follows the bracket. */
-bool scan_group(struct scan *scan, int64_t at, struct group *group);
-
-/* One past a word that stands for "nothing" as the whole content of a tag, <box>none</box>; `at` where none stands. */
-int64_t scan_nothing(const struct scan *scan, int64_t at);
-
-/* Lists of numbers as tags hold them: [[x1,y1,x2,y2],..], [x1,y1,x2,y2], (x1,y1),(x2,y2), x1 y1 x2 y2; two numbers are
- * a point. Returns where it stopped: at the first byte that belongs to no list, at most `end`. */
-int64_t scan_lists(struct scan *scan, int64_t at, int64_t end);
 
 static inline void repair(struct scan *scan, enum repair which)
 {

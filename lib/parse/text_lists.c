@@ -1,7 +1,10 @@
 /* Coordinates written as a text: "[1, 2, 3, 4]", "1 2 3 4", "(1,2),(3,4)", "[[1,2,3,4],[5,6,7,8]]", "x: 1, y: 2", and
  * the same between box tokens. */
+#include "parse/text_lists.h"
+
 #include "base/ascii.h"
 #include "base/decimal.h"
+#include "parse/box_tokens.h"
 #include "parse/containers.h"
 
 /* Behind a number: a percent sign or px, which change nothing. */

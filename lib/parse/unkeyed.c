@@ -1,6 +1,9 @@
-/* Lists of two or four numbers under keys that say nothing. They count only where nothing else in the answer does. */
+/* They count only where nothing else in the answer does. */
+#include "parse/unkeyed.h"
+
 #include "geometry/spaces.h"
-#include "parse/containers.h"
+#include "parse/box_tokens.h"
+#include "parse/item_form.h"
 
 #include <math.h>
 

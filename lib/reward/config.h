@@ -4,7 +4,7 @@
 #define REWARD_CONFIG_H
 
 #include "geometry/overlap.h"
-#include "parse/read.h"
+#include "parse/reading.h"
 #include "text/text_map.h"
 
 struct reward;

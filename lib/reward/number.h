@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "parse/quantity.h"
-#include "parse/read.h"
+#include "parse/reading.h"
 #include "reward/trace.h"
 #include "reward/truth.h"
 

@@ -1,4 +1,5 @@
 /* How much of the completion repeats itself: runs of tokens or other units, or items. */
+#include "parse/read.h"
 #include "reward/reward.h"
 #include "reward/sort.h"
 #include "text/normalize.h"

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
-#include "parse/read.h"
+#include "parse/reading.h"
 #include "reward/config.h"
 #include "reward/trace.h"
 #include "reward/truth.h"

@@ -3,7 +3,7 @@
 #define REWARD_SPACE_H
 
 #include "base/arena.h"
-#include "parse/read.h"
+#include "parse/reading.h"
 #include "reward/config.h"
 #include "reward/truth.h"
 

@@ -1,6 +1,7 @@
 #include "geometry/limits.h"
 #include "geometry/spaces.h"
 #include "parse/choose.h"
+#include "parse/read.h"
 #include "reward/evidence.h"
 #include "reward/finish.h"
 #include "reward/items.h"

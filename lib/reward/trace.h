@@ -2,7 +2,7 @@
 #ifndef REWARD_TRACE_H
 #define REWARD_TRACE_H
 
-#include "parse/read.h"
+#include "parse/reading.h"
 #include "reward/config.h"
 #include "reward/format.h"
 

@@ -2,6 +2,7 @@
 
 #include "geometry/limits.h"
 #include "geometry/spaces.h"
+#include "parse/read.h"
 #include "reward/bad_truth.h"
 #include "reward/reward.h"
 #include "reward/space.h"

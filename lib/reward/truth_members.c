@@ -1,6 +1,6 @@
 #include "reward/truth_members.h"
 
-#include "parse/read.h"
+#include "parse/reading.h"
 #include "reward/bad_truth.h"
 #include "reward/reward.h"
 
