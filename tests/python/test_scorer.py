@@ -134,6 +134,7 @@ def test_list_truths_are_one_each() -> None:
 def test_recipes_without_truth() -> None:
     assert vreward.Scorer("format").score(["<think>a</think><answer>b</answer>", "b"]).score.tolist() == [1, 0]
     assert vreward.score("repetition", "a b c")["score"] == 1
+    assert [vreward.Scorer(name).needs_truth for name in ("format", "repetition", "ocr")] == [False, False, True]
 
 
 def test_one_sample(detection: vreward.Scorer) -> None:

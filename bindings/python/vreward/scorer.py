@@ -16,7 +16,7 @@ from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
 from ._scoring.items import ItemColumns
 from ._scoring.parsing import parse_text
 from ._scoring.recipes import Recipe, recipe_text
-from ._scoring.truths import text_truth, truth_text, truths_for
+from ._scoring.truths import document, truths_for
 from .scores import Scores
 
 _REASONS = header.REASONS
@@ -32,12 +32,13 @@ class Scorer:
     spawn. Raises Error for a recipe that is unknown or has an unknown member or value (offset: the byte of the JSON).
     """
 
-    __slots__ = ("__weakref__", "_handle", "_recipe", "_source", "_wants_text")
+    __slots__ = ("__weakref__", "_handle", "_needs_truth", "_recipe", "_source", "_wants_text")
 
     def __init__(self, recipe: Recipe, **overrides: Any) -> None:
         self._handle: Optional[Handle] = None
         self._recipe: Optional[Dict[str, Any]] = None
         self._wants_text: Optional[bool] = None
+        self._needs_truth: Optional[bool] = None
         self._source = recipe_text(recipe, overrides)
         self._handle = Handle(self._source)
 
@@ -82,13 +83,25 @@ class Scorer:
             self._wants_text = form == "text" or (form == "answer" and recipe["task"].endswith("ocr"))
         return self._wants_text
 
+    @property
+    def needs_truth(self) -> bool:
+        """Whether the recipe compares with a truth; format, length and repetition do not."""
+        self._open()
+        if self._needs_truth is None:
+            try:
+                self.score_one("")
+                self._needs_truth = False
+            except Error:
+                self._needs_truth = True
+        return self._needs_truth
+
     def _document(self, truth: Any) -> bytes:
         """One truth that is no str."""
-        if not self.wants_text:
-            return truth_text(truth)
         try:
-            return text_truth(truth)
+            return document(truth, self.wants_text)
         except TypeError as failure:
+            if not self.wants_text:
+                raise
             raise Error(str(failure), header.E_TRUTH, 0) from None
 
     @property

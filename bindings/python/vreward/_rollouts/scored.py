@@ -15,7 +15,6 @@ from .summary import Summary
 from .writer import added_members, line_with
 
 LINES_TOGETHER = 512
-WITHOUT_TRUTH = ("format", "length", "repetition")
 
 
 class Part(NamedTuple):
@@ -71,7 +70,7 @@ def _scores(scorer: Scorer, records: List[Record], threads: int) -> Tuple[Scores
     owner = [place for place, record in enumerate(records) for _ in record.completions]
     truths: Any = [record.truth for record in records]
     truth_index: Any = owner
-    if scorer.recipe["task"] in WITHOUT_TRUTH:
+    if not scorer.needs_truth:
         truths = truth_index = None
     elif None in truths:
         record = records[truths.index(None)]

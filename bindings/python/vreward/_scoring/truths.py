@@ -53,6 +53,11 @@ def _plain(value: Any) -> Any:
     return to_list()
 
 
+def document(truth: Any, only_text: bool, name: str = "truth") -> bytes:
+    """One truth as the document that a recipe reads; `only_text`: the recipe takes nothing but text."""
+    return text_truth(truth, name) if only_text else truth_text(truth, name)
+
+
 class Truths(NamedTuple):
     """The truths of a batch: the documents, for each completion which (None: one each, or one for all), and what is
     wrong with those that are no text where only text will do."""
@@ -116,7 +121,7 @@ def _documents(
     wrong: Dict[int, str] = {}
     for place, (truth, name) in enumerate(zip(truths, names)):
         try:
-            documents.append((text_truth if only_text else truth_text)(truth, name))
+            documents.append(document(truth, only_text, name))
         except TypeError as failure:
             if not only_text:
                 raise

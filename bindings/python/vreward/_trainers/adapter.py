@@ -16,7 +16,7 @@ from .._binding.errors import Error
 from .._rollouts.completion import completion_text, kind
 from .._scoring.cache import cached_scorer
 from .._scoring.recipes import recipe_text
-from .._scoring.truths import missing, text_truth, truth_text
+from .._scoring.truths import document, missing
 from ..scorer import Scorer
 from ..scores import Scores
 from . import log
@@ -71,7 +71,7 @@ class Adapter:
         columns: List[Tuple[str, ...]] = []
         for task, one in recipes.items():
             scorer, self._sources[task] = self._compile(task, one, overrides)
-            self._needs_truth[task] = needs_truth(scorer)
+            self._needs_truth[task] = scorer.needs_truth
             columns.append(scorer.terms)
         # Where recipes differ, every sample has what all of them have.
         self.terms = tuple(name for name in columns[0] if all(name in others for others in columns))
@@ -244,9 +244,9 @@ class Adapter:
             raise self._no_column(self.truth, came)
         if missing(truth) is not None:
             raise self.error(f'row {row}: column "{self.truth}" is {missing(truth)}, a missing value{_came(came)}')
-        to_bytes = text_truth if cached_scorer(self._sources[task], {}).wants_text else truth_text
+        only_text = cached_scorer(self._sources[task], {}).wants_text
         try:
-            return to_bytes(truth).decode("utf-8", "replace")
+            return document(truth, only_text).decode("utf-8", "replace")
         except TypeError as failure:
             raise self.error(f'row {row}: column "{self.truth}": {failure}{_came(came)}') from None
 
@@ -303,20 +303,6 @@ def recipe_name(recipe: Any) -> str:
     if isinstance(recipe, Mapping):
         return str(recipe.get("base", "vreward"))
     return str(recipe)
-
-
-def needs_truth(scorer: Scorer) -> bool:
-    """Whether a recipe compares with a truth; format, length and repetition do not."""
-    try:
-        scorer.score_one("", None)
-    except Error:
-        return True
-    return False
-
-
-def documents(truths: Iterable[Any]) -> List[str]:
-    """Truths as JSON documents; None is the JSON null, a bad truth."""
-    return [one if isinstance(one, str) else truth_text(one).decode("utf-8", "replace") for one in truths]
 
 
 def codes(failure: Exception) -> Tuple[Any, ...]:

@@ -6,9 +6,10 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from .._binding.errors import Error
 from .._scoring.cache import cached_scorer
+from .._scoring.truths import truth_text
 from ..scorer import Scorer
 from ..scores import Scores
-from .adapter import Adapter, documents
+from .adapter import Adapter
 
 TEXT_TYPES = ("string", "large_string", "binary", "large_binary")
 
@@ -77,7 +78,9 @@ class TableScorer:
             return column.to_pylist()
         if is_text:
             return column.fill_null("null")
-        return pyarrow.array(documents(column.to_pylist()), pyarrow.large_string())
+        values = column.to_pylist()  # None is the JSON null, a bad truth
+        texts = [one if isinstance(one, str) else truth_text(one).decode("utf-8", "replace") for one in values]
+        return pyarrow.array(texts, pyarrow.large_string())
 
     def _tasks(self, table: Any) -> Iterator[Tuple[Optional[str], Optional[List[int]]]]:
         if self.adapter.by is None:
