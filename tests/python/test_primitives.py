@@ -5,6 +5,8 @@ from __future__ import annotations
 import array
 import itertools
 import pickle
+import subprocess
+import sys
 
 import numpy
 import pyarrow
@@ -150,6 +152,13 @@ def test_error_pickles() -> None:
     error = vreward.Error("text", -2, 3, 4)
     copy = pickle.loads(pickle.dumps(error))
     assert (str(copy), copy.code, copy.index, copy.offset) == ("text", -2, 3, 4)
+
+
+def test_error_has_the_name_that_callers_use() -> None:
+    code = "import vreward; vreward.Scorer('detection', no_such_member=1)"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stderr
+    assert printed.splitlines()[-1].startswith("vreward.Error: ")
+    assert b"_binding" not in pickle.dumps(vreward.Error("text"))
 
 
 def test_match() -> None:

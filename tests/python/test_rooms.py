@@ -24,12 +24,17 @@ MODULES = {
 }
 
 
-def rooms() -> dict[str, int]:
-    """The rank of each folder and each module at the top, as the README's table lists them from the lowest up."""
-    ranks = {}
+def rows() -> list[str]:
+    """The rows of the README's table, from the lowest room up."""
     table = re.search(r"^\| room .*?\n\n", README.read_text(encoding="utf-8"), re.M | re.S)
     assert table is not None
-    for rank, row in enumerate(table.group().splitlines()[2:]):
+    return table.group().splitlines()[2:-1]
+
+
+def rooms() -> dict[str, int]:
+    """The rank of each folder and each module at the top."""
+    ranks: dict[str, int] = {}
+    for rank, row in enumerate(rows()):
         for name in re.findall(r"`([\w.]+)/?`", "|".join(row.split("|")[1:3])):
             assert name not in ranks, f"{name} stands in two rooms"
             ranks[name] = rank
@@ -115,6 +120,15 @@ def test_no_module_imports_one_that_imports_it() -> None:
 
 def test_every_module_stands_in_a_room() -> None:
     assert set(rooms()) == {room_of(module) for module in MODULES}
+
+
+def test_every_file_of_a_room_is_named_in_its_row() -> None:
+    for row in rows():
+        folder = re.findall(r"`(\w+)/`", row)[0]
+        files = {file.name for file in (PACKAGE / folder).glob("*.py")} - {"__init__.py"}
+        named = {Path(name).name for name in re.findall(r"`([\w/]+\.py)`", row)}
+        assert (folder, files - named) == (folder, set())
+        assert (folder, named - files - {file.name for file in PACKAGE.glob("*.py")}) == (folder, set())
 
 
 def test_imports_run_down() -> None:

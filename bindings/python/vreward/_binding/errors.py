@@ -33,6 +33,10 @@ class Error(ValueError):
         return type(self), (self.args[0], self.code, self.index, self.offset), self.__dict__
 
 
+# Tracebacks and pickles name it as callers do.
+Error.__module__ = "vreward"
+
+
 def raise_failure(code: int, _function: object, arguments: Tuple[Any, ...]) -> int:
     """The errcheck of every C function that returns a status: its last argument is the error record, by reference."""
     if code == 0:
