@@ -13,13 +13,21 @@ int main(void)
     int64_t needed = 0;
     char *text = NULL;
 
+    const int64_t offsets[] = {0, (int64_t)strlen(completion)}, truth_offsets[] = {0, (int64_t)strlen(truth)};
+    const vreward_batch batch = {
+        .struct_size = sizeof batch,
+        .count = 1,
+        .completion = completion,
+        .completion_offsets = offsets,
+        .truth = truth,
+        .truth_offsets = truth_offsets,
+        .truth_count = 1,
+    };
     int32_t code = vreward_scorer_create("grounding", 9, &scorer, &err);
     if (code == VREWARD_OK) /* ask how long it is, then for the text */
-        code = vreward_explain(scorer, completion, (int64_t)strlen(completion), truth, (int64_t)strlen(truth), NULL, 0,
-                               &needed, &err);
+        code = vreward_explain(scorer, &batch, 0, NULL, 0, &needed, &err);
     if (code == VREWARD_E_CAPACITY && (text = malloc((size_t)needed)) != NULL)
-        code = vreward_explain(scorer, completion, (int64_t)strlen(completion), truth, (int64_t)strlen(truth), text,
-                               needed, &needed, &err);
+        code = vreward_explain(scorer, &batch, 0, text, needed, &needed, &err);
     if (code == VREWARD_OK)
         printf("%.*s\n", (int)needed, text);
     else

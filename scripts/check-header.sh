@@ -1,5 +1,7 @@
 #!/bin/sh
-# The header stands alone in C99, C11 and C++, its structs hold no padding, and it keeps within its length.
+# The header stands alone in C99, C11 and C++, its structs hold no padding, it keeps within its length and 80 columns, and
+# the program in its first comment prints what it says.
+# Usage: check-header.sh FOLDER_OF_LIBVREWARD
 set -eu
 for language in c:c99 c:c11 c++:c++11; do
     echo '#include "vreward.h"' |
@@ -7,4 +9,12 @@ for language in c:c99 c:c11 c++:c++11; do
 done
 lines=$(wc -l <include/vreward.h)
 [ "$lines" -le 500 ] || { echo "include/vreward.h has $lines lines, more than 500" && exit 1; }
+awk 'length > 80 {print FILENAME ":" FNR ": beyond 80 columns"; wrong = 1} END {exit wrong}' include/vreward.h
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+sed -n '/#include <stdio.h>/,/^ \*     }$/s/^ \*     //p' include/vreward.h >"$folder/first.c"
+expected=$(sed -n 's|.*; // ||p' "$folder/first.c")
+${CC:-cc} -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude "$folder/first.c" -o "$folder/first" -L"$1" -lvreward ${LDFLAGS:-}
+printed=$(LD_LIBRARY_PATH=$1 "$folder/first")
+[ -n "$expected" ] && [ "$printed" = "$expected" ] || { echo "the header's program prints '$printed', not '$expected'"; exit 1; }
 echo "header: ok ($lines lines)"

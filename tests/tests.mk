@@ -49,7 +49,7 @@ $(VENV)/ready: tests/requirements.txt
 check-c: lib
 	scripts/check-layers.sh
 	@$(MAKE) --no-print-directory check-docs
-	scripts/check-header.sh
+	scripts/check-header.sh $(BUILD)
 	scripts/check-exports.sh $(SHARED)
 	@$(MAKE) --no-print-directory run-c-tests
 

@@ -1,60 +1,37 @@
 #include "explain/explanation.h"
 
 #include "api/check.h"
-#include "api/scorer.h"
+#include "api/samples.h"
+#include "api/truths.h"
 #include "base/text_out.h"
-#include "reward/reward.h"
 
-#include <inttypes.h>
-
-/* Reads the truth and scores. *bad is left zero, or filled where the truth is bad. */
-static int32_t trace_one(const struct config *config, struct span completion, struct span document, struct arena *arena,
-                         struct truth *truth, struct trace *trace, vreward_error *bad)
+/* The text of one sample's explanation, which lives in the arena. *bad is left zero, or filled where its truth is bad. */
+static int32_t explain_sample(const struct samples *samples, int64_t sample, struct arena *arena, struct span *text,
+                              vreward_error *bad)
 {
-    const bool needed = config->reward->needs_truth;
-    int32_t code = needed ? truth_read(config, document, arena, truth, bad) : VREWARD_OK;
-    if (code == VREWARD_E_TRUTH) {
-        bad->index = 0;
-        trace_bad_truth(config, completion, trace);
-        return VREWARD_OK;
-    }
-    if (code == VREWARD_OK)
-        code = trace_begin(config, needed ? truth : NULL, completion, arena, trace, NULL);
-    return code == VREWARD_OK ? trace_end(config, needed ? truth : NULL, arena, trace, NULL) : code;
-}
-
-static int32_t explain_one(const vreward_scorer *scorer, struct span completion, struct span document,
-                           struct arena *arena, struct span *text, vreward_error *bad)
-{
-    const struct recipe *recipe = &scorer->recipe;
+    const struct recipe *recipe = &samples->scorer->recipe;
+    const int64_t index = truth_of_sample(samples, sample);
     struct truth truth;
     struct trace trace;
-    const int32_t code = trace_one(&recipe->config, completion, document, arena, &truth, &trace, bad);
-    if (code != VREWARD_OK)
-        return code;
-    const struct truth *used = recipe->config.reward->needs_truth ? &truth : NULL;
-    return explain_trace(recipe, used, bad->code != VREWARD_OK ? bad : NULL, &trace, arena, text, NULL);
+    int32_t code = index >= 0 ? read_truth(samples, index, arena, &truth, bad) : VREWARD_OK;
+    if (code == VREWARD_E_TRUTH) {
+        bad->index = sample;
+        trace_bad_truth(&recipe->config, text_of_sample(samples, sample), &trace);
+        return explain_trace(recipe, NULL, bad, &trace, arena, text, NULL);
+    }
+    const struct truth *used = index >= 0 ? &truth : NULL;
+    if (code == VREWARD_OK)
+        code = trace_sample(samples, used, sample, arena, &trace, NULL);
+    return code == VREWARD_OK ? explain_trace(recipe, used, NULL, &trace, arena, text, NULL) : code;
 }
 
-int32_t vreward_explain(const vreward_scorer *scorer, const char *completion, int64_t completion_length,
-                        const char *truth, int64_t truth_length, char *buffer, int64_t capacity, int64_t *needed,
-                        vreward_error *err)
+static int32_t explain_into(const struct samples *samples, int64_t index, char *buffer, int64_t capacity,
+                            int64_t *needed, vreward_error *err)
 {
-    if (scorer == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "scorer is NULL");
-    int32_t code = check_text("completion", completion, completion_length, err);
-    if (code == VREWARD_OK)
-        code = check_text("truth", truth, truth_length, err);
-    if (code != VREWARD_OK)
-        return code;
-    if (truth == NULL && scorer->recipe.config.reward->needs_truth)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "truth is NULL: %s compares with one",
-                    scorer->recipe.config.reward->task);
     struct arena arena = {0};
     vreward_error bad = {0};
     struct span text;
-    code = explain_one(scorer, (struct span){completion != NULL ? completion : "", completion_length},
-                       (struct span){truth, truth_length}, &arena, &text, &bad);
+    int32_t code = explain_sample(samples, index, &arena, &text, &bad);
     if (code == VREWARD_OK)
         code = text_out(text.data, text.length, buffer, capacity, needed, err);
     else
@@ -65,4 +42,30 @@ int32_t vreward_explain(const vreward_scorer *scorer, const char *completion, in
     if (err != NULL)
         *err = bad;
     return bad.code;
+}
+
+static int32_t check_arguments(const vreward_scorer *scorer, const void *batch, int64_t index, vreward_error *err)
+{
+    const int32_t code = CHECK_GIVEN(err, {"scorer", scorer, SCORER_WANTED}, {"batch", batch, "the samples"});
+    return code == VREWARD_OK ? check_count("index", index, err) : code;
+}
+
+int32_t vreward_explain(const vreward_scorer *scorer, const vreward_batch *batch, int64_t index, char *buffer,
+                        int64_t capacity, int64_t *needed, vreward_error *err)
+{
+    struct samples samples;
+    int32_t code = check_arguments(scorer, batch, index, err);
+    if (code == VREWARD_OK)
+        code = samples_of_texts(scorer, batch, index, index + 1, &samples, err);
+    return code == VREWARD_OK ? explain_into(&samples, index, buffer, capacity, needed, err) : code;
+}
+
+int32_t vreward_explain_items(const vreward_scorer *scorer, const vreward_item_batch *batch, int64_t index,
+                              char *buffer, int64_t capacity, int64_t *needed, vreward_error *err)
+{
+    struct samples samples;
+    int32_t code = check_arguments(scorer, batch, index, err);
+    if (code == VREWARD_OK)
+        code = samples_of_items(scorer, batch, index, index + 1, &samples, err);
+    return code == VREWARD_OK ? explain_into(&samples, index, buffer, capacity, needed, err) : code;
 }

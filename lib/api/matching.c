@@ -1,3 +1,4 @@
+#include "api/check.h"
 #include "base/struct_read.h"
 #include "match/crowd.h"
 #include "match/greedy.h"
@@ -11,25 +12,18 @@ static const int64_t largest_side = INT64_C(1) << 30;
 
 static int32_t read_options(vreward_match_options *ours, const vreward_match_options *given, vreward_error *err)
 {
-    const int32_t status = STRUCT_READ(ours, given, vreward_match_options, reserved, err);
-    if (status != VREWARD_OK)
-        return status;
-    if (ours->how < VREWARD_MATCH_OPTIMAL || ours->how > VREWARD_MATCH_SEQUENTIAL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.how %" PRId32 " does not exist", ours->how);
-    if (ours->use_min != 0 && ours->use_min != 1)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.use_min is %" PRId32 ", not 0 or 1", ours->use_min);
-    if (ours->use_min == 1 && isnan(ours->min))
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.min is NaN");
-    if (ours->kind < VREWARD_OVERLAP_IOU || ours->kind > VREWARD_OVERLAP_IOA_TRUTH)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.kind %" PRId32 " does not exist", ours->kind);
-    if (ours->convention < VREWARD_AREA_HALF_OPEN || ours->convention > VREWARD_AREA_VLM_R1)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.convention %" PRId32 " does not exist",
-                    ours->convention);
-    if (ours->invalid < VREWARD_INVALID_REJECT || ours->invalid > VREWARD_INVALID_LEGACY)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "match_options.invalid %" PRId32 " does not exist", ours->invalid);
-    if (ours->reserved != 0)
-        return fail(err, VREWARD_E_UNSUPPORTED, -1, -1, "match_options.reserved is not 0");
-    return VREWARD_OK;
+    int32_t code = STRUCT_READ(ours, given, vreward_match_options, reserved, err);
+    const struct overlap_rule rule = {ours->kind, ours->convention, ours->invalid};
+    if (code == VREWARD_OK)
+        code = check_choice("vreward_match_options.how", ours->how, VREWARD_MATCH_OPTIMAL, VREWARD_MATCH_SEQUENTIAL,
+                            "VREWARD_MATCH_", err);
+    if (code == VREWARD_OK)
+        code = check_switch("vreward_match_options.use_min", ours->use_min, err);
+    if (code == VREWARD_OK && ours->use_min == 1 && isnan(ours->min))
+        code = fail(err, VREWARD_E_ARGUMENT, -1, -1, "vreward_match_options.min is NaN: give a number, or use_min 0");
+    if (code == VREWARD_OK)
+        code = check_overlap_rule("vreward_match_options", rule, err);
+    return code == VREWARD_OK ? check_reserved("vreward_match_options.reserved", ours->reserved, err) : code;
 }
 
 static int32_t check_counts(const char *first, int64_t rows, const char *second, int64_t cols, vreward_error *err)
@@ -46,7 +40,9 @@ static int32_t check_values(const double *value, int64_t rows, int64_t cols, vre
 {
     for (int64_t k = 0; k < rows * cols; k++) {
         if (!(value[k] <= 0x1.fffffffffffffp1023))
-            return fail(err, VREWARD_E_ARGUMENT, -1, -1, "the value of row %" PRId64 ", column %" PRId64 " is %s",
+            return fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                        "the value of row %" PRId64 ", column %" PRId64 " is %s: give a number, or -infinity to "
+                        "forbid the pair",
                         k / cols, k % cols, isnan(value[k]) ? "NaN" : "+infinity");
     }
     return VREWARD_OK;
@@ -56,20 +52,23 @@ int32_t vreward_match(const vreward_match_options *options, const double *value,
                       int64_t *row_to_col, vreward_error *err)
 {
     vreward_match_options ours;
-    int32_t status = read_options(&ours, options, err);
-    if (status == VREWARD_OK)
-        status = check_counts("rows", rows, "cols", cols, err);
-    if (status != VREWARD_OK)
-        return status;
-    if ((value == NULL && rows > 0 && cols > 0) || (row_to_col == NULL && rows > 0))
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", row_to_col == NULL ? "row_to_col" : "value");
-    status = check_values(value, rows, cols, err);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = read_options(&ours, options, err);
+    if (code == VREWARD_OK)
+        code = check_counts("rows", rows, "cols", cols, err);
+    if (code != VREWARD_OK)
+        return code;
+    if (rows > 0)
+        code = CHECK_GIVEN(err, {"row_to_col", row_to_col, "room for rows numbers"});
+    if (code == VREWARD_OK && rows > 0 && cols > 0)
+        code = CHECK_GIVEN(err, {"value", value, "rows x cols doubles"});
+    if (code == VREWARD_OK)
+        code = check_values(value, rows, cols, err);
+    if (code != VREWARD_OK)
+        return code;
     struct arena scratch = {0};
-    status = match_dense(value, rows, cols, ours.how, ours.use_min != 0, ours.min, &scratch, row_to_col, err);
+    code = match_dense(value, rows, cols, ours.how, ours.use_min != 0, ours.min, &scratch, row_to_col, err);
     arena_free(&scratch);
-    return status == VREWARD_OK ? succeed(err) : status;
+    return code == VREWARD_OK ? succeed(err) : code;
 }
 
 static int32_t match_all_boxes(const vreward_match_options *options, const double *a, int64_t a_count, const double *b,
@@ -80,39 +79,40 @@ static int32_t match_all_boxes(const vreward_match_options *options, const doubl
     const double min = options->use_min ? options->min : 0.0;
     struct edge *edges;
     int64_t count;
-    int32_t status = overlapping_pairs(rule, a, NULL, a_count, b, NULL, b_count, false, min, MOST_PAIRS, scratch,
-                                       &edges, &count, err);
-    if (status == VREWARD_E_LIMIT && options->how == VREWARD_MATCH_OPTIMAL)
+    int32_t code = overlapping_pairs(rule, a, NULL, a_count, b, NULL, b_count, false, min, MOST_PAIRS, scratch, &edges,
+                                     &count, err);
+    if (code == VREWARD_E_LIMIT && options->how == VREWARD_MATCH_OPTIMAL)
         return match_crowd(rule, a, a_count, b, b_count, min, scratch, a_to_b, value, err);
-    if (status == VREWARD_OK && options->how == VREWARD_MATCH_OPTIMAL)
-        status = match_edges(edges, count, a_count, b_count, scratch, a_to_b, err);
-    else if (status == VREWARD_OK)
-        status = match_greedily(options->how, edges, count, a_count, b_count, scratch, a_to_b, err);
-    for (int64_t i = 0; status == VREWARD_OK && i < a_count; i++) {
+    if (code == VREWARD_OK && options->how == VREWARD_MATCH_OPTIMAL)
+        code = match_edges(edges, count, a_count, b_count, scratch, a_to_b, err);
+    else if (code == VREWARD_OK)
+        code = match_greedily(options->how, edges, count, a_count, b_count, scratch, a_to_b, err);
+    for (int64_t i = 0; code == VREWARD_OK && i < a_count; i++) {
         const int64_t edge = a_to_b[i];
         a_to_b[i] = edge >= 0 ? edges[edge].col : -1;
         if (value != NULL)
             value[i] = edge >= 0 ? edges[edge].value : 0.0;
     }
-    return status;
+    return code;
 }
 
 int32_t vreward_match_boxes(const vreward_match_options *options, const double *a, int64_t a_count, const double *b,
                             int64_t b_count, int64_t *a_to_b, double *value, vreward_error *err)
 {
     vreward_match_options ours;
-    int32_t status = read_options(&ours, options, err);
-    if (status == VREWARD_OK)
-        status = check_counts("a_count", a_count, "b_count", b_count, err);
-    if (status != VREWARD_OK)
-        return status;
-    if ((a == NULL && a_count > 0) || (b == NULL && b_count > 0) || (a_to_b == NULL && a_count > 0))
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL",
-                    a == NULL && a_count > 0   ? "a"
-                    : b == NULL && b_count > 0 ? "b"
-                                               : "a_to_b");
+    int32_t code = read_options(&ours, options, err);
+    if (code == VREWARD_OK)
+        code = check_counts("a_count", a_count, "b_count", b_count, err);
+    if (code != VREWARD_OK)
+        return code;
+    if (a_count > 0)
+        code = CHECK_GIVEN(err, {"a", a, "a_count boxes"}, {"a_to_b", a_to_b, "room for a_count numbers"});
+    if (code == VREWARD_OK && b_count > 0)
+        code = CHECK_GIVEN(err, {"b", b, "b_count boxes"});
+    if (code != VREWARD_OK)
+        return code;
     struct arena scratch = {0};
-    status = match_all_boxes(&ours, a, a_count, b, b_count, &scratch, a_to_b, value, err);
+    code = match_all_boxes(&ours, a, a_count, b, b_count, &scratch, a_to_b, value, err);
     arena_free(&scratch);
-    return status == VREWARD_OK ? succeed(err) : status;
+    return code == VREWARD_OK ? succeed(err) : code;
 }

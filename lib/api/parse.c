@@ -7,21 +7,25 @@
 #include <inttypes.h>
 #include <math.h>
 
-static int32_t check(const vreward_scorer *scorer, const char *text, int64_t length, const vreward_item *items,
-                     int64_t item_size, int64_t capacity, const vreward_parsed *parsed, vreward_error *err)
+/* The first release's; and what no header will exceed. */
+enum { FIRST_ITEM_SIZE = 80, LARGEST_ITEM_SIZE = 4096 };
+
+static int32_t check_parse(const vreward_scorer *scorer, const char *text, int64_t length, const vreward_item *items,
+                           int64_t item_size, int64_t capacity, const vreward_parsed *parsed, vreward_error *err)
 {
-    if (scorer == NULL || parsed == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", scorer == NULL ? "scorer" : "parsed");
-    int32_t code = check_text("text", text, length, err);
+    int32_t code = CHECK_GIVEN(err, {"scorer", scorer, SCORER_WANTED}, {"parsed", parsed, "a struct to fill"});
+    if (code == VREWARD_OK)
+        code = check_text("text", text, length, err);
     if (code == VREWARD_OK)
         code = check_count("capacity", capacity, err);
-    if (code != VREWARD_OK)
+    if (code != VREWARD_OK || capacity == 0)
         return code;
-    if (items == NULL && capacity > 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "items is NULL, capacity is %" PRId64, capacity);
-    if (capacity > 0 && item_size != (int64_t)sizeof(vreward_item))
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "item_size is %" PRId64 ", not sizeof(vreward_item) = %d",
-                    item_size, (int)sizeof(vreward_item));
+    if (items == NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                    "items is NULL: give room for %" PRId64 " items, or a capacity of 0", capacity);
+    if (item_size < FIRST_ITEM_SIZE || item_size > LARGEST_ITEM_SIZE || item_size % 8 != 0)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "item_size is %" PRId64 ", set it to sizeof(vreward_item)",
+                    item_size);
     return VREWARD_OK;
 }
 
@@ -40,8 +44,17 @@ static void copy_item(const struct item *from, bool points, vreward_item *to)
                                    : VREWARD_REASON_OK;
 }
 
+/* Into an item of the caller's header, which may be longer or shorter than ours. */
+static void put_item(const vreward_item *ours, void *items, int64_t item_size, int64_t index)
+{
+    char *place = (char *)items + index * item_size;
+    const size_t size = (size_t)item_size < sizeof *ours ? (size_t)item_size : sizeof *ours;
+    memcpy(place, ours, size);
+    memset(place + size, 0, (size_t)item_size - size);
+}
+
 /* Items that fit, and their labels as far as they fit; lengths always. Neighbours of one label share its bytes. */
-static void copy_items(const struct reading *reading, bool points, vreward_item *items, int64_t capacity,
+static void copy_items(const struct reading *reading, bool points, void *items, int64_t item_size, int64_t capacity,
                        vreward_parsed *parsed)
 {
     struct span last = {NULL, 0};
@@ -54,9 +67,11 @@ static void copy_items(const struct reading *reading, bool points, vreward_item 
         begin = again ? begin : parsed->label_length;
         last = label;
         if (i < capacity) {
-            copy_item(&reading->items[i], points, &items[i]);
-            items[i].label_begin = label.data != NULL ? begin : -1;
-            items[i].label_end = label.data != NULL ? begin + label.length : -1;
+            vreward_item item;
+            copy_item(&reading->items[i], points, &item);
+            item.label_begin = label.data != NULL ? begin : -1;
+            item.label_end = label.data != NULL ? begin + label.length : -1;
+            put_item(&item, items, item_size, i);
         }
         if (label.data == NULL || again)
             continue;
@@ -82,13 +97,13 @@ int32_t vreward_parse(const vreward_scorer *scorer, const char *text, int64_t le
                       int64_t item_size, int64_t capacity, vreward_parsed *parsed, vreward_error *err)
 {
     vreward_parsed ours;
-    int32_t code = check(scorer, text, length, items, item_size, capacity, parsed, err);
+    int32_t code = check_parse(scorer, text, length, items, item_size, capacity, parsed, err);
     if (code == VREWARD_OK)
         code = STRUCT_READ(&ours, parsed, vreward_parsed, reserved, err);
-    if (code == VREWARD_OK && ours.label_capacity < 0)
-        code = fail(err, VREWARD_E_ARGUMENT, -1, -1, "parsed.label_capacity is below 0");
-    if (code == VREWARD_OK && ours.reserved != 0)
-        code = fail(err, VREWARD_E_UNSUPPORTED, -1, -1, "parsed.reserved is not 0");
+    if (code == VREWARD_OK)
+        code = check_count("parsed.label_capacity", ours.label_capacity, err);
+    if (code == VREWARD_OK)
+        code = check_reserved("parsed.reserved", ours.reserved, err);
     if (code != VREWARD_OK)
         return code;
     const uint64_t given = ours.struct_size;
@@ -98,7 +113,7 @@ int32_t vreward_parse(const vreward_scorer *scorer, const char *text, int64_t le
     struct reading reading;
     code = read_for_reward(config, NULL, (struct span){text, length}, &arena, &reading, err);
     if (code == VREWARD_OK) {
-        copy_items(&reading, asked == ASK_POINTS, items, capacity, &ours);
+        copy_items(&reading, asked == ASK_POINTS, items, item_size, capacity, &ours);
         copy_reading(&reading, &ours);
         memcpy(parsed, &ours, given < sizeof ours ? (size_t)given : sizeof ours);
     }
@@ -106,9 +121,11 @@ int32_t vreward_parse(const vreward_scorer *scorer, const char *text, int64_t le
     if (code != VREWARD_OK)
         return code;
     if (ours.count > capacity)
-        return fail(err, VREWARD_E_CAPACITY, -1, -1, "%" PRId64 " items, room for %" PRId64, ours.count, capacity);
+        return fail(err, VREWARD_E_CAPACITY, -1, -1,
+                    "capacity is %" PRId64 ": there are %" PRId64 " items, as parsed.count says", capacity, ours.count);
     if (ours.label_text != NULL && ours.label_length > ours.label_capacity)
-        return fail(err, VREWARD_E_CAPACITY, -1, -1, "%" PRId64 " bytes of labels, room for %" PRId64,
-                    ours.label_length, ours.label_capacity);
+        return fail(err, VREWARD_E_CAPACITY, -1, -1,
+                    "label_capacity is %" PRId64 ": the labels have %" PRId64 " bytes, as label_length says",
+                    ours.label_capacity, ours.label_length);
     return succeed(err);
 }

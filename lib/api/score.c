@@ -1,8 +1,11 @@
 /* The loop over a batch. */
-#include "api/batch.h"
+#include "api/check.h"
+#include "api/plan.h"
+#include "api/truths.h"
 #include "base/struct_read.h"
 #include "reward/reward.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -37,7 +40,7 @@ static void write_result(const struct job *job, int64_t sample, const struct tra
     if (result->reasons != NULL)
         result->reasons[sample] = trace->reasons;
     for (int64_t t = 0; result->term != NULL && t < recipe->term_count; t++)
-        result->term[t * job->samples->count + sample] = trace->term[recipe->slot[t]];
+        result->term[t * result->term_stride + sample] = trace->term[recipe->slot[t]];
 }
 
 static int64_t sample_at(const struct job *job, int64_t place)
@@ -45,33 +48,10 @@ static int64_t sample_at(const struct job *job, int64_t place)
     return job->plan.order != NULL ? job->plan.order[place] : place;
 }
 
-static int32_t begin_trace(struct worker *worker, const struct truth *truth, int64_t sample, struct trace *trace)
-{
-    const struct samples *samples = worker->job->samples;
-    const struct config *config = &samples->scorer->recipe.config;
-    if (samples->texts != NULL)
-        return trace_begin(config, truth,
-                           text_at(samples->texts->completion, samples->texts->completion_offsets, sample),
-                           &worker->arena, trace, NULL);
-    struct item_arrays arrays;
-    const vreward_item_batch *items = samples->items;
-    const int64_t first = items->item_offsets[sample];
-    arrays.count = items->item_offsets[sample + 1] - first;
-    arrays.box = items->box != NULL ? items->box + 4 * first : NULL;
-    arrays.point = items->point != NULL ? items->point + 2 * first : NULL;
-    arrays.confidence = items->confidence != NULL ? items->confidence + first : NULL;
-    arrays.label = items->label;
-    arrays.label_offsets = items->label_offsets != NULL ? items->label_offsets + first : NULL;
-    return trace_begin_items(config, &arrays, &worker->arena, trace, NULL);
-}
-
 static int32_t score_sample(struct worker *worker, const struct truth *truth, int64_t sample)
 {
-    const struct config *config = &worker->job->samples->scorer->recipe.config;
     struct trace trace;
-    int32_t code = begin_trace(worker, truth, sample, &trace);
-    if (code == VREWARD_OK)
-        code = trace_end(config, truth, &worker->arena, &trace, NULL);
+    const int32_t code = trace_sample(worker->job->samples, truth, sample, &worker->arena, &trace, NULL);
     if (code == VREWARD_OK)
         write_result(worker->job, sample, &trace);
     return code;
@@ -97,14 +77,12 @@ static void score_bad_truth(struct worker *worker, const struct unit *unit, cons
 static int32_t score_unit(struct worker *worker, const struct unit *unit)
 {
     const struct samples *samples = worker->job->samples;
-    const struct config *config = &samples->scorer->recipe.config;
     const struct arena_mark before = arena_mark(&worker->arena);
     struct shared_truth own;
     struct shared_truth *truth = unit->shared;
     if (truth == NULL && unit->truth >= 0) {
         truth = &own;
-        own.code = truth_read(config, text_at(samples->truth, samples->truth_offsets, unit->truth), &worker->arena,
-                              &own.truth, &own.err);
+        own.code = read_truth(samples, unit->truth, &worker->arena, &own.truth, &own.err);
         if (own.code == VREWARD_E_MEMORY)
             return own.code;
     }
@@ -195,41 +173,50 @@ static int32_t score_samples(const struct samples *samples, const vreward_result
     return code;
 }
 
-static int32_t read_result(vreward_result *ours, const vreward_result *given, vreward_error *err)
+/* *ours: a copy of the caller's, whose term_stride is never 0. */
+static int32_t read_result(vreward_result *ours, const vreward_result *given, int64_t count, vreward_error *err)
 {
-    if (given == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "result is NULL");
-    return STRUCT_READ(ours, given, vreward_result, reasons, err);
+    const int32_t code = STRUCT_READ(ours, given, vreward_result, term_stride, err);
+    if (code != VREWARD_OK)
+        return code;
+    if (ours->term_stride != 0 && (ours->term_stride < count || ours->term_stride > LARGEST_COUNT))
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                    "term_stride is %" PRId64 ": it is 0, or from count (%" PRId64 ") to 2^48", ours->term_stride,
+                    count);
+    ours->term_stride = ours->term_stride != 0 ? ours->term_stride : count;
+    return VREWARD_OK;
+}
+
+static int32_t score_into(const struct samples *samples, const vreward_result *result, vreward_error *err)
+{
+    vreward_result ours;
+    const int32_t code = read_result(&ours, result, samples->count, err);
+    return code == VREWARD_OK ? score_samples(samples, &ours, err) : code;
+}
+
+static int32_t check_arguments(const vreward_scorer *scorer, const void *batch, const vreward_result *result,
+                               vreward_error *err)
+{
+    return CHECK_GIVEN(err, {"scorer", scorer, SCORER_WANTED}, {"batch", batch, "the samples"},
+                       {"result", result, "where the scores go"});
 }
 
 int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch, const vreward_result *result,
                       vreward_error *err)
 {
-    vreward_batch our_batch;
-    vreward_result our_result;
     struct samples samples;
-    if (scorer == NULL || batch == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", scorer == NULL ? "scorer" : "batch");
-    int32_t code = read_result(&our_result, result, err);
+    int32_t code = check_arguments(scorer, batch, result, err);
     if (code == VREWARD_OK)
-        code = STRUCT_READ(&our_batch, batch, vreward_batch, reserved, err);
-    if (code == VREWARD_OK)
-        code = samples_of_texts(scorer, &our_batch, &samples, err);
-    return code == VREWARD_OK ? score_samples(&samples, &our_result, err) : code;
+        code = samples_of_texts(scorer, batch, 0, -1, &samples, err);
+    return code == VREWARD_OK ? score_into(&samples, result, err) : code;
 }
 
 int32_t vreward_score_items(const vreward_scorer *scorer, const vreward_item_batch *batch, const vreward_result *result,
                             vreward_error *err)
 {
-    vreward_item_batch our_batch;
-    vreward_result our_result;
     struct samples samples;
-    if (scorer == NULL || batch == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is NULL", scorer == NULL ? "scorer" : "batch");
-    int32_t code = read_result(&our_result, result, err);
+    int32_t code = check_arguments(scorer, batch, result, err);
     if (code == VREWARD_OK)
-        code = STRUCT_READ(&our_batch, batch, vreward_item_batch, reserved, err);
-    if (code == VREWARD_OK)
-        code = samples_of_items(scorer, &our_batch, &samples, err);
-    return code == VREWARD_OK ? score_samples(&samples, &our_result, err) : code;
+        code = samples_of_items(scorer, batch, 0, -1, &samples, err);
+    return code == VREWARD_OK ? score_into(&samples, result, err) : code;
 }

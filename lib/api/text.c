@@ -5,42 +5,41 @@
 
 #include <inttypes.h>
 
+#define STRUCT "vreward_edit_distance_options"
+
 enum { ALL_SWITCHES = VREWARD_NORMALIZE_INVISIBLE * 2 - 1 };
 
 static int32_t read_options(vreward_edit_distance_options *ours, const vreward_edit_distance_options *given,
                             vreward_error *err)
 {
-    const int32_t code = STRUCT_READ(ours, given, vreward_edit_distance_options, bound, err);
+    int32_t code = STRUCT_READ(ours, given, vreward_edit_distance_options, bound, err);
     if (code != VREWARD_OK)
         return code;
-    if (ours->distance < VREWARD_DISTANCE_LEVENSHTEIN || ours->distance > VREWARD_DISTANCE_LCS)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "distance is %" PRId32 ", no such distance", ours->distance);
-    if (ours->unit < VREWARD_UNIT_CODEPOINT || ours->unit > VREWARD_UNIT_TOKEN)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "unit is %" PRId32 ", no such unit", ours->unit);
-    if (ours->normalize & ~(uint32_t)ALL_SWITCHES)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "normalize is %" PRIu32 ", which has a bit that means nothing",
+    code = check_choice(STRUCT ".distance", ours->distance, VREWARD_DISTANCE_LEVENSHTEIN, VREWARD_DISTANCE_LCS,
+                        "VREWARD_DISTANCE_", err);
+    if (code == VREWARD_OK)
+        code =
+            check_choice(STRUCT ".unit", ours->unit, VREWARD_UNIT_CODEPOINT, VREWARD_UNIT_TOKEN, "VREWARD_UNIT_", err);
+    if (code == VREWARD_OK && (ours->normalize & ~(uint32_t)ALL_SWITCHES))
+        code = fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                    STRUCT ".normalize is %" PRIu32 ", which has a bit that means nothing: give VREWARD_NORMALIZE_...",
                     ours->normalize);
-    if (ours->bounded != 0 && ours->bounded != 1)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bounded is %" PRId32 ", neither 0 nor 1", ours->bounded);
-    if (ours->bounded && ours->distance == VREWARD_DISTANCE_LCS)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bounded does not go with VREWARD_DISTANCE_LCS");
-    if (ours->bounded && ours->bound < 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "bound is %" PRId64 ", below 0", ours->bound);
-    return VREWARD_OK;
-}
-
-static struct span text_of(const char *data, const int64_t *offsets, int64_t i)
-{
-    if (offsets[i + 1] == offsets[i])
-        return SPAN("");
-    return (struct span){data + offsets[i], offsets[i + 1] - offsets[i]};
+    if (code == VREWARD_OK)
+        code = check_switch(STRUCT ".bounded", ours->bounded, err);
+    if (code == VREWARD_OK && ours->bounded && ours->distance == VREWARD_DISTANCE_LCS)
+        code =
+            fail(err, VREWARD_E_ARGUMENT, -1, -1, STRUCT ".bounded does not go with VREWARD_DISTANCE_LCS: set it to 0");
+    if (code == VREWARD_OK && ours->bounded && ours->bound < 0)
+        code = fail(err, VREWARD_E_ARGUMENT, -1, -1, STRUCT ".bound is %" PRId64 ", below 0: a distance is 0 or more",
+                    ours->bound);
+    return code;
 }
 
 /* One text of the call, normalised. */
 static int32_t read_text(const vreward_edit_distance_options *options, const char *data, const int64_t *offsets,
                          int64_t i, struct arena *arena, struct span *text, vreward_error *err)
 {
-    *text = text_of(data, offsets, i);
+    *text = text_at(data, offsets, i);
     return options->normalize ? normalize(*text, options->normalize, arena, text, err) : VREWARD_OK;
 }
 
@@ -97,15 +96,15 @@ int32_t vreward_edit_distance(const vreward_edit_distance_options *options, cons
     if (code != VREWARD_OK)
         return code;
     if (b_count != a_count && b_count != 1)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "b_count is %" PRId64 ", neither 1 nor a_count (%" PRId64 ")",
-                    b_count, a_count);
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                    "b_count is %" PRId64 ": give a_count (%" PRId64 ") texts, or 1 for all", b_count, a_count);
     if (a_count == 0)
         return succeed(err);
-    if (distance == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "distance is NULL");
-    code = check_ragged("a", a, a_offsets, a_count, err);
+    code = CHECK_GIVEN(err, {"distance", distance, "room for a_count numbers"});
     if (code == VREWARD_OK)
-        code = check_ragged("b", b, b_offsets, b_count, err);
+        code = check_ragged("a", a, a_offsets, 0, a_count, err);
+    if (code == VREWARD_OK)
+        code = check_ragged("b", b, b_offsets, 0, b_count, err);
     if (code != VREWARD_OK)
         return code;
 

@@ -6,13 +6,16 @@
 int32_t text_out(const char *text, int64_t length, char *buffer, int64_t capacity, int64_t *needed, vreward_error *err)
 {
     if (needed == NULL)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "needed is NULL");
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "needed is NULL: give a place for the length");
     if (capacity < 0 || (buffer == NULL && capacity != 0))
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "buffer is NULL or capacity (%" PRId64 ") negative", capacity);
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                    buffer == NULL ? "buffer is NULL and capacity %" PRId64 ": give that many bytes, or a capacity of 0"
+                                   : "capacity is %" PRId64 ", below 0: give the bytes of buffer",
+                    capacity);
     *needed = length;
     if (capacity < length)
-        return fail(err, VREWARD_E_CAPACITY, -1, -1, "the text needs %" PRId64 " bytes, the buffer has %" PRId64,
-                    length, capacity);
+        return fail(err, VREWARD_E_CAPACITY, -1, -1,
+                    "capacity is %" PRId64 ": the text has %" PRId64 " bytes, as needed says", capacity, length);
     if (length > 0)
         memcpy(buffer, text, (size_t)length);
     return succeed(err);

@@ -4,6 +4,7 @@
 #include "reward/reward.h"
 #include "reward/space.h"
 #include "reward/truth_answer.h"
+#include "reward/truth_arrays.h"
 #include "reward/truth_members.h"
 
 /* What the functions of this file share while one truth is read. */
@@ -95,17 +96,30 @@ static int32_t read_whole_answer(struct reader *reader, struct span text)
     return read;
 }
 
+/* Brings boxes and points to the space of the comparison, and has the reward prepare what its rollouts share. */
+static int32_t finish_truth(const struct config *config, struct arena *arena, struct truth *truth, vreward_error *err)
+{
+    const int32_t code = settle_spaces(config, arena, truth, err);
+    if (code != VREWARD_OK || config->reward->prepare_truth == NULL)
+        return code;
+    return config->reward->prepare_truth(config, truth, arena, err);
+}
+
 int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
                    vreward_error *err)
 {
     memset(truth, 0, sizeof *truth);
     struct reader reader = {.config = config, .arena = arena, .truth = truth, .err = err};
-    int32_t code = config->truth_format == TRUTH_TEXT     ? read_whole_text(&reader, document)
-                   : config->truth_format == TRUTH_ANSWER ? read_whole_answer(&reader, document)
-                                                          : read_document(&reader, document);
-    if (code == VREWARD_OK)
-        code = settle_spaces(config, arena, truth, err);
-    if (code != VREWARD_OK || config->reward->prepare_truth == NULL)
-        return code;
-    return config->reward->prepare_truth(config, truth, arena, err);
+    const int32_t code = config->truth_format == TRUTH_TEXT     ? read_whole_text(&reader, document)
+                         : config->truth_format == TRUTH_ANSWER ? read_whole_answer(&reader, document)
+                                                                : read_document(&reader, document);
+    return code == VREWARD_OK ? finish_truth(config, arena, truth, err) : code;
+}
+
+int32_t truth_read_arrays(const struct config *config, const struct truth_arrays *arrays, struct arena *arena,
+                          struct truth *truth, vreward_error *err)
+{
+    memset(truth, 0, sizeof *truth);
+    const int32_t code = take_truth_arrays(config, arrays, arena, truth, err);
+    return code == VREWARD_OK ? finish_truth(config, arena, truth, err) : code;
 }

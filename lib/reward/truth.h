@@ -11,6 +11,7 @@
 
 struct config;
 struct json;
+struct truth_arrays;
 
 /* What a truth states in members that only `number` and `answer` read, as they stand in the document; NULL: absent. */
 struct stated_truth {
@@ -59,5 +60,9 @@ struct truth {
  * the reward prepare it. Errors: TRUTH (offset: the byte; the message names the member), MEMORY. */
 int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
                    vreward_error *err);
+
+/* The same for a truth whose members stand in arrays. */
+int32_t truth_read_arrays(const struct config *config, const struct truth_arrays *arrays, struct arena *arena,
+                          struct truth *truth, vreward_error *err);
 
 #endif

@@ -1,7 +1,9 @@
 #include "reward/truth_checks.h"
 
+#include "geometry/limits.h"
 #include "geometry/spaces.h"
 #include "reward/bad_truth.h"
+#include "reward/reward.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -126,7 +128,19 @@ int32_t check_places(const struct config *config, const struct truth *truth, vre
     return code == VREWARD_OK ? check_shares(truth, err) : code;
 }
 
-const char *no_extent(int32_t order, const double numbers[4], const struct sizes *sizes)
+const char *number_problem(const struct config *config, double number)
+{
+    if (number - number != 0.0)
+        return "holds a number that is not finite";
+    return within_limit(number) || config->reward->truth_as_written ? NULL : "holds a number beyond 1e9 in size";
+}
+
+bool is_side(double number)
+{
+    return number > 0 && within_limit(number);
+}
+
+static const char *no_extent(int32_t order, const double numbers[4], const struct sizes *sizes)
 {
     const bool lies_within = !(sizes->width > 0) || (!is_beyond(numbers[0] + numbers[2], sizes->width, 1) &&
                                                      !is_beyond(numbers[1] + numbers[3], sizes->height, 1));
@@ -135,4 +149,25 @@ const char *no_extent(int32_t order, const double numbers[4], const struct sizes
         return "is a box without extent as two corners; if it is x, y, width, height as in COCO, say \"order\": "
                "\"xywh\"";
     return "is a box without extent";
+}
+
+const char *true_box(const struct config *config, int32_t order, const double numbers[4], const struct sizes *sizes,
+                     double box[4])
+{
+    box_from_order(order, numbers, box);
+    settle_corners(config->read.invalid, box);
+    if (config->reward->truth_as_written || extent_is_accepted(config->read.invalid, box))
+        return NULL;
+    return no_extent(order, numbers, sizes);
+}
+
+int32_t take_count(struct truth *truth, double count, int64_t offset, vreward_error *err)
+{
+    if (!is_count(count))
+        return bad_truth(err, offset, "count", "is not a whole number from 0 to 1e9");
+    if (truth->has_items && count != (double)truth->counted)
+        return bad_truth(err, offset, "count", "is %.0f, but %" PRId64 " items count", count, truth->counted);
+    truth->number = count + 0.0;
+    truth->has_number = 1;
+    return VREWARD_OK;
 }

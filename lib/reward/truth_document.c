@@ -25,11 +25,6 @@ struct reader {
     int32_t order_asked; /* the same, or ORDER_DIALECT where it says nothing */
 };
 
-static bool is_finite(double number)
-{
-    return number - number == 0.0;
-}
-
 /* What is wrong with item `item` of a list, or, where it is -1, with the member itself. */
 static int32_t bad_item(struct reader *reader, int64_t offset, const char *member, int64_t item, const char *problem)
 {
@@ -62,10 +57,9 @@ static int32_t read_numbers(struct reader *reader, const struct json *list, cons
     for (const struct json *element = list->child; element != NULL; element = element->next, i++) {
         if (element->type != JSON_NUMBER)
             return bad_item(reader, element->begin, member, item, "holds something that is no number");
-        if (!is_finite(element->number))
-            return bad_item(reader, element->begin, member, item, "holds a number that is not finite");
-        if (!within_limit(element->number) && !reader->config->reward->truth_as_written)
-            return bad_item(reader, element->begin, member, item, "holds a number beyond 1e9 in size");
+        const char *problem = number_problem(reader->config, element->number);
+        if (problem != NULL)
+            return bad_item(reader, element->begin, member, item, problem);
         numbers[i] = element->number;
     }
     return VREWARD_OK;
@@ -77,11 +71,8 @@ static int32_t read_box(struct reader *reader, const struct json *list, const ch
     const int32_t code = read_numbers(reader, list, member, item, 4, numbers);
     if (code != VREWARD_OK)
         return code;
-    box_from_order(reader->order, numbers, box);
-    settle_corners(reader->config->read.invalid, box);
-    if (reader->config->reward->truth_as_written || extent_is_accepted(reader->config->read.invalid, box))
-        return VREWARD_OK;
-    return bad_item(reader, list->begin, member, item, no_extent(reader->order, numbers, &reader->truth->sizes));
+    const char *problem = true_box(reader->config, reader->order, numbers, &reader->truth->sizes, box);
+    return problem == NULL ? VREWARD_OK : bad_item(reader, list->begin, member, item, problem);
 }
 
 static int32_t read_point(struct reader *reader, const struct json *list, const char *member, int64_t item,
@@ -247,15 +238,7 @@ static int32_t read_count(struct reader *reader)
     const struct json *count = reader->member.count;
     if (count == NULL)
         return VREWARD_OK;
-    struct truth *truth = reader->truth;
-    if (count->type != JSON_NUMBER || !is_count(count->number))
-        return bad_truth(reader->err, count->begin, "count", "is not a whole number from 0 to 1e9");
-    if (truth->has_items && count->number != (double)truth->counted)
-        return bad_truth(reader->err, count->begin, "count", "is %.0f, but %" PRId64 " items count", count->number,
-                         truth->counted);
-    truth->number = count->number + 0.0;
-    truth->has_number = 1;
-    return VREWARD_OK;
+    return take_count(reader->truth, count->type == JSON_NUMBER ? count->number : NAN, count->begin, reader->err);
 }
 
 static int32_t read_size(struct reader *reader, const struct json *list, const char *member, double *width,

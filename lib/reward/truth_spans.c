@@ -14,20 +14,25 @@ static int32_t bad_span(const struct json *span, int64_t index, const char *prob
     return bad_truth(err, span->begin, "spans", "at index %" PRId64 " %s", index, problem);
 }
 
+const char *span_to_box(const struct config *config, const double span[2], double box[4])
+{
+    const double corners[4] = {span[0], 0, span[1], 1};
+    if (!within_limit(span[0]) || !within_limit(span[1]))
+        return "holds a number beyond 1e9 in size";
+    memcpy(box, corners, sizeof corners);
+    settle_corners(config->read.invalid, box);
+    return extent_is_accepted(config->read.invalid, box) ? NULL : "does not end after it begins";
+}
+
 static int32_t read_span(const struct config *config, const struct json *span, int64_t index, double *box,
                          vreward_error *err)
 {
     const struct json *start = span->type == JSON_ARRAY && span->count == 2 ? span->child : NULL;
     if (start == NULL || start->type != JSON_NUMBER || start->next->type != JSON_NUMBER)
         return bad_span(span, index, "is not [start, end], two numbers of seconds", err);
-    const double corners[4] = {start->number, 0, start->next->number, 1};
-    if (!within_limit(corners[0]) || !within_limit(corners[2]))
-        return bad_span(span, index, "holds a number beyond 1e9 in size", err);
-    memcpy(box, corners, sizeof corners);
-    settle_corners(config->read.invalid, box);
-    if (!extent_is_accepted(config->read.invalid, box))
-        return bad_span(span, index, "does not end after it begins", err);
-    return VREWARD_OK;
+    const double numbers[2] = {start->number, start->next->number};
+    const char *problem = span_to_box(config, numbers, box);
+    return problem == NULL ? VREWARD_OK : bad_span(span, index, problem, err);
 }
 
 int32_t truth_read_spans(const struct config *config, const struct truth_members *member, struct arena *arena,

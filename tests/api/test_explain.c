@@ -1,4 +1,5 @@
 /* vreward_explain: JSON that never disagrees with the score. */
+#include "../explain_one.h"
 #include "ragged.h"
 
 static vreward_error err;
@@ -8,14 +9,13 @@ static char *explained(const vreward_scorer *scorer, const char *completion, con
 {
     const int64_t length = (int64_t)strlen(completion), truth_length = truth != NULL ? (int64_t)strlen(truth) : 0;
     int64_t needed = -1;
-    assert_int_equal(vreward_explain(scorer, completion, length, truth, truth_length, NULL, 0, &needed, &err),
+    assert_int_equal(explain_one(scorer, completion, length, truth, truth_length, NULL, 0, &needed, &err),
                      VREWARD_E_CAPACITY);
     assert_true(needed > 0);
     char *text = malloc((size_t)needed + 1);
     assert_non_null(text);
     text[needed] = '\0';
-    assert_int_equal(vreward_explain(scorer, completion, length, truth, truth_length, text, needed, &needed, &err),
-                     code);
+    assert_int_equal(explain_one(scorer, completion, length, truth, truth_length, text, needed, &needed, &err), code);
     assert_int_equal(err.code, code);
     assert_int_equal(strlen(text), needed);
     return text;
@@ -227,27 +227,108 @@ static void a_bad_truth_is_explained(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+/* A sample of a batch is explained alone: nothing that only the others need is looked at. */
+static void one_of_many(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("ocr");
+    static const char *const written[] = {"one", "two", "tree"}, *const truths[] = {"\"one\"", "\"three\""};
+    static struct ragged texts, documents;
+    ragged_of(&texts, written, 3);
+    ragged_of(&documents, truths, 2);
+    vreward_batch batch = batch_of(&texts, &documents);
+    const int64_t index[] = {-7, 99, 1};
+    batch.truth_index = index;
+    texts.offsets[0] = documents.offsets[0] = -1;
+    char buffer[4096];
+    int64_t needed;
+    assert_int_equal(vreward_explain(scorer, &batch, 2, buffer, sizeof buffer, &needed, &err), VREWARD_OK);
+    buffer[needed] = '\0';
+    assert_holds(buffer, "\"text\":\"tree\",\"truth_text\":\"three\"");
+    assert_int_equal(vreward_explain(scorer, &batch, 1, buffer, sizeof buffer, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_holds(err.message, "truth_index[1] is 99: it is from 0 to 1");
+    assert_int_equal(err.index, 1);
+    assert_int_equal(vreward_explain(scorer, &batch, 0, buffer, sizeof buffer, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_holds(err.message, "completion_offsets[0] is -1, below 0");
+    vreward_scorer_destroy(scorer);
+}
+
+static void items_are_explained(void **state)
+{
+    (void)state;
+    vreward_scorer *scorer = scorer_of("detection");
+    static struct ragged documents;
+    ragged_of(&documents, &truth, 1);
+    const double boxes[] = {0, 0, 5, 5, 1, 0, 10, 10, 20, 0, 30, 10};
+    const int64_t offsets[] = {0, 1, 3}, label_offsets[] = {0, 1, 4, 7};
+    const vreward_item_batch batch = {.struct_size = sizeof batch,
+                                      .count = 2,
+                                      .item_offsets = offsets,
+                                      .box = boxes,
+                                      .label = "xcatcow",
+                                      .label_offsets = label_offsets,
+                                      .truth = documents.text,
+                                      .truth_offsets = documents.offsets,
+                                      .truth_count = 1};
+    double scores[2];
+    const vreward_result result = {.struct_size = sizeof result, .score = scores};
+    assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_OK);
+    char buffer[4096];
+    int64_t needed;
+    assert_int_equal(vreward_explain_items(scorer, &batch, 1, buffer, sizeof buffer, &needed, &err), VREWARD_OK);
+    buffer[needed] = '\0';
+    assert_double(number_of(buffer, "score"), scores[1]);
+    assert_holds(buffer, "\"box\":[1,0,10,10],\"label\":\"cat\"");
+    assert_holds(buffer, "\"fate\":\"wrong_label\"");
+    assert_int_equal(vreward_explain_items(scorer, &batch, 2, buffer, sizeof buffer, &needed, &err),
+                     VREWARD_E_ARGUMENT);
+    assert_holds(err.message, "index is 2: the batch has 2 samples, from 0");
+    vreward_scorer_destroy(scorer);
+}
+
 static void bad_arguments(void **state)
 {
     (void)state;
     vreward_scorer *scorer = scorer_of("detection"), *without = scorer_of("repetition");
     char buffer[4096];
     int64_t needed = 0;
-    assert_int_equal(vreward_explain(NULL, "", 0, "[]", 2, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_non_null(strstr(err.message, "scorer"));
-    assert_int_equal(vreward_explain(scorer, NULL, 1, "[]", 2, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_non_null(strstr(err.message, "completion"));
-    assert_int_equal(vreward_explain(scorer, "", -1, "[]", 2, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_non_null(strstr(err.message, "below 0"));
-    assert_int_equal(vreward_explain(scorer, "", 0, NULL, 0, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_non_null(strstr(err.message, "truth is NULL"));
-    assert_int_equal(vreward_explain(scorer, "", 0, NULL, 3, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_int_equal(vreward_explain(scorer, "", 0, "[]", 2, buffer, 4096, NULL, &err), VREWARD_E_ARGUMENT);
-    assert_int_equal(vreward_explain(scorer, "", 0, "[]", 2, NULL, 4096, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_int_equal(vreward_explain(scorer, "", 0, "[]", 2, buffer, 10, &needed, &err), VREWARD_E_CAPACITY);
+    const struct {
+        const vreward_scorer *scorer;
+        const char *completion;
+        int64_t length;
+        const char *truth;
+        int64_t truth_length;
+        char *buffer;
+        int64_t capacity, *needed;
+        int32_t code;
+        const char *message;
+    } cases[] = {
+        {NULL, "", 0, "[]", 2, buffer, 4096, &needed, VREWARD_E_ARGUMENT, "scorer is NULL: give"},
+        {scorer, NULL, 1, "[]", 2, buffer, 4096, &needed, VREWARD_E_ARGUMENT, "completion is NULL: give"},
+        {scorer, "", -1, "[]", 2, buffer, 4096, &needed, VREWARD_E_ARGUMENT, "completion_offsets[1] is -1, less"},
+        {scorer, "", 0, NULL, 0, buffer, 4096, &needed, VREWARD_E_ARGUMENT, "truth_count is 0: detection compares"},
+        {scorer, "", 0, "[]", 2, buffer, 4096, NULL, VREWARD_E_ARGUMENT, "needed is NULL: give"},
+        {scorer, "", 0, "[]", 2, NULL, 4096, &needed, VREWARD_E_ARGUMENT, "buffer is NULL and capacity 4096: give"},
+        {scorer, "", 0, "[]", 2, buffer, -1, &needed, VREWARD_E_ARGUMENT, "capacity is -1, below 0: give"},
+        {scorer, "", 0, "[]", 2, buffer, 10, &needed, VREWARD_E_CAPACITY, "capacity is 10: the text has"},
+        {scorer, NULL, 0, "[]", 2, buffer, 4096, &needed, VREWARD_OK, ""},
+        {without, "a b", 3, NULL, 0, buffer, 4096, &needed, VREWARD_OK, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(explain_one(cases[i].scorer, cases[i].completion, cases[i].length, cases[i].truth,
+                                     cases[i].truth_length, cases[i].buffer, cases[i].capacity, cases[i].needed, &err),
+                         cases[i].code);
+        assert_int_equal(err.code, cases[i].code);
+        assert_holds(err.message, cases[i].message);
+    }
     assert_true(needed > 10);
-    assert_int_equal(vreward_explain(scorer, NULL, 0, "[]", 2, buffer, 4096, &needed, &err), VREWARD_OK);
-    assert_int_equal(vreward_explain(without, "a b", 3, NULL, 0, buffer, 4096, &needed, &err), VREWARD_OK);
+    assert_int_equal(vreward_explain(scorer, NULL, 0, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_holds(err.message, "batch is NULL: give");
+    const vreward_batch none = {.struct_size = sizeof none};
+    assert_int_equal(vreward_explain(scorer, &none, -1, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_holds(err.message, "index is -1, below 0");
+    assert_int_equal(vreward_explain(scorer, &none, 0, buffer, 4096, &needed, &err), VREWARD_E_ARGUMENT);
+    assert_holds(err.message, "index is 0: the batch has 0 samples");
     vreward_scorer_destroy(scorer);
     vreward_scorer_destroy(without);
 }
@@ -263,6 +344,8 @@ int main(void)
         cmocka_unit_test(counts_and_checks_are_told),
         cmocka_unit_test(checks_that_nearly_pass_say_so),
         cmocka_unit_test(a_bad_truth_is_explained),
+        cmocka_unit_test(one_of_many),
+        cmocka_unit_test(items_are_explained),
         cmocka_unit_test(bad_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

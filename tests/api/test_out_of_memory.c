@@ -2,6 +2,7 @@
  * leaked, no crash. malloc, calloc and realloc of this program stand before those of libc, so the packages beneath the
  * library get the failures, too. */
 #define _GNU_SOURCE
+#include "../explain_one.h"
 #include "ragged.h"
 
 #include <errno.h>
@@ -165,8 +166,8 @@ static int32_t explain(void)
 {
     static char buffer[1 << 16];
     int64_t needed;
-    return vreward_explain(scorer, texts.text, texts.offsets[1], truths.text, truths.offsets[1], buffer, sizeof buffer,
-                           &needed, &err);
+    return explain_one(scorer, texts.text, texts.offsets[1], truths.text, truths.offsets[1], buffer, sizeof buffer,
+                       &needed, &err);
 }
 
 static int32_t parse(void)

@@ -67,13 +67,13 @@ static void test_capacity(void **state)
     assert_int_equal(parsed.label_length, 10);
     assert_int_equal(vreward_parse(scorer, text, sizeof text - 1, items, sizeof items[0], 2, &parsed, &err),
                      VREWARD_E_CAPACITY);
-    assert_non_null(strstr(err.message, "3 items, room for 2"));
+    assert_non_null(strstr(err.message, "capacity is 2: there are 3 items, as parsed.count says"));
     assert_double(items[1].value[0], 9);
     parsed.label_text = labels;
     parsed.label_capacity = 9;
     assert_int_equal(vreward_parse(scorer, text, sizeof text - 1, items, sizeof items[0], 3, &parsed, &err),
                      VREWARD_E_CAPACITY);
-    assert_non_null(strstr(err.message, "10 bytes of labels, room for 9"));
+    assert_non_null(strstr(err.message, "label_capacity is 9: the labels have 10 bytes, as label_length says"));
     assert_int_equal(parsed.count, 3);
     parsed.label_capacity = 10;
     assert_int_equal(vreward_parse(scorer, text, sizeof text - 1, items, sizeof items[0], 3, &parsed, NULL),
@@ -179,6 +179,42 @@ static void test_arguments(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+/* Callers of other headers, whose items are longer than ours. */
+static void test_longer_items(void **state)
+{
+    (void)state;
+    static const char two[] = "[{\"bbox_2d\": [1, 2, 3, 4]}, {\"bbox_2d\": [5, 6, 7, 8]}]";
+    struct longer {
+        vreward_item ours;
+        double unknown[2];
+    } items[3];
+    vreward_scorer *scorer = scorer_for("detection");
+    vreward_parsed parsed = {.struct_size = sizeof parsed};
+    vreward_error err;
+    memset(items, 0x5A, sizeof items);
+    assert_int_equal(vreward_parse(scorer, two, sizeof two - 1, &items[0].ours, sizeof items[0], 2, &parsed, &err),
+                     VREWARD_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_double(items[i].ours.value[0], 1 + 4 * i);
+        assert_int_equal(items[i].ours.kind, VREWARD_ITEM_BOX);
+        assert_double(items[i].unknown[0], 0);
+        assert_double(items[i].unknown[1], 0);
+    }
+    const struct longer untouched = items[2];
+    assert_memory_equal(&items[2], &untouched, sizeof untouched);
+    assert_int_equal(((unsigned char *)&items[2])[0], 0x5A);
+    for (int64_t size = 0; size <= 4104; size++) {
+        static char room[2 * 4104];
+        const int fits = size >= 80 && size <= 4096 && size % 8 == 0;
+        const int32_t code =
+            vreward_parse(scorer, two, sizeof two - 1, (vreward_item *)(void *)room, size, 2, &parsed, &err);
+        assert_int_equal(code, fits ? VREWARD_OK : VREWARD_E_ARGUMENT);
+        if (!fits)
+            assert_non_null(strstr(err.message, "set it to sizeof(vreward_item)"));
+    }
+    vreward_scorer_destroy(scorer);
+}
+
 /* Sizes that no release has would cut a pointer in half. */
 static void test_cut_struct(void **state)
 {
@@ -201,7 +237,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_items),         cmocka_unit_test(test_capacity),
         cmocka_unit_test(test_shared_labels), cmocka_unit_test(test_what_the_recipe_asks),
-        cmocka_unit_test(test_arguments),     cmocka_unit_test(test_cut_struct),
+        cmocka_unit_test(test_arguments),     cmocka_unit_test(test_longer_items),
+        cmocka_unit_test(test_cut_struct),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

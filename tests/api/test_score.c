@@ -272,6 +272,37 @@ static void refused(const vreward_scorer *scorer, const vreward_batch *batch, co
     assert_double(outputs.score[0], untouched);
 }
 
+/* Chunks of a larger table: terms of the same sample stand term_stride apart. */
+static void a_table_in_chunks(void **state)
+{
+    (void)state;
+    enum { WIDTH = 10, AT = 4 };
+    vreward_scorer *scorer = scorer_of("grounding");
+    ragged_of(&texts, completions, 3);
+    ragged_of(&truths, truth, 1);
+    const vreward_batch batch = batch_of(&texts, &truths);
+    vreward_result result = result_into(&outputs);
+    assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_OK);
+    static double table[TERMS_MOST][WIDTH];
+    for (int t = 0; t < TERMS_MOST; t++)
+        for (int i = 0; i < WIDTH; i++)
+            table[t][i] = -7;
+    const int64_t terms = vreward_scorer_term_count(scorer);
+    const vreward_result chunk = {.struct_size = sizeof chunk, .term = &table[0][AT], .term_stride = WIDTH};
+    assert_int_equal(vreward_score(scorer, &batch, &chunk, &err), VREWARD_OK);
+    for (int t = 0; t < TERMS_MOST; t++)
+        for (int i = 0; i < WIDTH; i++)
+            assert_double(table[t][i], t < terms && i >= AT && i < AT + 3 ? outputs.term[3 * t + i - AT] : -7);
+    const int64_t wrong[] = {2, -1, INT64_MAX};
+    for (int i = 0; i < 3; i++) {
+        result.term_stride = wrong[i];
+        assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_E_ARGUMENT);
+        assert_non_null(strstr(err.message, "term_stride is "));
+        assert_non_null(strstr(err.message, ": it is 0, or from count (3) to 2^48"));
+    }
+    vreward_scorer_destroy(scorer);
+}
+
 #define REFUSED(code, item, part, ...)                            \
     do {                                                          \
         vreward_batch batch = batch_of(&texts, &truths);          \
@@ -293,7 +324,7 @@ static void bad_arguments(void **state)
     const int64_t decreasing[] = {0, 5, 3, 9}, negative[] = {-1, 5, 6, 9}, far[] = {0, 0, 1}, below[] = {0, -1, 0};
     REFUSED(VREWARD_E_ARGUMENT, -1, "count is -1, below 0", batch.count = -1);
     REFUSED(VREWARD_E_ARGUMENT, -1, "count is 4611686018427387904, above 2^48", batch.count = INT64_C(1) << 62);
-    REFUSED(VREWARD_E_ARGUMENT, -1, "threads is negative", batch.threads = -1);
+    REFUSED(VREWARD_E_ARGUMENT, -1, "threads is -1, below 0", batch.threads = -1);
     REFUSED(VREWARD_E_ARGUMENT, -1, "completion is NULL", batch.completion = NULL);
     REFUSED(VREWARD_E_ARGUMENT, -1, "completion_offsets is NULL", batch.completion_offsets = NULL);
     REFUSED(VREWARD_E_ARGUMENT, 1, "completion_offsets[2] is 3, less than", batch.completion_offsets = decreasing);
@@ -305,8 +336,8 @@ static void bad_arguments(void **state)
     REFUSED(VREWARD_E_ARGUMENT, -1, "truth_count is 2 for 3 samples", batch.truth_count = 2;
             batch.truth_offsets = (const int64_t[]){0, 1, 2});
     REFUSED(VREWARD_E_ARGUMENT, -1, "truth_count is 9223372036854775807, above 2^48", batch.truth_count = INT64_MAX);
-    REFUSED(VREWARD_E_ARGUMENT, 2, "truth_index of sample 2 is 1", batch.truth_index = far);
-    REFUSED(VREWARD_E_ARGUMENT, 1, "truth_index of sample 1 is -1", batch.truth_index = below);
+    REFUSED(VREWARD_E_ARGUMENT, 2, "truth_index[2] is 1: it is from 0 to 0", batch.truth_index = far);
+    REFUSED(VREWARD_E_ARGUMENT, 1, "truth_index[1] is -1: it is from 0 to 0", batch.truth_index = below);
     REFUSED(VREWARD_E_UNSUPPORTED, -1, "reserved", batch.reserved = 1);
     REFUSED(VREWARD_E_ARGUMENT, -1, "vreward_batch.struct_size", batch.struct_size = 0);
     REFUSED(VREWARD_E_ARGUMENT, -1, "vreward_batch.struct_size is 20", batch.struct_size = 20);
@@ -332,6 +363,7 @@ int main(void)
         cmocka_unit_test(the_first_of_many_bad_truths),
         cmocka_unit_test(outputs_not_wanted),
         cmocka_unit_test(no_samples_and_no_truths),
+        cmocka_unit_test(a_table_in_chunks),
         cmocka_unit_test(bad_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

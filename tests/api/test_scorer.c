@@ -100,7 +100,7 @@ static void models_are_listed_sorted_and_readable(void **state)
     }
     assert_true(count > 20);
     assert_int_equal(vreward_model_json("nope", 4, NULL, 0, &count, &err), VREWARD_E_ARGUMENT);
-    assert_string_equal(err.message, "no model is called `nope`");
+    assert_string_equal(err.message, "no model is called `nope`: vreward_model_name lists them");
 }
 
 /* The preset lies under the recipe's own members and those of its base; null takes back what it says. */
@@ -202,7 +202,7 @@ static void wrong_arguments_are_named(void **state)
     int64_t needed = 0;
     char buffer[8];
     assert_int_equal(vreward_scorer_create(NULL, 3, &scorer, &err), VREWARD_E_ARGUMENT);
-    assert_string_equal(err.message, "recipe is NULL");
+    assert_string_equal(err.message, "recipe is NULL: give a JSON object, or the name of a built-in recipe");
     assert_int_equal(vreward_scorer_create("ocr", 3, NULL, &err), VREWARD_E_ARGUMENT);
     assert_non_null(strstr(err.message, "scorer is NULL"));
     assert_int_equal(vreward_scorer_create("ocr", -1, &scorer, &err), VREWARD_E_ARGUMENT);
@@ -213,21 +213,21 @@ static void wrong_arguments_are_named(void **state)
     assert_int_equal(vreward_scorer_term_count(NULL), 0);
     assert_null(vreward_scorer_term_name(NULL, 0));
     assert_int_equal(vreward_scorer_range(NULL, &low, &high, &err), VREWARD_E_ARGUMENT);
-    assert_string_equal(err.message, "scorer is NULL");
+    assert_string_equal(err.message, "scorer is NULL: give one that vreward_scorer_create made");
     assert_int_equal(vreward_scorer_term_range(NULL, 0, &low, &high, &err), VREWARD_E_ARGUMENT);
-    assert_string_equal(err.message, "scorer is NULL");
+    assert_string_equal(err.message, "scorer is NULL: give one that vreward_scorer_create made");
     assert_int_equal(vreward_scorer_recipe_json(NULL, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_recipe_json(NULL, 3, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_recipe_json("ocr", -3, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_recipe_json("nope", 4, buffer, 8, &needed, &err), VREWARD_E_ARGUMENT);
-    assert_string_equal(err.message, "no built-in recipe is called `nope`");
+    assert_string_equal(err.message, "no built-in recipe is called `nope`: vreward_recipe_name lists them");
     assert_int_equal(vreward_recipe_json("ocr", 3, buffer, 8, NULL, &err), VREWARD_E_ARGUMENT);
 
     scorer = create("ocr");
     assert_int_equal(vreward_scorer_range(scorer, NULL, &high, &err), VREWARD_E_ARGUMENT);
-    assert_string_equal(err.message, "low is NULL");
+    assert_string_equal(err.message, "low is NULL: give a place for the lower bound");
     assert_int_equal(vreward_scorer_term_range(scorer, 99, &low, &high, &err), VREWARD_E_ARGUMENT);
-    assert_non_null(strstr(err.message, "there is no term 99"));
+    assert_non_null(strstr(err.message, "term is 99: the recipe has"));
     assert_int_equal(vreward_scorer_term_range(scorer, 0, &low, NULL, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_scorer_recipe_json(scorer, NULL, 5, &needed, &err), VREWARD_E_ARGUMENT);
     assert_int_equal(vreward_scorer_recipe_json(scorer, buffer, -5, &needed, &err), VREWARD_E_ARGUMENT);

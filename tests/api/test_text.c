@@ -94,7 +94,9 @@ static void refused(const vreward_edit_distance_options *options, int64_t count,
     const int32_t code = vreward_edit_distance(options, a, a_offsets, count, b, b_offsets, b_count, distance, &err);
     assert_int_equal(code, VREWARD_E_ARGUMENT);
     assert_int_equal(err.code, VREWARD_E_ARGUMENT);
-    assert_string_equal(err.message, message);
+    if (strstr(err.message, message) == NULL)
+        print_error("\"%s\" lacks \"%s\"\n", err.message, message);
+    assert_non_null(strstr(err.message, message));
     assert_int_equal(err.index, item);
     assert_int_equal(err.offset, -1);
     assert_int_equal(vreward_edit_distance(options, a, a_offsets, count, b, b_offsets, b_count, distance, NULL), code);
@@ -107,8 +109,8 @@ static void test_bad_arguments(void **state)
     const int64_t far[] = {0, 0, INT64_C(1) << 60, INT64_C(1) << 62};
     int64_t d[3];
     refused(NULL, -1, "abc", fine, "abc", fine, -1, d, "a_count is -1, below 0", -1);
-    refused(NULL, 3, "abc", fine, "abc", fine, 2, d, "b_count is 2, neither 1 nor a_count (3)", -1);
-    refused(NULL, 3, "abc", fine, "abc", fine, 0, d, "b_count is 0, neither 1 nor a_count (3)", -1);
+    refused(NULL, 3, "abc", fine, "abc", fine, 2, d, "b_count is 2: give a_count (3) texts, or 1 for all", -1);
+    refused(NULL, 3, "abc", fine, "abc", fine, 0, d, "b_count is 0: give a_count (3) texts, or 1 for all", -1);
     refused(NULL, 3, "abc", fine, "abc", fine, 3, NULL, "distance is NULL", -1);
     refused(NULL, 3, "abc", NULL, "abc", fine, 3, d, "a_offsets is NULL", -1);
     refused(NULL, 3, "abc", fine, "abc", NULL, 3, d, "b_offsets is NULL", -1);
@@ -132,13 +134,17 @@ static void test_bad_options(void **state)
 {
     (void)state;
     const uint64_t size = sizeof(vreward_edit_distance_options);
-    refused_options((vreward_edit_distance_options){size, .distance = 3}, "distance is 3, no such distance");
-    refused_options((vreward_edit_distance_options){size, .distance = -1}, "distance is -1, no such distance");
-    refused_options((vreward_edit_distance_options){size, .unit = 6}, "unit is 6, no such unit");
-    refused_options((vreward_edit_distance_options){size, .unit = -1}, "unit is -1, no such unit");
+    refused_options((vreward_edit_distance_options){size, .distance = 3},
+                    ".distance is 3: give one of VREWARD_DISTANCE_..., 0 to 2");
+    refused_options((vreward_edit_distance_options){size, .distance = -1},
+                    ".distance is -1: give one of VREWARD_DISTANCE_..., 0 to 2");
+    refused_options((vreward_edit_distance_options){size, .unit = 6},
+                    ".unit is 6: give one of VREWARD_UNIT_..., 0 to 5");
+    refused_options((vreward_edit_distance_options){size, .unit = -1},
+                    ".unit is -1: give one of VREWARD_UNIT_..., 0 to 5");
     refused_options((vreward_edit_distance_options){size, .normalize = 4096},
                     "normalize is 4096, which has a bit that means nothing");
-    refused_options((vreward_edit_distance_options){size, .bounded = 2}, "bounded is 2, neither 0 nor 1");
+    refused_options((vreward_edit_distance_options){size, .bounded = 2}, ".bounded is 2: give 0 or 1");
     refused_options((vreward_edit_distance_options){size, .bounded = 1, .bound = -1}, "bound is -1, below 0");
     refused_options((vreward_edit_distance_options){size, .bounded = 1, .distance = VREWARD_DISTANCE_LCS},
                     "bounded does not go with VREWARD_DISTANCE_LCS");

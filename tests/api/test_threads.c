@@ -1,6 +1,7 @@
 /* One scorer on eight threads at once, each call with threads of its own: what TSan watches, and the same result for
  * all. */
 #define _POSIX_C_SOURCE 200112L /* setenv */
+#include "../explain_one.h"
 #include "ragged.h"
 
 #include <pthread.h>
@@ -37,8 +38,8 @@ static void *call(void *given)
         const bool good = vreward_score(scorer, &batch, &result, NULL) == VREWARD_OK &&
                           same(outputs->score, expected.score, texts.count) &&
                           same(outputs->term, expected.term, term_count * texts.count) &&
-                          vreward_explain(scorer, texts.text, texts.offsets[1], truths.text, truths.offsets[1], buffer,
-                                          sizeof buffer, &needed, NULL) == VREWARD_OK;
+                          explain_one(scorer, texts.text, texts.offsets[1], truths.text, truths.offsets[1], buffer,
+                                      sizeof buffer, &needed, NULL) == VREWARD_OK;
         caller->different += !good;
     }
     free(outputs);

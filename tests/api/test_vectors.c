@@ -103,7 +103,8 @@ static int run_case(const char *file, const cJSON *row)
     double score, term[MOST_TERMS];
     int32_t reason;
     uint64_t reasons;
-    const vreward_result result = {sizeof result, &score, term, &reason, &reasons};
+    const vreward_result result = {
+        .struct_size = sizeof result, .score = &score, .term = term, .reason = &reason, .reasons = &reasons};
     assert_true(vreward_scorer_term_count(scorer) <= MOST_TERMS);
     const int32_t status = vreward_score(scorer, &batch, &result, &err);
     if (status != VREWARD_OK)

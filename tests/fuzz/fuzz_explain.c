@@ -1,5 +1,6 @@
 /* Any bytes as a truth or a completion: the explanation is a JSON object that says the score, the terms and the reason
  * of vreward_score to the last bit, and a bad truth names what is wrong. */
+#include "../explain_one.h"
 #include <vreward.h>
 
 #include <math.h>
@@ -80,13 +81,13 @@ static void explain(const vreward_scorer *scorer, const struct sample *sample)
 {
     vreward_error err;
     int64_t needed = 0, again = 0;
-    const int32_t short_code = vreward_explain(scorer, sample->completion, sample->completion_length, sample->truth,
-                                               sample->truth_length, NULL, 0, &needed, &err);
+    const int32_t short_code = explain_one(scorer, sample->completion, sample->completion_length, sample->truth,
+                                           sample->truth_length, NULL, 0, &needed, &err);
     REQUIRE(short_code == VREWARD_E_CAPACITY && needed > 2);
     char *text = malloc((size_t)needed + 1);
     REQUIRE(text != NULL);
-    const int32_t code = vreward_explain(scorer, sample->completion, sample->completion_length, sample->truth,
-                                         sample->truth_length, text, needed, &again, &err);
+    const int32_t code = explain_one(scorer, sample->completion, sample->completion_length, sample->truth,
+                                     sample->truth_length, text, needed, &again, &err);
     REQUIRE((code == VREWARD_OK || code == VREWARD_E_TRUTH) && err.code == code && again == needed);
     REQUIRE(code == VREWARD_OK || (err.message[0] != '\0' && err.index == 0 && err.offset <= sample->truth_length));
     REQUIRE(text[0] == '{' && text[needed - 1] == '}' && memchr(text, '\0', (size_t)needed) == NULL);

@@ -3,6 +3,7 @@
  * a line break. For each one line comes out: name, length, reason, items (parse) or bytes (explain), milliseconds of
  * this thread, and the most bytes of heap that were in use. Under callgrind the instructions of the function are dumped
  * for each text by its name. */
+#include "../explain_one.h"
 #include <vreward.h>
 
 #include <malloc.h>
@@ -84,8 +85,8 @@ static struct outcome score_one(const struct request *request, const char *text,
 static struct outcome explain_one(const struct request *request, const char *text, int64_t length)
 {
     struct outcome outcome = {0};
-    outcome.code = vreward_explain(request->scorer, text, length, request->truth, (int64_t)strlen(request->truth), NULL,
-                                   0, &outcome.count, &outcome.err);
+    outcome.code = explain_one(request->scorer, text, length, request->truth, (int64_t)strlen(request->truth), NULL, 0,
+                               &outcome.count, &outcome.err);
     return outcome;
 }
 

@@ -728,3 +728,18 @@ def test_build_info() -> None:
 def test_docstring_of_the_package() -> None:
     assert doctest.testmod(vreward).attempted > 0
     assert doctest.testmod(vreward).failed == 0
+
+
+def test_one_sample_of_items_is_explained() -> None:
+    scorer = vreward.Scorer("detection")
+    items = {"boxes": [[0, 0, 10, 10], [20, 0, 30, 10]], "labels": ["cat", "cow"], "confidences": [0.5, 0.25]}
+    truth = {"boxes": [[0, 0, 10, 20], [20, 0, 30, 10]], "labels": ["cat", "dog"]}
+    explanation = scorer.explain_items(items, truth)
+    assert explanation["score"] == scorer.score_items([items], [truth]).score[0]
+    assert [item["fate"] for item in explanation["items"]] == ["matched", "wrong_label"]
+    assert [item["confidence"] for item in explanation["items"]] == [0.5, 0.25]
+    with pytest.raises(vreward.Error, match="labels") as failure:
+        scorer.explain_items(items, {"boxes": []} | {"lables": []})
+    assert failure.value.explanation is not None and failure.value.explanation["reason"] == "bad_truth"
+    with pytest.raises(vreward.Error, match="scores texts, not items"):
+        vreward.Scorer("ocr").explain_items([[0, 0, 1, 1]], '"a"')

@@ -18,6 +18,7 @@ STRUCTS = {
     "vreward_match_options": header.MatchOptions,
     "vreward_item": header.Item,
     "vreward_parsed": header.Parsed,
+    "vreward_truth_arrays": header.TruthArrays,
     "vreward_batch": header.Batch,
     "vreward_result": header.Result,
     "vreward_item_batch": header.ItemBatch,
@@ -99,9 +100,8 @@ def test_struct_members_are_all_there(root: Path) -> None:
     header = re.sub(r"/\*.*?\*/", "", (root / "include" / "vreward.h").read_text(), flags=re.S)
     declared = {}
     for body, name in re.findall(r"typedef struct \w+ \{(.*?)\} (\w+);", header, flags=re.S):
-        declared[name] = [re.search(r"(\w+)(\[\d+\])?$", member.strip()).group(1) for member in body.split(";")[:-1]]
-    for name, members in declared.items():
-        declared[name] = [part for member in members for part in member.split(",")]
+        members = [member for declaration in body.split(";")[:-1] for member in declaration.split(",")]
+        declared[name] = [re.search(r"(\w+)(\[\d+\])?$", member.strip()).group(1) for member in members]
     assert {name: [field for field, *_ in struct._fields_] for name, struct in STRUCTS.items()} == declared
 
 

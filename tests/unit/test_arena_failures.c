@@ -3,6 +3,7 @@
  * or is used after the arena was wound back. */
 #define _POSIX_C_SOURCE 200809L /* posix_memalign */
 #include "../exact.h"
+#include "../explain_one.h"
 
 #include "base/arena.h"
 
@@ -136,8 +137,8 @@ static int32_t explain(void)
 {
     static char buffer[1 << 16];
     int64_t needed;
-    return vreward_explain(scorer, completion, (int64_t)strlen(completion), truth, (int64_t)strlen(truth), buffer,
-                           sizeof buffer, &needed, &err);
+    return explain_one(scorer, completion, (int64_t)strlen(completion), truth, (int64_t)strlen(truth), buffer,
+                       sizeof buffer, &needed, &err);
 }
 
 static int32_t parse(void)

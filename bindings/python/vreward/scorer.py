@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
-from ctypes import byref, c_double, sizeof
+from ctypes import addressof, byref, c_double, c_int64, sizeof
 from typing import Any, Dict, List, Optional, Tuple, Union
 
 from ._binding import header
@@ -13,7 +12,7 @@ from ._binding.errors import Error
 from ._binding.loading import library, read_text
 from ._binding.texts import encode, encode_any, ragged
 from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
-from ._scoring.items import ItemColumns
+from ._scoring.items import ItemColumns, item_batch
 from ._scoring.parsing import parse_text
 from ._scoring.recipes import Recipe, recipe_text
 from ._scoring.truths import document, truths_for
@@ -215,26 +214,7 @@ class Scorer:
         columns = ItemColumns(items)
         truth, index, _ = truths_for(truths, truth_index, columns.count, lambda: False)
         scores = Scores(handle.terms, columns.count)
-        labels = columns.labels
-        batch = header.ItemBatch(
-            struct_size=sizeof(header.ItemBatch),
-            count=columns.count,
-            item_offsets=columns.offsets.buffer_info()[0],
-            label=None if labels is None else labels.data,
-            label_offsets=None if labels is None else labels.offsets,
-            confidence=columns.confidences.buffer_info()[0] if columns.confidences else None,
-            truth=truth.data,
-            truth_offsets=truth.offsets,
-            truth_count=truth.number,
-            truth_index=None if index is None else index.buffer_info()[0],
-            threads=whole_number(threads, "threads", 32),
-        )
-        numbers = ctypes.c_char_p(columns.numbers)
-        place = ctypes.cast(numbers, ctypes.c_void_p).value
-        if columns.columns == 2:
-            batch.point = place
-        else:
-            batch.box = place
+        batch = item_batch(columns, truth, index, whole_number(threads, "threads", 32))
         result = header.Result(sizeof(header.Result), *scores.addresses())
         try:
             library().long.score_items(handle.pointer, byref(batch), byref(result), byref(header.ErrorRecord()))
@@ -250,15 +230,30 @@ class Scorer:
         handle = self._open()
         text = encode_any(completion, "completion")
         document = None if truth is None else self._document(truth)
+        offsets = (c_int64 * 4)(0, len(text), 0, len(document or b""))
+        batch = header.Batch(
+            struct_size=sizeof(header.Batch),
+            count=1,
+            completion=text,
+            completion_offsets=addressof(offsets),
+            truth=document,
+            truth_offsets=addressof(offsets) + 2 * sizeof(c_int64),
+            truth_count=int(document is not None),
+        )
+        explanation: Dict[str, Any] = json.loads(read_text(library().long.explain, handle.pointer, byref(batch), 0))
+        return explanation
+
+    def explain_items(self, items: Any, truth: Any = None) -> Dict[str, Any]:
+        """Why one sample of score_items scores what it scores, as of explain.
+
+        items  that sample's: a dict of "boxes" or "points", "labels" and "confidences"; or the boxes alone
+        """
+        handle = self._open()
+        columns = ItemColumns([items])
+        truths = truths_for(None if truth is None else [self._document(truth)], None, 1, lambda: False)
+        batch = item_batch(columns, truths.texts, None, 1)
         explanation: Dict[str, Any] = json.loads(
-            read_text(
-                library().long.explain,
-                handle.pointer,
-                text,
-                len(text),
-                document,
-                0 if document is None else len(document),
-            )
+            read_text(library().long.explain_items, handle.pointer, byref(batch), 0)
         )
         return explanation
 

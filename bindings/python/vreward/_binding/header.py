@@ -166,6 +166,28 @@ class Parsed(Structure):
 
 # Text pointers are c_char_p, which take bytes (kept alive by the struct) as well as an address; number pointers are
 # c_void_p and take the address of memory that the caller keeps.
+class TruthArrays(Structure):
+    """vreward_truth_arrays"""
+
+    _fields_ = [
+        ("struct_size", c_uint64),
+        ("item_offsets", c_void_p),
+        ("box", c_void_p),
+        ("point", c_void_p),
+        ("span", c_void_p),
+        ("label", c_char_p),
+        ("label_offsets", c_void_p),
+        ("ignore", c_void_p),
+        ("number", c_void_p),
+        ("text", c_char_p),
+        ("text_offsets", c_void_p),
+        ("size", c_void_p),
+        ("input_size", c_void_p),
+        ("space", c_int32),
+        ("any_of", c_int32),
+    ]
+
+
 class Batch(Structure):
     """vreward_batch"""
 
@@ -180,6 +202,7 @@ class Batch(Structure):
         ("truth_index", c_void_p),
         ("threads", c_int32),
         ("reserved", c_int32),
+        ("truth_arrays", c_void_p),
     ]
 
 
@@ -192,6 +215,7 @@ class Result(Structure):
         ("term", c_void_p),
         ("reason", c_void_p),
         ("reasons", c_void_p),
+        ("term_stride", c_int64),
     ]
 
 
@@ -213,4 +237,5 @@ class ItemBatch(Structure):
         ("truth_index", c_void_p),
         ("threads", c_int32),
         ("reserved", c_int32),
+        ("truth_arrays", c_void_p),
     ]

@@ -73,7 +73,12 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "repair_name": (c_char_p, (c_int32,), False),
     "score": (_STATUS, (c_void_p, POINTER(header.Batch), POINTER(header.Result)), True),
     "score_items": (_STATUS, (c_void_p, POINTER(header.ItemBatch), POINTER(header.Result)), True),
-    "explain": (_STATUS, (c_void_p, c_char_p, c_int64, c_char_p, c_int64, c_void_p, c_int64, POINTER(c_int64)), True),
+    "explain": (_STATUS, (c_void_p, POINTER(header.Batch), c_int64, c_void_p, c_int64, POINTER(c_int64)), True),
+    "explain_items": (
+        _STATUS,
+        (c_void_p, POINTER(header.ItemBatch), c_int64, c_void_p, c_int64, POINTER(c_int64)),
+        True,
+    ),
 }
 
 

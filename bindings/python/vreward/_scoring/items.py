@@ -7,6 +7,7 @@ from array import array
 from itertools import accumulate
 from typing import Any, Iterable, List, Mapping, Optional, Tuple
 
+from .._binding import header
 from .._binding.arrays import matrix
 from .._binding.errors import Error
 from .._binding.texts import Ragged, ragged
@@ -77,3 +78,27 @@ def _one_each(values: Any, count: int, place: str, item: int) -> List[Any]:
     if len(found) != count:
         raise Error(f"{place} has {len(found)} entries for {count} items", index=item)
     return found
+
+
+def item_batch(columns: ItemColumns, truth: Ragged, index: Optional[array[int]], threads: int) -> header.ItemBatch:
+    """The batch of these samples. It points into what it is made of, which the caller keeps."""
+    labels = columns.labels
+    batch = header.ItemBatch(
+        struct_size=ctypes.sizeof(header.ItemBatch),
+        count=columns.count,
+        item_offsets=columns.offsets.buffer_info()[0],
+        label=None if labels is None else labels.data,
+        label_offsets=None if labels is None else labels.offsets,
+        confidence=columns.confidences.buffer_info()[0] if columns.confidences else None,
+        truth=truth.data,
+        truth_offsets=truth.offsets,
+        truth_count=truth.number,
+        truth_index=None if index is None else index.buffer_info()[0],
+        threads=threads,
+    )
+    place = ctypes.cast(ctypes.c_char_p(columns.numbers), ctypes.c_void_p).value
+    if columns.columns == 2:
+        batch.point = place
+    else:
+        batch.box = place
+    return batch
