@@ -58,9 +58,10 @@
  *   as long as their scorer.
  * - Any function may be called from any thread. A scorer never changes, and any
  *   number of threads may use it at once. No state, lock or thread survives a
- *   call, so forking between calls is safe. Nothing prints, exits or looks at
- *   the locale. The environment is read when the library is loaded and never
- *   again: VREWARD_ISA (portable, avx2, neon) picks an instruction set.
+ *   call, so forking between calls is safe; threads that a call starts have its
+ *   caller's signal mask. Nothing prints, exits or looks at the locale. The
+ *   environment is read when the library is loaded and never again: VREWARD_ISA
+ *   (portable, avx2, neon) picks an instruction set.
  * - The same input gives the same doubles on every machine and instruction set,
  *   with any number of threads and in any order of the batch. A recipe that was
  *   in a release gives the same scores and terms for ever, under the same
@@ -69,6 +70,8 @@
  *   their meaning. Not promised: which reasons a sample has, as a more exact
  *   one may be added; the words of messages; that JSON which comes out gains no
  *   members: readers ignore those that they do not know.
+ * - The compiler is gcc or clang on a 64-bit POSIX system. Sets are 64 bits, of
+ *   which JavaScript's numbers keep 53. From Go, pin what structs point to.
  */
 #ifndef VREWARD_H
 #define VREWARD_H
@@ -79,11 +82,7 @@
 extern "C" {
 #endif
 
-#ifdef __GNUC__
 #define VREWARD_API __attribute__((visibility("default")))
-#else
-#define VREWARD_API
-#endif
 
 /* ---- version, errors, reasons ------------------------------------------- */
 
@@ -197,10 +196,10 @@ VREWARD_API int32_t vreward_overlap(
     const double *b, int64_t b_count, double *overlap, vreward_error *err);
 
 /* vreward_smart_resize() gives the size that Qwen's image processors resize an
- * image of 'height' x 'width' to: both sides multiples of 'factor' (28 for
- * Qwen2-VL and Qwen2.5-VL, 32 for Qwen3-VL), the area within 'min_pixels' ..
- * 'max_pixels' (0: 56*56 and 14*14*4*1280), the shape kept as well as that
- * allows. Errors: ARGUMENT (also a shape beyond 200 to 1). */
+ * image of 'height' x 'width' (the height first, as theirs) to: both sides
+ * multiples of 'factor' (28 for Qwen2-VL and Qwen2.5-VL, 32 for Qwen3-VL), the
+ * area within 'min_pixels' .. 'max_pixels' (0: 56*56 and 14*14*4*1280), the
+ * shape nearly kept. Errors: ARGUMENT (also a shape beyond 200 to 1). */
 VREWARD_API int32_t vreward_smart_resize(
     int64_t height, int64_t width, int64_t factor, int64_t min_pixels,
     int64_t max_pixels, int64_t *resized_height, int64_t *resized_width,

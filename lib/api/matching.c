@@ -30,7 +30,7 @@ static int32_t check_counts(const char *first, int64_t rows, const char *second,
 {
     if (rows < 0 || cols < 0 || rows > largest_side || cols > largest_side)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1,
-                    "%s is %" PRId64 " and %s %" PRId64 "; they are from 0 to %" PRId64, first, rows, second, cols,
+                    "%s is %" PRId64 " and %s %" PRId64 ": they are from 0 to %" PRId64, first, rows, second, cols,
                     largest_side);
     return VREWARD_OK;
 }

@@ -19,8 +19,8 @@ int32_t struct_read(void *ours, size_t size, size_t first, const void *given, co
     for (uint64_t i = size; i < given_size; i++) {
         if (bytes[i] != 0)
             return fail(err, VREWARD_E_UNSUPPORTED, -1, -1,
-                        "%s sets a member that this version of the library (%s) does not know", name,
-                        vreward_version_string());
+                        "%s sets a member that this library (%s) does not know: leave it 0, or use a newer library",
+                        name, vreward_version_string());
     }
     memcpy(ours, given, given_size < size ? given_size : size);
     return VREWARD_OK;
