@@ -2,8 +2,8 @@
 #include "base/json_write.h"
 #include "markdown.h"
 #include "recipe/builtin.h"
-#include "recipe/recipe.h"
-#include "recipe/schema.h"
+#include "recipe/compile.h"
+#include "recipe/member_lookup.h"
 
 #include "parse/json.h"
 

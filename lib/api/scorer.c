@@ -3,6 +3,7 @@
 #include "api/check.h"
 #include "base/alloc.h"
 #include "base/text_out.h"
+#include "recipe/compile.h"
 
 #include <inttypes.h>
 

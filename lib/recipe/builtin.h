@@ -24,8 +24,4 @@ const struct builtin_recipe *builtin_at(int64_t index);
 const struct builtin_recipe *builtin_by_name(struct span name);
 const struct builtin_recipe *model_by_name(struct span name);
 
-/* The names of the presets that are most like this one, which may be a whole name of the hub, joined by ", "; false,
- * and all of them, where none is like it. NUL-terminated, cut with "..." where there is no room. */
-bool similar_models(struct span name, char *text, int64_t capacity);
-
 #endif

@@ -1,31 +1,20 @@
-/* One member: from its JSON to its field in struct config. */
+#include "recipe/fields.h"
+
 #include "base/json_write.h"
 #include "base/names.h"
-#include "recipe/compile.h"
-
 #include "parse/pattern.h"
+#include "recipe/json_shown.h"
 
 #include <math.h>
 #include <stdio.h>
 
 enum { NAMES_SIZE = 160 };
 
-static int32_t refuse(struct compiler *compiler, struct place place, const char *shown, const char *wanted)
+static int32_t wrong_value(struct compiler *compiler, struct place place, const char *shown, const char *wanted)
 {
     char excerpt[EXCERPT_SIZE];
     return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset, "`%s` is %s, it must be %s", shown,
                 json_excerpt(place.text, place.value, excerpt), wanted);
-}
-
-int32_t wrong_type(struct compiler *compiler, struct place place, const char *shown, const char *wanted)
-{
-    return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset, "`%s` wants %s, not %s", shown, wanted,
-                json_type_name(place.value));
-}
-
-struct place place_within(struct place whole, const struct json *value)
-{
-    return (struct place){value, whole.text, whole.offset < 0 ? -1 : value->begin};
 }
 
 static int32_t set_choice(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
@@ -39,7 +28,7 @@ static int32_t set_choice(struct compiler *compiler, const struct member *member
     char names[NAMES_SIZE], wanted[NAMES_SIZE + 40];
     snprintf(wanted, sizeof wanted, "one of %s%s", names_join(member->name, names, sizeof names),
              member->type == MEMBER_QUALITY ? ", or a number of pixels" : "");
-    return refuse(compiler, place, shown, wanted);
+    return wrong_value(compiler, place, shown, wanted);
 }
 
 static int32_t set_choices(struct compiler *compiler, const struct member *member, struct place place,
@@ -77,7 +66,7 @@ static int32_t read_number(struct compiler *compiler, const struct member *membe
     number_text(member->low, low);
     number_text(member->high, high);
     snprintf(wanted, sizeof wanted, "%s from %s to %s", whole ? "a whole number" : "a number", low, high);
-    return refuse(compiler, place, shown, wanted);
+    return wrong_value(compiler, place, shown, wanted);
 }
 
 static int32_t set_integer(struct compiler *compiler, const struct member *member, struct place place,
@@ -139,7 +128,7 @@ static int32_t set_range(struct compiler *compiler, const struct member *member,
             return status;
     }
     if (bound[0] == bound[1] || (bound[0] > bound[1] && strncmp(shown, "pair[", 5) != 0))
-        return refuse(compiler, place, shown, "two numbers, the smaller one first");
+        return wrong_value(compiler, place, shown, "two numbers, the smaller one first");
     return VREWARD_OK;
 }
 
@@ -228,8 +217,6 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
         return place.value->type == JSON_STRING ? VREWARD_OK : wrong_type(compiler, place, shown, "a string");
     case MEMBER_TEXTS:
         return set_texts(compiler, place, shown, field, count);
-    case MEMBER_EMPTY:
-        return set_empty(compiler, place, shown);
     case MEMBER_CHOICE:
         return set_choice(compiler, member, place, shown, field);
     case MEMBER_CHOICES:
@@ -251,18 +238,17 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
         return set_shape(compiler, member, place, shown, field);
     case MEMBER_PATTERN:
         return compile_pattern(compiler, place, shown, PATTERN_SEARCH, field);
-    case MEMBER_FORMAT:
-        return set_format(compiler, place);
-    case MEMBER_PAIR:
-        return set_parts(compiler, place);
-    case MEMBER_MAP:
-        return set_map(compiler, place, shown, field);
     case MEMBER_RANGE:
         return set_range(compiler, member, place, shown, field);
     case MEMBER_FACTORS: /* the terms are not known yet: terms.c */
         return place.value->type == JSON_ARRAY ? VREWARD_OK : wrong_type(compiler, place, shown, "a list of terms");
     case MEMBER_WEIGHTS:
         return place.value->type == JSON_OBJECT ? VREWARD_OK : wrong_type(compiler, place, shown, "an object");
+    case MEMBER_EMPTY:
+    case MEMBER_FORMAT:
+    case MEMBER_PAIR:
+    case MEMBER_MAP:
+        break;
     }
     return VREWARD_OK;
 }

@@ -32,18 +32,8 @@ const struct json *layers_find(const struct layers *layers, const char *path, in
 /* A nearer layer's null takes the value of a farther one back. */
 bool layers_take_back(const struct layers *layers, const char *path);
 
-/* Refuses members of the recipe itself that there are not, or not in this task. Errors: RECIPE. */
-int32_t layers_check_members(const struct layers *layers, vreward_error *err);
-
 /* The byte of the caller's text where a value, or its key, begins; -1 where it stands in a built-in recipe. */
 int64_t value_offset(const struct layers *layers, int64_t layer, const struct json *value);
 int64_t key_offset(const struct layers *layers, int64_t layer, const struct json *value);
-
-/* "a string", "a list", ... */
-const char *json_type_name(const struct json *value);
-
-/* The value as it is written, cut to what a message has room for, NUL-terminated. */
-enum { EXCERPT_SIZE = 48 };
-const char *json_excerpt(struct span text, const struct json *value, char excerpt[EXCERPT_SIZE]);
 
 #endif

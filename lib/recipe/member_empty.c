@@ -1,7 +1,7 @@
-/* The member `empty`: what says that nothing is there. */
-#include "parse/empty.h"
+#include "recipe/member_empty.h"
 
-#include "recipe/compile.h"
+#include "parse/empty.h"
+#include "recipe/fields.h"
 
 /* {"pattern": "..."} */
 static int32_t add_pattern(struct compiler *compiler, struct place place, const char *shown, struct pattern **patterns)

@@ -1,9 +1,10 @@
-/* The list of format checks. */
-#include "recipe/compile.h"
+#include "recipe/member_format.h"
 
 #include "base/quote.h"
 #include "parse/marks.h"
 #include "parse/pattern.h"
+#include "recipe/fields.h"
+#include "recipe/member_lookup.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -35,8 +36,7 @@ static int32_t find_members(struct compiler *compiler, struct place check, int64
             i++;
         if (i == count) {
             char name[QUOTE_SIZE];
-            return fail(compiler->err, VREWARD_E_RECIPE, -1,
-                        check.offset < 0 ? -1 : key_offset(&compiler->layers, 0, child),
+            return fail(compiler->err, VREWARD_E_RECIPE, -1, key_offset_within(compiler, check, child),
                         "unknown member `%s` in `format[%" PRId64 "]`", quotable(child->key, name, sizeof name), index);
         }
         if (child->type != JSON_NULL)

@@ -1,6 +1,6 @@
-/* Names of one's own for keys of JSON. */
+#include "recipe/member_keys.h"
+
 #include "base/quote.h"
-#include "recipe/compile.h"
 
 #include <stdio.h>
 
@@ -17,11 +17,8 @@ static const struct {
 static int32_t refuse(struct compiler *compiler, int32_t role, struct span name, const char *problem)
 {
     char shown[64];
-    int64_t layer = 0;
     const char *path = roles[role].path;
-    const struct json *value = layers_find(&compiler->layers, path, &layer);
-    const int64_t offset = value == NULL ? -1 : value_offset(&compiler->layers, layer, value);
-    return fail(compiler->err, VREWARD_E_RECIPE, -1, offset, "`%s`: the name `%s` %s", path,
+    return fail(compiler->err, VREWARD_E_RECIPE, -1, member_offset(compiler, path), "`%s`: the name `%s` %s", path,
                 quotable(name, shown, sizeof shown), problem);
 }
 

@@ -1,7 +1,6 @@
-/* A table of texts and what they become. */
-#include "base/quote.h"
-#include "recipe/compile.h"
+#include "recipe/member_map.h"
 
+#include "base/quote.h"
 #include "text/fold.h"
 #include "text/normalize.h"
 #include "text/text_map.h"
@@ -20,7 +19,7 @@ static uint32_t switches_before(const struct config *config)
 static int32_t refuse(struct compiler *compiler, struct place place, const char *shown, const struct json *pair,
                       const char *problem)
 {
-    const int64_t offset = place.offset < 0 ? -1 : key_offset(&compiler->layers, 0, pair);
+    const int64_t offset = key_offset_within(compiler, place, pair);
     char key[LONGEST_KEY + 1];
     quotable(pair->key, key, sizeof key);
     return fail(compiler->err, VREWARD_E_RECIPE, -1, offset, "`%s`: the key `%s` %s", shown, key, problem);

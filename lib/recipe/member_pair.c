@@ -1,7 +1,8 @@
-/* The parts that make up a pair's quality. */
-#include "recipe/compile.h"
+#include "recipe/member_pair.h"
 
 #include "base/quote.h"
+#include "recipe/fields.h"
+#include "recipe/member_lookup.h"
 #include "reward/reward.h"
 
 #include <inttypes.h>
@@ -35,8 +36,7 @@ static int32_t set_part_member(struct compiler *compiler, struct place whole, co
         member = member_of(span_of(path), compiler->layers.task);
     }
     if (member == NULL)
-        return fail(compiler->err, VREWARD_E_RECIPE, -1,
-                    whole.offset < 0 ? -1 : key_offset(&compiler->layers, 0, value),
+        return fail(compiler->err, VREWARD_E_RECIPE, -1, key_offset_within(compiler, whole, value),
                     "unknown member `%s` in `pair[%" PRId64 "]`", quotable(value->key, name, sizeof name), index);
     if (value->type == JSON_NULL)
         return VREWARD_OK;

@@ -1,6 +1,6 @@
+#include "recipe/members.h"
 #include "geometry/spaces.h"
 #include "recipe/choices.h"
-#include "recipe/schema.h"
 
 #include "parse/dialects.h"
 #include "vreward.h"

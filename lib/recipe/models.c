@@ -1,8 +1,8 @@
-/* What to say where no preset has the name asked for. */
-#include "recipe/builtin.h"
+#include "recipe/models.h"
 
 #include "base/ascii.h"
 #include "base/names.h"
+#include "recipe/builtin.h"
 
 enum { PLAIN_SIZE = 64, FEW_EDITS = 2 };
 

@@ -1,10 +1,8 @@
-/* From the text of a recipe to everything a scorer needs. */
+/* Everything a scorer needs to know of a recipe. */
 #ifndef RECIPE_RECIPE_H
 #define RECIPE_RECIPE_H
 
-#include "base/arena.h"
 #include "base/span.h"
-#include "base/status.h"
 #include "reward/config.h"
 #include "reward/reward.h"
 
@@ -19,12 +17,5 @@ struct recipe {
     double low, high;     /* of the score */
     struct span resolved; /* JSON with every default written out; compiles to the same recipe */
 };
-
-/* Compiles a JSON object, a JSON string or a bare word that names a built-in recipe. Everything lives in the arena but
- * the expressions, which recipe_release gives back. On failure nothing needs to be released.
- * Errors: RECIPE (err.offset: the byte of `text`), MEMORY. */
-int32_t recipe_compile(struct span text, struct arena *arena, struct recipe *recipe, vreward_error *err);
-
-void recipe_release(struct recipe *recipe);
 
 #endif

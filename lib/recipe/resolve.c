@@ -1,6 +1,8 @@
-/* The recipe with every default written out. Given back to recipe_compile, it makes the same recipe. */
+#include "recipe/resolve.h"
+
 #include "base/json_write.h"
-#include "recipe/compile.h"
+#include "recipe/member_pair.h"
+#include "recipe/terms.h"
 
 static cJSON *copy_of(const struct json *value);
 

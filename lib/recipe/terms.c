@@ -1,8 +1,9 @@
-/* The terms of a recipe, their weights, and the range of the score. */
-#include "base/names.h"
-#include "recipe/compile.h"
+#include "recipe/terms.h"
 
+#include "base/names.h"
 #include "base/quote.h"
+#include "recipe/fields.h"
+#include "recipe/member_lookup.h"
 #include "reward/finish.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* Format checks on a completion. */
 #include "exact.h"
 
-#include "recipe/recipe.h"
+#include "recipe/compile.h"
 #include "reward/format.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Accuracy of a length: 1 up to `soft`, 0 from `hard` on, linear in between. */
 #include "exact.h"
 
-#include "recipe/recipe.h"
+#include "recipe/compile.h"
 
 #include <stdio.h>
 

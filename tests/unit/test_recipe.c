@@ -3,9 +3,9 @@
 
 #include "base/json_write.h"
 #include "recipe/builtin.h"
+#include "recipe/compile.h"
 #include "recipe/layers.h"
-#include "recipe/recipe.h"
-#include "recipe/schema.h"
+#include "recipe/member_lookup.h"
 
 #include <math.h>
 #include <stdio.h>

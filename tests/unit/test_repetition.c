@@ -1,7 +1,7 @@
 /* Accuracy of repetition: different runs of tokens or other units, or items, over all of them. */
 #include "exact.h"
 
-#include "recipe/recipe.h"
+#include "recipe/compile.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "recipe/schema.h"
+#include "recipe/member_lookup.h"
 
 #include "base/names.h"
 

@@ -1,8 +1,8 @@
 /* The members of a recipe: the one table that checking, resolving and docs/recipes.md are made from. */
-#ifndef RECIPE_SCHEMA_H
-#define RECIPE_SCHEMA_H
+#ifndef RECIPE_MEMBERS_H
+#define RECIPE_MEMBERS_H
 
-#include "base/span.h"
+#include "base/names.h"
 #include "reward/config.h"
 
 #include <stdbool.h>
@@ -20,7 +20,7 @@ enum member_type {
     MEMBER_INTEGER, /* whole number -> int64_t */
     MEMBER_NUMBER,  /* number -> double */
     MEMBER_QUALITY, /* one of the names, or a number of pixels: quality and quality_pixels */
-    MEMBER_SHAPE,   /* number or list of two: shaping (schema.c says which) */
+    MEMBER_SHAPE,   /* number or list of two: shaping */
     MEMBER_PATTERN, /* string: an expression */
     MEMBER_FORMAT,  /* list of checks, whose members are rows of their own */
     MEMBER_PAIR,    /* list of parts, the same */
@@ -37,25 +37,14 @@ struct member {
     int32_t bit;       /* MEMBER_SWITCH: the bit; MEMBER_CHOICES: the bit of the first name; MEMBER_SHAPE: enum shape */
     bool required;     /* has no default, and scoring cannot do without */
     double low, high;  /* bounds of numbers, included */
-    const char *(*name)(int32_t index); /* the names to choose from, NULL beyond the end */
-    const char *preset;                 /* the default, as JSON; NULL: there is none */
-    size_t offset;                      /* in struct config */
-    size_t count_offset;                /* MEMBER_TEXTS */
-    const char *doc;                    /* one sentence or two, Markdown */
+    name_list name;    /* the names to choose from */
+    const char *preset;  /* the default, as JSON; NULL: there is none */
+    size_t offset;       /* in struct config */
+    size_t count_offset; /* MEMBER_TEXTS */
+    const char *doc;     /* one sentence or two, Markdown */
 };
 
 /* Ends with path NULL. A path may have several rows, each for other tasks. */
 extern const struct member members[];
-
-/* The row for `path` in `task`; NULL where there is none. */
-const struct member *member_of(struct span path, struct span task);
-
-/* True where a row of the task lies below this path, which then names an object: "answer". */
-bool is_object_of(struct span path, struct span task);
-
-/* The path of the task's member that is spelled most like this one, NULL where none is like it. */
-const char *similar_member(struct span path, struct span task);
-
-bool member_has_task(const struct member *member, struct span task);
 
 #endif
