@@ -113,7 +113,7 @@ static bool opens_lookahead(const struct items *items, int64_t i)
 }
 
 /* The index of the item that closes the group opened at `i`, where nothing in it can match in two ways: single
- * characters and what they must not be, as in (?:(?!</think>).)* ; -1 for others. */
+ * characters and what they must not be, as in (?:(?!</think>|```).)* ; -1 for others. */
 static int64_t end_of_loop(const struct items *items, int64_t i)
 {
     bool ahead = false;
@@ -128,7 +128,7 @@ static int64_t end_of_loop(const struct items *items, int64_t i)
             ahead = false;
         } else if (opens_lookahead(items, i) && !ahead) {
             ahead = true;
-        } else if (!is_single(items, i)) {
+        } else if (!is_single(items, i) && !(ahead && byte_of(items, i, 0) == '|')) {
             return -1;
         }
     }
