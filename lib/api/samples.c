@@ -44,7 +44,6 @@ static int32_t check_common(const vreward_scorer *scorer, const struct common *c
 int32_t samples_of_texts(const vreward_scorer *scorer, const vreward_batch *batch, int64_t first, int64_t last,
                          struct samples *samples, vreward_error *err)
 {
-    memset(samples, 0, sizeof *samples);
     int32_t code = STRUCT_READ(&samples->texts, batch, vreward_batch, truth_arrays, err);
     if (code != VREWARD_OK)
         return code;
@@ -88,7 +87,7 @@ static int32_t check_item_arrays(const struct config *config, const vreward_item
 int32_t samples_of_items(const vreward_scorer *scorer, const vreward_item_batch *batch, int64_t first, int64_t last,
                          struct samples *samples, vreward_error *err)
 {
-    memset(samples, 0, sizeof *samples);
+    samples->texts.completion_offsets = NULL;
     int32_t code = STRUCT_READ(&samples->items, batch, vreward_item_batch, truth_arrays, err);
     if (code != VREWARD_OK)
         return code;

@@ -8,6 +8,7 @@ static bool read_wrapped(struct scan *scan, int32_t dialect, const char *open, e
     if (!scan_is(scan, scan->at, open))
         return false;
     const int64_t outer_end = scan->end, outer_values = scan->values, first = scan->count;
+    const struct form *const inside[] = {scan->form_of(DIALECT_JSON), scan->form_of(DIALECT_BRACKETS)};
     const bool outer_auto = scan->auto_detect, outer_prose = scan->prose;
     scan->at += (int64_t)strlen(open);
     const int64_t end = scan_closing(scan, scan->at, closing);
@@ -15,7 +16,7 @@ static bool read_wrapped(struct scan *scan, int32_t dialect, const char *open, e
     scan->auto_detect = false;
     scan->dialect = dialect;
     scan->values = 0;
-    scan_forms(scan, scan->inside, 2);
+    scan_forms(scan, inside, 2);
     scan->end = outer_end;
     scan->auto_detect = outer_auto;
     scan->prose = outer_prose;

@@ -138,8 +138,7 @@ void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
     const int32_t count = select_forms(dialect, list);
     scan->auto_detect = dialect == DIALECT_AUTO;
     scan->dialect = scan->dialect_asked = dialect;
-    scan->inside[0] = form_of(DIALECT_JSON);
-    scan->inside[1] = form_of(DIALECT_BRACKETS);
+    scan->form_of = form_of;
     if (!scan->auto_detect && scan->order_asked == ORDER_DIALECT)
         scan->order = form_of(dialect)->order;
     scan_forms(scan, list, count);

@@ -51,8 +51,8 @@ struct scan {
     int64_t values; /* JSON values read */
     struct bracket_run run;
     struct unkeyed unkeyed;
-    struct own_keys own_keys;     /* of the recipe */
-    const struct form *inside[2]; /* the forms that stand between tags that may hold any of them */
+    struct own_keys own_keys;                       /* of the recipe */
+    const struct form *(*form_of)(int32_t dialect); /* for dialects that hold others: forms.h stands above them */
     uint64_t repairs;
     int32_t order;         /* of four numbers in a row, and of two: enum order, never DIALECT */
     int32_t order_asked;   /* what the recipe says: ORDER_DIALECT, or the order whatever the dialect */
