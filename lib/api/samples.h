@@ -11,12 +11,12 @@ struct samples {
     const vreward_scorer *scorer;
     int64_t count;
     vreward_batch texts;      /* completion_offsets NULL: there are items */
-    vreward_item_batch items; /* item_offsets NULL: there are texts */
+    vreward_item_batch items; /* where there are no texts */
     const char *truth;        /* documents; truth_offsets NULL: there are arrays */
     const int64_t *truth_offsets;
-    vreward_truth_arrays arrays;
-    int64_t truth_count;        /* 0: the recipe needs none */
-    const int64_t *truth_index; /* NULL: one each, or the only one for all */
+    vreward_truth_arrays arrays; /* where there are no documents */
+    int64_t truth_count;         /* 0: the recipe needs none */
+    const int64_t *truth_index;  /* NULL: one each, or the only one for all */
     int32_t threads;
     int32_t reserved;
 };
