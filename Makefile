@@ -27,7 +27,10 @@ PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wundef -Wvla $(if $(WERROR),-Werror)
 COMMON_FLAGS = -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -I$(OUT)/generated $(PKG_CFLAGS) $(CFLAGS) $(ISA_FLAGS) -MMD -MP
-LIB_FLAGS = $(COMMON_FLAGS) -fPIC -fvisibility=hidden
+# clang takes INFINITY, which is a float, for a promotion wherever it meets a double.
+CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
+LIB_WARNINGS := -Wconversion -Wpedantic $(if $(CLANG),,-Wdouble-promotion)
+LIB_FLAGS = $(COMMON_FLAGS) $(LIB_WARNINGS) -fPIC -fvisibility=hidden
 
 MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 AVX2_FLAGS := $(if $(filter x86_64%,$(MACHINE)),-mavx2)

@@ -176,7 +176,7 @@ double overlap(struct overlap_rule rule, const double a[4], const double b[4])
 enum { CHUNK = 128 };
 
 /* A row of the matrix, for a chunk of prepared boxes. */
-static void overlap_row(struct overlap_rule rule, const double *a, const double (*b)[4], const bool *b_counts,
+static void overlap_row(struct overlap_rule rule, const double *a, const double *b, const bool *b_counts,
                         int64_t count, double *value)
 {
     double box[4];
@@ -186,7 +186,7 @@ static void overlap_row(struct overlap_rule rule, const double *a, const double 
         if (!counts || !b_counts[j])
             value[j] = nothing;
         else
-            value[j] = plain ? plain_iou(rule, box, b[j]) : overlap_prepared(rule, box, b[j]);
+            value[j] = plain ? plain_iou(rule, box, b + 4 * j) : overlap_prepared(rule, box, b + 4 * j);
     }
 }
 
@@ -194,11 +194,11 @@ void overlap_matrix(struct overlap_rule rule, const double *a, int64_t a_count, 
                     double *value)
 {
     for (int64_t begin = 0; begin < b_count; begin += CHUNK) {
-        double prepared[CHUNK][4];
+        double prepared[4 * CHUNK];
         bool counts[CHUNK];
         const int64_t count = b_count - begin < CHUNK ? b_count - begin : CHUNK;
         for (int64_t j = 0; j < count; j++)
-            counts[j] = box_prepare(rule, b + 4 * (begin + j), prepared[j]);
+            counts[j] = box_prepare(rule, b + 4 * (begin + j), prepared + 4 * j);
         for (int64_t i = 0; i < a_count; i++)
             overlap_row(rule, a + 4 * i, prepared, counts, count, value + i * b_count + begin);
     }

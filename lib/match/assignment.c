@@ -11,7 +11,7 @@
 enum { WORTH_VECTORS = 32 };
 
 #define NUMBER double
-#define SETTLED INFINITY
+#define SETTLED (double)INFINITY
 #define CLOSED (-INFINITY)
 #define SEARCH double_search
 #define KIND doubles

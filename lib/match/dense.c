@@ -11,7 +11,7 @@ static int32_t allowed_pairs(const double *value, int64_t rows, int64_t cols, bo
 {
     int64_t allowed = 0;
     for (int64_t k = 0; k < rows * cols; k++)
-        allowed += value[k] > -INFINITY && !(use_min && value[k] < min);
+        allowed += value[k] > -(double)INFINITY && !(use_min && value[k] < min);
     *edges = arena_array(arena, (size_t)allowed, sizeof **edges);
     if (*edges == NULL)
         return fail_memory(err);
@@ -19,7 +19,7 @@ static int32_t allowed_pairs(const double *value, int64_t rows, int64_t cols, bo
     for (int64_t i = 0; i < rows; i++) {
         for (int64_t j = 0; j < cols; j++) {
             const double here = value[i * cols + j];
-            if (here > -INFINITY && !(use_min && here < min))
+            if (here > -(double)INFINITY && !(use_min && here < min))
                 (*edges)[(*count)++] = (struct edge){here, (int32_t)i, (int32_t)j, use_min, 0};
         }
     }

@@ -28,7 +28,7 @@ struct weighing {
     double lowest, multiply;
     int64_t base; /* what a pair as such is worth */
     int32_t tie_bits;
-    int32_t goal; /* enum goal */
+    enum goal goal;
 };
 
 /* `pairs` is the largest number of pairs that an assignment can have. */

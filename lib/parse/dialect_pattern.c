@@ -29,7 +29,7 @@ static struct span with_ascii_digits(struct span text, struct scan *scan)
     }
     for (const char *at = text.data, *end = text.data + text.length; at < end;) {
         uint32_t code_point = 0;
-        const int size = utf8_read(at, end, &code_point);
+        const int64_t size = utf8_read(at, end, &code_point);
         const int digit = unicode_decimal(code_point);
         if (digit < 0)
             memcpy(copy + length, at, (size_t)size);

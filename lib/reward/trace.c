@@ -75,7 +75,7 @@ static int32_t fill_item(const struct config *config, const struct item_arrays *
     memcpy(arrays->box != NULL ? item->box : item->point, numbers, (size_t)width * sizeof *numbers);
     item->has_box = arrays->box != NULL;
     item->has_point = !item->has_box;
-    item->confidence = arrays->confidence != NULL ? arrays->confidence[i] : NAN;
+    item->confidence = arrays->confidence != NULL ? arrays->confidence[i] : (double)NAN;
     item->begin = item->end = -1;
     for (int64_t k = 0; k < width; k++)
         item->bad_value |= !within_limit(numbers[k]);
