@@ -55,7 +55,7 @@ lib: $(SHARED) $(STATIC) ## the static and the shared library, into build/
 # What the objects were compiled with: another compiler or other flags compile them again.
 $(OUT)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(CFLAGS) $(LDFLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(CFLAGS) $(LDFLAGS)' >$@
+	@echo '$(CC) $(WARNINGS) $(LIB_WARNINGS) $(CFLAGS) $(LDFLAGS)' >$@.new; cmp -s $@.new $@ || mv $@.new $@
 
 $(OUT)/obj/%_avx2.o: ISA_FLAGS = $(AVX2_FLAGS)
 
@@ -71,15 +71,18 @@ $(GENERATED): scripts/embed-recipes.sh $(wildcard lib/recipe/builtin/*.json lib/
 	@mkdir -p $(@D)
 	scripts/embed-recipes.sh builtin_recipes=lib/recipe/builtin builtin_published=lib/recipe/published builtin_models=lib/recipe/models > $@.new && mv $@.new $@
 
-$(SHARED): $(OBJECTS) lib/exports.map
-	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/exports.map $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,--no-undefined) \
-		-Wl,--no-undefined-version $(CFLAGS) $(LDFLAGS) $(OBJECTS) -o $@ $(PKG_LIBS) -lm -pthread
+# It calls its own functions, whatever another copy of it in the same process exports: -Bsymbolic-functions.
+$(SHARED): $(OBJECTS) lib/exports.map Makefile
+	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/exports.map -Wl,--no-undefined-version \
+		-Wl,-Bsymbolic-functions $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,--no-undefined) $(CFLAGS) $(LDFLAGS) $(OBJECTS) -o $@ $(PKG_LIBS) -lm -pthread
 	ln -sf $(@F) $(OUT)/$(SONAME)
 	ln -sf $(SONAME) $(OUT)/libvreward.so
 
-# One object whose hidden names are made local, so that no internal name meets one of the program that links it.
-$(STATIC): $(OBJECTS)
-	$(LD) -r $(OBJECTS) -o $(OUT)/vreward.o
+# One object whose hidden names are made local, so that no internal name meets one of the program that links it. Under
+# -flto gcc compiles here; a sanitizer's runtime stays out.
+NO_LTO_OUTPUT := $(if $(CLANG),,$(if $(findstring -flto,$(CFLAGS)),-flinker-output=nolto-rel))
+$(STATIC): $(OBJECTS) Makefile
+	$(CC) -r -nostdlib $(NO_LTO_OUTPUT) $(filter-out -fsanitize% --coverage,$(CFLAGS)) $(OBJECTS) -o $(OUT)/vreward.o
 	$(OBJCOPY) --localize-hidden $(OUT)/vreward.o
 	rm -f $@
 	$(AR) rcs $@ $(OUT)/vreward.o

@@ -49,8 +49,8 @@ $(VENV)/ready: tests/requirements.txt
 check-c: lib
 	scripts/check-layers.sh
 	@$(MAKE) --no-print-directory check-docs
-	scripts/check-header.sh $(BUILD)
-	scripts/check-exports.sh $(SHARED)
+	tests/abi/header.sh $(OUT) $(CC)
+	tests/abi/exports.sh $(SHARED) $(STATIC)
 	@$(MAKE) --no-print-directory run-c-tests
 
 run-c-tests: $(UNIT_TESTS) $(API_TESTS)
