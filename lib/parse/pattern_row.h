@@ -17,7 +17,7 @@ enum piece_kind {
 };
 
 struct piece {
-    int32_t kind;        /* enum piece_kind */
+    enum piece_kind kind;
     int32_t at_least;    /* PIECE_CLASS: 0 or 1 */
     uint64_t members[2]; /* PIECE_CLASS: bits of ASCII */
     int32_t begin;       /* the literal, in the text of the row */
@@ -25,8 +25,8 @@ struct piece {
 };
 
 struct row {
-    int32_t count;   /* of pieces; 0: the expression is no row */
-    int32_t mode;    /* enum pattern_mode */
+    int32_t count; /* of pieces; 0: the expression is no row */
+    enum pattern_mode mode;
     bool all_lines;  /* (?s): anything may hold line ends */
     bool every_line; /* (?m): $ is the end of any line */
     int32_t used;    /* bytes of text */
