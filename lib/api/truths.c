@@ -71,14 +71,14 @@ static int32_t check_truth_arrays(struct samples *samples, const vreward_truth_a
 /* Two numbers of truth `index`, NaN where they are not known. */
 static void copy_size(const double *sizes, int64_t index, double size[2])
 {
-    size[0] = sizes != NULL ? sizes[2 * index] : NAN;
-    size[1] = sizes != NULL ? sizes[2 * index + 1] : NAN;
+    size[0] = sizes != NULL ? sizes[2 * index] : (double)NAN;
+    size[1] = sizes != NULL ? sizes[2 * index + 1] : (double)NAN;
 }
 
 static struct truth_arrays arrays_of_truth(const vreward_truth_arrays *given, int64_t index)
 {
     struct truth_arrays truth = {
-        .number = given->number != NULL ? given->number[index] : NAN,
+        .number = given->number != NULL ? given->number[index] : (double)NAN,
         .space = given->space != SPACE_SAME ? given->space : SPACE_PIXEL,
         .any_of = given->any_of,
     };

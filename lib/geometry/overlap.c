@@ -176,8 +176,8 @@ double overlap(struct overlap_rule rule, const double a[4], const double b[4])
 enum { CHUNK = 128 };
 
 /* A row of the matrix, for a chunk of prepared boxes. */
-static void overlap_row(struct overlap_rule rule, const double *a, const double *b, const bool *b_counts,
-                        int64_t count, double *value)
+static void overlap_row(struct overlap_rule rule, const double *a, const double *b, const bool *b_counts, int64_t count,
+                        double *value)
 {
     double box[4];
     const double nothing = overlap_of_nothing(rule);

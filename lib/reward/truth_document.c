@@ -238,7 +238,8 @@ static int32_t read_count(struct reader *reader)
     const struct json *count = reader->member.count;
     if (count == NULL)
         return VREWARD_OK;
-    return take_count(reader->truth, count->type == JSON_NUMBER ? count->number : NAN, count->begin, reader->err);
+    return take_count(reader->truth, count->type == JSON_NUMBER ? count->number : (double)NAN, count->begin,
+                      reader->err);
 }
 
 static int32_t read_size(struct reader *reader, const struct json *list, const char *member, double *width,
