@@ -160,6 +160,11 @@ static void print_type(const struct member *member)
         fputs("number", stdout);
         print_bounds(member);
         break;
+    case MEMBER_NUMBERS:
+        fputs("number", stdout);
+        print_bounds(member);
+        fputs(", or list of them", stdout);
+        break;
     case MEMBER_QUALITY:
         print_names(member);
         fputs(", or a number", stdout);

@@ -100,6 +100,28 @@ static int32_t set_texts(struct compiler *compiler, struct place place, const ch
     return VREWARD_OK;
 }
 
+static int32_t set_numbers(struct compiler *compiler, const struct member *member, struct place place,
+                           const char *shown, const double **numbers, int64_t *count)
+{
+    const struct json *value = place.value;
+    const bool single = value->type == JSON_NUMBER;
+    if (!single && (value->type != JSON_ARRAY || value->count == 0))
+        return wrong_type(compiler, place, shown, "a number or a list of numbers");
+    double *copies = arena_array(compiler->arena, single ? 1 : (size_t)value->count, sizeof *copies);
+    if (copies == NULL)
+        return fail_memory(compiler->err);
+    *count = 0;
+    for (const struct json *element = single ? value : value->child; element != NULL;
+         element = single ? NULL : element->next) {
+        const int32_t status =
+            read_number(compiler, member, place_within(place, element), shown, false, &copies[(*count)++]);
+        if (status != VREWARD_OK)
+            return status;
+    }
+    *numbers = copies;
+    return VREWARD_OK;
+}
+
 static int32_t set_quality(struct compiler *compiler, const struct member *member, struct place place,
                            const char *shown)
 {
@@ -232,6 +254,8 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
         return set_integer(compiler, member, place, shown, field);
     case MEMBER_NUMBER:
         return read_number(compiler, member, place, shown, false, field);
+    case MEMBER_NUMBERS:
+        return set_numbers(compiler, member, place, shown, field, count);
     case MEMBER_QUALITY:
         return set_quality(compiler, member, place, shown);
     case MEMBER_SHAPE:

@@ -292,9 +292,10 @@ const struct member members[] = {
             "may put its surest first (which breaks rule 2)."},
 
     /* numbers */
-    {.path = "tolerance", .tasks = "number", .type = MEMBER_NUMBER, .high = 1, .preset = "0.05",
-     .offset = OFFSET(tolerance),
-     .doc = "The term `tolerance` is 1 where the number is off by at most this share of the true one."},
+    {.path = "tolerance", .tasks = "number", .type = MEMBER_NUMBERS, .high = 1, .preset = "0.05",
+     .offset = OFFSET(within), .count_offset = OFFSET(within_count),
+     .doc = "The term `tolerance` is 1 where the number is off by at most this share of the true one. Of several, as in "
+            "`[0.01, 0.05, 0.1]`, it is the share that is kept, so that nearer pays more."},
     {.path = "tolerance", .tasks = "answer", .type = MEMBER_NUMBER, .high = 1, .preset = "0",
      .offset = OFFSET(tolerance),
      .doc = "A number is right where it is off by at most this share of the true one."},

@@ -19,6 +19,7 @@ enum member_type {
     MEMBER_SWITCH,  /* true or false -> one bit of uint32_t */
     MEMBER_INTEGER, /* whole number -> int64_t */
     MEMBER_NUMBER,  /* number -> double */
+    MEMBER_NUMBERS, /* number or list of numbers -> array of double, its count at count_offset */
     MEMBER_QUALITY, /* one of the names, or a number of pixels: quality and quality_pixels */
     MEMBER_SHAPE,   /* number or list of two: shaping */
     MEMBER_PATTERN, /* string: an expression */
@@ -40,7 +41,7 @@ struct member {
     name_list name;    /* the names to choose from */
     const char *preset;  /* the default, as JSON; NULL: there is none */
     size_t offset;       /* in struct config */
-    size_t count_offset; /* MEMBER_TEXTS */
+    size_t count_offset; /* MEMBER_TEXTS, MEMBER_NUMBERS */
     const char *doc;     /* one sentence or two, Markdown */
 };
 

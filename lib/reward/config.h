@@ -110,7 +110,9 @@ struct config {
     double quality_pixels; /* DISTANCE_PIXELS */
     double min_iou;        /* a pair of less overlap (points: distance quality) is none */
     double f1_iou;         /* detection: what precision, recall, f1 and label_accuracy ask of a pair */
-    double tolerance;      /* number, answer: share of the true number */
+    double tolerance;      /* answer: share of the true number */
+    const double *within;  /* number: the same, one or several */
+    int64_t within_count;  /* how many */
     double eps;            /* number: added to both sides of the fraction of the term `relative` */
     double point_decay;    /* grounding, target point: truth diagonals */
     int32_t match;         /* enum pairing */

@@ -25,7 +25,8 @@ static const struct term terms[] = {
      .low = 0,
      .high = 1,
      .unparsable = 0,
-     .description = "1 where |p - g| is at most the recipe's `tolerance` times |g|, else 0."},
+     .description = "1 where |p - g| is at most the recipe's `tolerance` times |g|, else 0; of several tolerances the "
+                    "share."},
     {.name = "mra",
      .low = 0,
      .high = 1,
@@ -163,6 +164,14 @@ void note_wrong_answer(const struct config *config, struct trace *trace)
     }
 }
 
+static double share_within(const struct config *config, double error)
+{
+    int64_t kept = 0;
+    for (int64_t i = 0; i < config->within_count; i++)
+        kept += error <= config->within[i];
+    return (double)kept / (double)config->within_count;
+}
+
 /* The ten thresholds are those of VSI-Bench, 1 - 0.50 to 1 - 0.95, as the doubles nearest to them. */
 static double mean_relative_accuracy(double error)
 {
@@ -186,7 +195,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     const double with_eps = config->eps > 0 ? relative_error(&written, truth->own, config->eps) : error;
     trace->term[EXACT] = error == 0;
     trace->term[RELATIVE] = with_eps < 1 ? 1 - with_eps : 0;
-    trace->term[TOLERANCE] = error <= config->tolerance;
+    trace->term[TOLERANCE] = share_within(config, error);
     trace->term[MRA] = mean_relative_accuracy(error);
     trace->term[TERM_ACCURACY] = trace->term[MRA];
     note_wrong_answer(config, trace);

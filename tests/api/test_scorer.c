@@ -315,6 +315,9 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"overlap\": {\"ramp\": [0.9, 0.1]}}", "[0.9",
      "`overlap.ramp` is [0.9, 0.1], it must be two numbers, the smaller one first"},
 
+    {"{\"base\": \"number\", \"tolerance\": []}", "[]", "`tolerance` wants a number or a list of numbers, not a list"},
+    {"{\"base\": \"number\", \"tolerance\": [0.1, 2]}", "2]", "`tolerance` is 2, it must be a number from 0 to 1"},
+    {"{\"base\": \"number\", \"tolerance\": [0.1, \"2\"]}", "\"2\"", "`tolerance` wants a number, not a string"},
     {D "\"clip\": [1, 0]}", "[1", "`clip` is [1, 0], it must be two numbers, the smaller one first"},
     {D "\"clip\": 1}", "1", "`clip` wants a list of two numbers, not a number"},
     {D "\"round\": 16}", "16", "`round` is 16, it must be a whole number from 0 to 15"},

@@ -57,6 +57,20 @@ def spatial(text: str, truth: list[float]) -> float:
     return common / union if union > 1e-12 else 0.0
 
 
+def single(value: float) -> float:
+    """The nearest single float, which the published function computes in."""
+    return float(struct.unpack("<f", struct.pack("<f", value))[0])
+
+
+def near_shares(text: str, truth: int) -> float:
+    try:
+        number = single(float(answer_of(text).replace(",", "")))
+    except ValueError:
+        return 0.0
+    error = single(single(abs(single(number - truth))) / single(abs(truth) + single(1e-8)))
+    return sum(error < single(1 - single(0.5 + 0.05 * i)) for i in range(10)) / 10
+
+
 def written(draw: random.Random, answer: str) -> str:
     """An answer as a model may put it, right and wrong."""
     forms = ["<think>t</think><answer>{}</answer>", "<answer>\n {} \n</answer>", "{}", " {}\n", "<answer>{}", "so {}"]
@@ -83,8 +97,17 @@ def drawn_text(draw: random.Random) -> tuple[str, str]:
     return written(draw, draw.choice([" ", "\n", "  "]).join(answer)), " ".join(truth)
 
 
+def drawn_number(draw: random.Random) -> tuple[str, int]:
+    truth = draw.choice([draw.randrange(1, 60), 20 * draw.randrange(-9, 99), draw.randrange(1000, 9999)])
+    step = round(draw.randrange(-12, 13) / 20 * truth)
+    off = round(draw.uniform(-0.6, 0.6) * truth, 2)  # hardly ever a threshold, where single floats decide
+    number = truth + draw.choice([0, step, step, off, draw.randrange(-9, 9)])
+    return written(draw, draw.choice(["{}", "{}", "{:,}", "{} m"]).format(number)), truth
+
+
 CASES: dict[str, tuple[Callable[..., float], Callable[..., tuple[str, Any]], str]] = {
     "onethinker-ocr": (words_right, drawn_text, "text"),
+    "onethinker-regression": (near_shares, drawn_number, "number"),
     "onethinker-temporal": (temporal, lambda draw: drawn_numbers(draw, "time", 2), "span"),
     "onethinker-spatial": (spatial, lambda draw: drawn_numbers(draw, "boxes", 4), "box"),
 }

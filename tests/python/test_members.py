@@ -318,7 +318,7 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
     ],
     "ap": [("", compared({}, {"ap": ["ap"]}, f"[{ITEM}]"))],
     "tolerance": [
-        ("number", compared({"tolerance": 0.2}, {"tolerance": 0}, "11", 10)),
+        ("number", compared({"tolerance": [0.2, 0]}, {"tolerance": 0}, "11", 10)),
         ("", compared({}, {"tolerance": 0.2}, "11", 10)),
     ],
     "eps": [("", lambda task: ({"weights": {"relative": 1}}, {"weights": {"relative": 1}, "eps": 0.1}, "1.5", 1))],

@@ -134,6 +134,13 @@ static void a_reason_where_it_costs(void **state)
 static void tolerance_is_a_member(void **state)
 {
     (void)state;
+    use_recipe("{\"base\": \"number\", \"tolerance\": [0.5, 0.125, 0.25]}");
+    static const double share[] = {1, 1, 2.0 / 3, 2.0 / 3, 1.0 / 3, 0}; /* at most: 1/8 is just so */
+    static const char *const written[] = {"8", "9", "9.5", "10", "12", "13"};
+    for (size_t i = 0; i < sizeof share / sizeof share[0]; i++) {
+        score_of(written[i], "8");
+        assert_double(term("tolerance"), share[i]);
+    }
     use_recipe("{\"base\": \"number\", \"tolerance\": 0.25}");
     score_of("5", "4");
     assert_double(term("tolerance"), 1);
