@@ -105,7 +105,7 @@ int32_t check_together(struct compiler *compiler)
 {
     const struct config *config = &compiler->recipe->config;
     if (config->text_above > 0 && config->text_at_least > 0)
-        return disagree(compiler, "at_least", "excludes `above`");
+        return disagree(compiler, "at_least", "excludes `above`: say one of them");
     if (config->order == ITEMS_WRITTEN && !takes_items_in_turn(config))
         return disagree(compiler, "order",
                         "changes nothing here: say `ap`, too, or a `match` that is greedy or per-truth");

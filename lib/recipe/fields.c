@@ -105,8 +105,10 @@ static int32_t set_numbers(struct compiler *compiler, const struct member *membe
 {
     const struct json *value = place.value;
     const bool single = value->type == JSON_NUMBER;
-    if (!single && (value->type != JSON_ARRAY || value->count == 0))
+    if (!single && value->type != JSON_ARRAY)
         return wrong_type(compiler, place, shown, "a number or a list of numbers");
+    if (!single && value->count == 0)
+        return wrong_value(compiler, place, shown, "a number or a list of at least one");
     double *copies = arena_array(compiler->arena, single ? 1 : (size_t)value->count, sizeof *copies);
     if (copies == NULL)
         return fail_memory(compiler->err);

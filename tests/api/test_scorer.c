@@ -315,7 +315,7 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"overlap\": {\"ramp\": [0.9, 0.1]}}", "[0.9",
      "`overlap.ramp` is [0.9, 0.1], it must be two numbers, the smaller one first"},
 
-    {"{\"base\": \"number\", \"tolerance\": []}", "[]", "`tolerance` wants a number or a list of numbers, not a list"},
+    {"{\"base\": \"number\", \"tolerance\": []}", "[]", "`tolerance` is [], it must be a number or a list of at least one"},
     {"{\"base\": \"number\", \"tolerance\": [0.1, 2]}", "2]", "`tolerance` is 2, it must be a number from 0 to 1"},
     {"{\"base\": \"number\", \"tolerance\": [0.1, \"2\"]}", "\"2\"", "`tolerance` wants a number, not a string"},
     {D "\"clip\": [1, 0]}", "[1", "`clip` is [1, 0], it must be two numbers, the smaller one first"},
@@ -367,7 +367,7 @@ static const struct bad_recipe bad_recipes[] = {
     {"{\"base\": \"length\", \"soft\": 9, \"hard\": 3}", "3", "`hard` is below `soft`"},
     {"{\"base\": \"format\", \"format\": []}", "[", "`format` must have a check: the task is made of them"},
 
-    {"{\"base\": \"ocr\", \"above\": 0.5, \"at_least\": 0.6}", "0.6", "`at_least` excludes `above`"},
+    {"{\"base\": \"ocr\", \"above\": 0.5, \"at_least\": 0.6}", "0.6", "`at_least` excludes `above`: say one of them"},
     {"{\"base\": \"ocr\", \"above\": 1}", "1}", "`above` is 1, it must be a number from 1e-06 to 0.999999"},
 
     /* tables */
