@@ -47,7 +47,7 @@ $(VENV)/ready: tests/requirements.txt
 # ---- tests ----------------------------------------------------------------------------------------------------------
 
 check-c: lib
-	scripts/check-layers.sh
+	scripts/check-layers.sh $(OUT)/obj/lib
 	@$(MAKE) --no-print-directory check-docs
 	tests/abi/header.sh $(OUT) $(CC)
 	tests/abi/exports.sh $(SHARED) $(STATIC)

@@ -4,6 +4,7 @@
 #include "base/names.h"
 #include "parse/pattern.h"
 #include "recipe/json_shown.h"
+#include "reward/shaping.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -132,11 +133,6 @@ static int32_t set_quality(struct compiler *compiler, const struct member *membe
         return set_choice(compiler, member, place, shown, &config->quality);
     config->quality = DISTANCE_PIXELS;
     return read_number(compiler, member, place, shown, false, &config->quality_pixels);
-}
-
-bool is_shaped(const struct shaping *shaping)
-{
-    return shaping->power != 0 || shaping->shape != SHAPE_POWER;
 }
 
 /* Two numbers, the smaller one first; of a part's ramp the part says which. */

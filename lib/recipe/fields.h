@@ -9,8 +9,6 @@
 int32_t set_field(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
                   void *field, int64_t *count);
 
-bool is_shaped(const struct shaping *shaping);
-
 /* The expression compiled for `mode` (enum pattern_mode). The error names the byte in the recipe. Errors: RECIPE,
  * MEMORY. */
 int32_t compile_pattern(struct compiler *compiler, struct place place, const char *shown, int32_t mode,

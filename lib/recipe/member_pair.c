@@ -4,6 +4,7 @@
 #include "recipe/fields.h"
 #include "recipe/member_lookup.h"
 #include "reward/reward.h"
+#include "reward/shaping.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,9 +1,7 @@
 #include "reward/bad_truth.h"
 
-#include "base/names.h"
 #include "base/quote.h"
 #include "reward/reward.h"
-#include "reward/truth_members.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -90,11 +88,11 @@ static bool holds_lists(const struct json *value)
 }
 
 /* The member that is meant by a name that other formats use, or by one that is misspelt; NULL: who knows. */
-static const char *meant_by(const struct json *member)
+static const char *meant_by(const struct json *member, name_list names)
 {
     static const struct {
         const char *other, *ours;
-    } names[] = {
+    } others[] = {
         {"bbox", "box"},
         {"bbox_2d", "box"},
         {"box_2d", "box"},
@@ -127,27 +125,31 @@ static const char *meant_by(const struct json *member)
         {"bbox_format", "order"},
         {"coordinate_space", "space"},
     };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (span_equal(member->key, span_of(names[i].other)))
-            return strcmp(names[i].ours, "box") == 0 && holds_lists(member) ? "boxes" : names[i].ours;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (span_equal(member->key, span_of(others[i].other)))
+            return strcmp(others[i].ours, "box") == 0 && holds_lists(member) ? "boxes" : others[i].ours;
     }
     const char *best = NULL;
     int32_t fewest = NAME_EDITS + 1;
-    for (int64_t i = 0; truth_member_name(i) != NULL; i++)
-        name_nearest(member->key, truth_member_name(i), &best, &fewest);
+    for (int32_t i = 0; names(i) != NULL; i++)
+        name_nearest(member->key, names(i), &best, &fewest);
     return best;
 }
 
-int32_t truth_member_unknown(const struct json *member, vreward_error *err)
+int32_t truth_is_chat(const struct json *role, vreward_error *err)
+{
+    return fail(err, VREWARD_E_TRUTH, -1, role->begin,
+                "truth member 'role' is unknown (byte %" PRId64 "): this is a chat message, the truth is its content",
+                role->begin);
+}
+
+int32_t truth_member_unknown(const struct json *member, name_list names, vreward_error *err)
 {
     char name[40];
     quotable(member->key, name, sizeof name);
     if (span_equal(member->key, SPAN("role")))
-        return fail(err, VREWARD_E_TRUTH, -1, member->begin,
-                    "truth member 'role' is unknown (byte %" PRId64
-                    "): this is a chat message, the truth is its content",
-                    member->begin);
-    const char *meant = meant_by(member);
+        return truth_is_chat(member, err);
+    const char *meant = meant_by(member, names);
     if (meant != NULL)
         return fail(err, VREWARD_E_TRUTH, -1, member->begin,
                     "truth member '%s' is unknown (byte %" PRId64 "): is '%s' meant?", name, member->begin, meant);

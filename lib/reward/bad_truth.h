@@ -2,6 +2,7 @@
 #ifndef REWARD_BAD_TRUTH_H
 #define REWARD_BAD_TRUTH_H
 
+#include "base/names.h"
 #include "base/status.h"
 #include "parse/json.h"
 
@@ -17,7 +18,10 @@ int32_t truth_not_json(const struct config *config, struct span document, vrewar
 /* VREWARD_E_TRUTH for a whole document that is `what` ("null", "a list"), which the task cannot use. */
 int32_t truth_of_wrong_kind(const struct config *config, const char *what, vreward_error *err);
 
-/* VREWARD_E_TRUTH for a member that no truth has: is another one meant? */
-int32_t truth_member_unknown(const struct json *member, vreward_error *err);
+/* VREWARD_E_TRUTH for the member `role`, which chat messages have. */
+int32_t truth_is_chat(const struct json *role, vreward_error *err);
+
+/* VREWARD_E_TRUTH for a member that no truth has: is another one of `names` meant? */
+int32_t truth_member_unknown(const struct json *member, name_list names, vreward_error *err);
 
 #endif

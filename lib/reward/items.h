@@ -51,9 +51,6 @@ int32_t gather_candidates(const struct config *config, const struct truth *truth
 /* From an overlap (points: a distance quality, which is not shaped) to the quality of the pair; 0: no pair. */
 double quality_of(const struct config *config, bool points, double overlap);
 
-/* From an overlap to a quality, min_iou apart. */
-double shape_overlap(const struct shaping *shaping, double overlap);
-
 /* All that overlap, whatever the labels, tie 1 where those are equal (or play no part); sorted by row (candidate) and
  * col (target). Where the quality is above 0 it is a pair. */
 struct pairs {

@@ -4,6 +4,7 @@
 #include "geometry/gaussian.h"
 #include "geometry/limits.h"
 #include "geometry/spaces.h"
+#include "reward/shaping.h"
 #include "reward/truth_members.h"
 
 #include <math.h>

@@ -66,7 +66,7 @@ static int32_t read_whole_text(struct reader *reader, struct span text)
         return code == VREWARD_E_MEMORY ? fail_memory(reader->err) : VREWARD_OK;
     for (const struct json *member = root->child; member != NULL; member = member->next) {
         if (span_equal(member->key, SPAN("role")))
-            return truth_member_unknown(member, reader->err);
+            return truth_is_chat(member, reader->err);
     }
     const bool is_document =
         find_truth_members(reader->config, root, &reader->member, NULL) == VREWARD_OK && reader->member.text != NULL;

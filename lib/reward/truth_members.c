@@ -24,6 +24,11 @@ static const struct {
 
 enum { KNOWN_COUNT = sizeof known_members / sizeof known_members[0] };
 
+static const char *member_name(int32_t index)
+{
+    return index < KNOWN_COUNT ? known_members[index].name : NULL;
+}
+
 static int32_t find_named(const struct json *root, struct truth_members *members, vreward_error *err)
 {
     for (const struct json *member = root->child; member != NULL; member = member->next) {
@@ -33,16 +38,11 @@ static int32_t find_named(const struct json *root, struct truth_members *members
         while (i < KNOWN_COUNT && !span_equal(member->key, span_of(known_members[i].name)))
             i++;
         if (i == KNOWN_COUNT)
-            return truth_member_unknown(member, err);
+            return truth_member_unknown(member, member_name, err);
         if (member->type != JSON_NULL)
             memcpy((char *)members + known_members[i].place, &member, sizeof member);
     }
     return VREWARD_OK;
-}
-
-const char *truth_member_name(int64_t index)
-{
-    return index < KNOWN_COUNT ? known_members[index].name : NULL;
 }
 
 int32_t find_truth_members(const struct config *config, const struct json *root, struct truth_members *members,

@@ -24,7 +24,4 @@ int32_t find_truth_members(const struct config *config, const struct json *root,
 int32_t read_truth_members(const struct config *config, const struct truth_members *members, struct arena *arena,
                            struct truth *truth, vreward_error *err);
 
-/* The name of member `index`, NULL beyond the end. */
-const char *truth_member_name(int64_t index);
-
 #endif

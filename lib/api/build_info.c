@@ -6,19 +6,6 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
-#define TEXT_OF(number) #number
-#define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
-
-int32_t vreward_version(void)
-{
-    return VREWARD_VERSION;
-}
-
-const char *vreward_version_string(void)
-{
-    return VERSION_TEXT(VREWARD_VERSION_MAJOR, VREWARD_VERSION_MINOR, VREWARD_VERSION_PATCH);
-}
-
 /* cJSON's version is the one compiled against: cJSON_Version() writes to static memory on each call. */
 int32_t vreward_build_info(char *buffer, int64_t capacity, int64_t *needed, vreward_error *err)
 {
