@@ -210,10 +210,10 @@ CASES: dict[str, list[tuple[str, Callable[[str], Case]]]] = {
         (
             "counting",
             compared(
-                {"match": "per-truth"},
-                {"match": "per-truth", "order": "written"},
-                "[[30, 0, 70, 40], [-10, 0, 30, 40]]",
-                {"boxes": [[0, 0, 40, 40], [30, 0, 70, 40]], "size": SIZE},
+                {"match": "per-truth", "quality": 40},
+                {"match": "per-truth", "quality": 40, "order": "written"},
+                "[[30, 20], [10, 20]]",
+                {"points": [[20, 20], [50, 20]], "size": SIZE},
             ),
         ),
         (
