@@ -1,4 +1,5 @@
-"""Published recipes beside plain Python that computes the same, as projects paste it: a format, an IoU and a detection."""
+"""Published recipes beside plain Python that computes the same, as projects paste it: two formats, an IoU and a
+detection. Four calls of str.count take little more than it takes to hand a text over, so there the target is to be no slower."""
 
 from __future__ import annotations
 
@@ -18,6 +19,11 @@ THOUGHT = "The image shows several people near a table. The one asked for stands
 def think_answer(completions: List[str]) -> List[float]:
     pattern = r"<think>.*?</think>\s*<answer>.*?</answer>"
     return [1.0 if re.fullmatch(pattern, text, re.DOTALL) else 0.0 for text in completions]
+
+
+def tag_count(completions: List[str]) -> List[float]:
+    tags = "<think>\n", "\n</think>\n", "\n<answer>\n", "\n</answer>"
+    return [sum(0.25 for tag in tags if text.count(tag) == 1) for text in completions]
 
 
 def area(box: List[float]) -> float:
@@ -109,9 +115,16 @@ def formats(samples: int) -> Tuple[List[str], List[Any]]:
     return grounding(samples)[0], []
 
 
+def tags_in_lines(samples: int) -> Tuple[List[str], List[Any]]:
+    """The same with a line for each tag."""
+    return [text.replace("<think>", "<think>\n").replace("</think>\n<answer>", "\n</think>\n<answer>\n")
+            .replace("</answer>", "\n</answer>") for text in formats(samples)[0]], []
+
+
 Samples = Tuple[List[str], List[Any]]
 CASES: Dict[str, Tuple[Callable[..., List[float]], Callable[[int], Samples], float]] = {
     "think-answer": (think_answer, formats, 10),
+    "open-r1-tag-count": (tag_count, tags_in_lines, 1),
     "vlm-r1-iou-internvl": (first_box_iou, grounding, 1),
     "vlm-r1-weighted-sum": (weighted_sum, detection, 10),
 }
