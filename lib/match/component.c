@@ -4,7 +4,6 @@
 #include "match/assignment.h"
 #include "match/graph.h"
 #include "match/sparse.h"
-#include "match/wide.h"
 
 /* To look at an entry of a matrix takes about a fiftieth of what it takes to look along an edge, with the heap behind
  * it; it is worth so much memory, or, where that is little anyway, so many entries. */
@@ -116,9 +115,6 @@ static void solve_star(const struct component *component, int64_t *row_to_edge)
     row_to_edge[edges[best].row] = best;
 }
 
-/* So many times as many columns as rows are many more, where rows have so many edges. */
-enum { WIDE = 2, WIDE_EDGES = 8 };
-
 static bool is_dense(const struct graph *graph)
 {
     const int64_t count = graph->first[graph->rows], entries = graph->rows * graph->cols;
@@ -131,8 +127,6 @@ static bool solve_graph(const struct graph *graph, enum goal goal, struct arena 
     const int64_t *turn = heaviest_first(graph, scratch);
     if (turn == NULL)
         return false;
-    if (goal == GOAL_SUM && graph->cols >= WIDE * graph->rows && graph->first[graph->rows] >= WIDE_EDGES * graph->rows)
-        return match_wide(graph, turn, scratch, row_to_edge);
     if (goal == GOAL_SUM && is_dense(graph))
         return solve_dense(graph, turn, scratch, row_to_edge);
     const struct sparse_graph sparse = {graph->rows, graph->cols, graph->first, graph->col, graph->weight};

@@ -210,7 +210,7 @@ static void paths_agree(void **unused)
 }
 
 /* Many more on one side than on the other, nearly all of which can pair, with few and with many different values. */
-static void wide_graphs(void **unused)
+static void many_more_columns_than_rows(void **unused)
 {
     (void)unused;
     uint64_t state = 9;
@@ -431,7 +431,7 @@ int main(void)
         cmocka_unit_test(edges_are_optimal),
         cmocka_unit_test(second_values_decide),
         cmocka_unit_test(paths_agree),
-        cmocka_unit_test(wide_graphs),
+        cmocka_unit_test(many_more_columns_than_rows),
         cmocka_unit_test(crowds),
         cmocka_unit_test(instruction_sets_agree),
         cmocka_unit_test(ties_as_scipy),
