@@ -19,10 +19,33 @@ static inline bool ascii_is_letter(char c)
     return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
+static inline char ascii_lower(char c)
+{
+    return (unsigned char)(c - 'A') < 26 ? (char)(c | 0x20) : c;
+}
+
+/* What a hexadecimal digit stands for, -1 for another byte. */
+static inline int32_t ascii_hex(char c)
+{
+    const char lower = ascii_lower(c);
+    return ascii_is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+static inline bool ascii_is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
+/* What the name of a key, a variable or a function begins with. */
+static inline bool ascii_begins_name(char c)
+{
+    return ascii_is_letter(c) || c == '_';
+}
+
 /* Part of a word of an expression: a letter, a digit or `_`. */
 static inline bool ascii_is_word(char c)
 {
-    return ascii_is_letter(c) || ascii_is_digit(c) || c == '_';
+    return ascii_begins_name(c) || ascii_is_digit(c);
 }
 
 static inline struct span ascii_trim(struct span text)

@@ -21,6 +21,12 @@ static inline int64_t utf8_length(uint32_t code_point)
 /* Writes a code point (a scalar value) to out[UTF8_LONGEST] and returns the number of bytes. */
 int64_t utf8_write(uint32_t code_point, char *out);
 
+/* The byte goes on with a code point that began before it. */
+static inline bool utf8_continues(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* Whether what utf8_read took from `text` is no UTF-8: only U+FFFD itself, EF BF BD, may read as U+FFFD. */
 static inline bool utf8_is_replaced(const char *text, int64_t length, uint32_t code_point)
 {

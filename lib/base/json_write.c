@@ -1,6 +1,7 @@
 #include "base/json_write.h"
 
 #include "base/alloc.h"
+#include "base/ascii.h"
 #include "base/decimal.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@ static int64_t point_for_locale(char *text)
     int64_t length = 0;
     bool in_point = false;
     for (const char *at = text; *at != '\0'; at++) {
-        const bool of_number = (*at >= '0' && *at <= '9') || *at == '-' || *at == '+' || *at == 'e';
+        const bool of_number = ascii_is_digit(*at) || *at == '-' || *at == '+' || *at == 'e';
         if (of_number)
             text[length++] = *at;
         else if (!in_point)

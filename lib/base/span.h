@@ -47,6 +47,20 @@ static inline int span_compare(struct span a, struct span b)
     return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
+/* The text has these bytes at `at`. */
+static inline bool span_has(struct span text, struct span needle, int64_t at)
+{
+    return at >= 0 && text.length - at >= needle.length &&
+           memcmp(text.data + at, needle.data, (size_t)needle.length) == 0;
+}
+
+/* Length of the literal where the text at .. end begins with it, else 0. */
+static inline int64_t begins(const char *at, const char *end, const char *literal)
+{
+    const size_t length = strlen(literal);
+    return end - at >= (int64_t)length && memcmp(at, literal, length) == 0 ? (int64_t)length : 0;
+}
+
 /* Where `needle` (not empty) begins in `text` from `from` on; -1: nowhere. Each byte is looked at once, and the needle
  * compared where its first and last bytes stand: rare enough in tags and names. */
 static inline int64_t span_find(struct span text, struct span needle, int64_t from)

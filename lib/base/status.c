@@ -67,7 +67,7 @@ static void end_in_ellipsis(char *message, size_t size)
 {
     static const char ellipsis[] = "...";
     size_t end = size - sizeof ellipsis;
-    while (end > 0 && ((unsigned char)message[end] & 0xC0) == 0x80)
+    while (end > 0 && utf8_continues(message[end]))
         end--;
     memcpy(message + end, ellipsis, sizeof ellipsis);
 }

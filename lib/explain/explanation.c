@@ -68,7 +68,7 @@ static void add_label(struct node node, struct span label)
     const int64_t length = label.length;
     if (length > LABEL_SHOWN) {
         label.length = LABEL_SHOWN;
-        while (label.length > LABEL_SHOWN - UTF8_LONGEST && ((unsigned char)label.data[label.length] & 0xC0) == 0x80)
+        while (label.length > LABEL_SHOWN - UTF8_LONGEST && utf8_continues(label.data[label.length]))
             label.length--;
     }
     add_text(node, "label", label);

@@ -111,7 +111,7 @@ static int64_t fold(struct span text, char *to)
             to[length++] = '\xbd';
             i++;
         } else {
-            to[length++] = (unsigned char)(c - 'A') < 26 ? (char)(c | 0x20) : c;
+            to[length++] = ascii_lower(c);
         }
     }
     return length;

@@ -20,23 +20,11 @@ static const struct reference_token references[] = {
 
 enum { TOKENS = sizeof around_lists / sizeof around_lists[0], REFERENCES = sizeof references / sizeof references[0] };
 
-static bool begins_with(struct span text, const char *literal)
-{
-    const size_t length = strlen(literal);
-    return text.length >= (int64_t)length && memcmp(text.data, literal, length) == 0;
-}
-
-static bool ends_with(struct span text, const char *literal)
-{
-    const int64_t length = (int64_t)strlen(literal);
-    return text.length >= length && memcmp(text.data + text.length - length, literal, (size_t)length) == 0;
-}
-
 const struct box_token *box_token_at(struct span text, bool *closes)
 {
     for (int32_t i = 0; i < TOKENS; i++) {
-        *closes = begins_with(text, around_lists[i].close);
-        if (*closes || begins_with(text, around_lists[i].open))
+        *closes = span_has(text, span_of(around_lists[i].close), 0);
+        if (*closes || span_has(text, span_of(around_lists[i].open), 0))
             return &around_lists[i];
     }
     return NULL;
@@ -52,7 +40,7 @@ int64_t box_token_length(const char *at, const char *end)
 const struct reference_token *reference_token_at(struct span text)
 {
     for (int32_t i = 0; i < REFERENCES; i++)
-        if (begins_with(text, references[i].open))
+        if (span_has(text, span_of(references[i].open), 0))
             return &references[i];
     return NULL;
 }
@@ -63,7 +51,7 @@ struct span without_reference(struct span text)
         const struct reference_token *token = reference_token_at(text);
         const int64_t open = token == NULL ? 0 : (int64_t)strlen(token->open);
         const struct span behind = {text.data + open, text.length - open};
-        if (token == NULL || !ends_with(behind, token->close))
+        if (token == NULL || !span_has(behind, span_of(token->close), behind.length - (int64_t)strlen(token->close)))
             break;
         text = (struct span){behind.data, behind.length - (int64_t)strlen(token->close)};
     }

@@ -45,7 +45,7 @@ static bool is_any_word(const struct word *word, const char *const *lower)
 
 static const char *skip_spaces(const char *at, const char *end)
 {
-    while (at < end && is_one_of(*at, " \t\r\n"))
+    while (at < end && ascii_is_space(*at))
         at++;
     return at;
 }

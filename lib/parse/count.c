@@ -6,11 +6,6 @@
 
 #include <stdint.h>
 
-static bool is_letter(char c)
-{
-    return ascii_is_letter(c) || c == '_';
-}
-
 void count_join(struct count *count, double value)
 {
     if (count->found && count->value != value)
@@ -155,7 +150,7 @@ static bool equals(struct span word, const char *const *among, size_t count)
 
 static const char *word_end(const char *at, const char *end)
 {
-    while (at < end && (is_letter(*at) || ascii_is_digit(*at)))
+    while (at < end && (ascii_is_word(*at)))
         at++;
     return at;
 }
@@ -254,7 +249,7 @@ enum { LONGEST_TAG = 256 };
 /* What stands in a tag is no count: <points x1="3" ..>. Returns one past it, or `at`. */
 static const char *skip_tag(const char *at, const char *end)
 {
-    if (end - at < 3 || !(is_letter(at[1]) || at[1] == '/' || at[1] == '|'))
+    if (end - at < 3 || !(ascii_begins_name(at[1]) || at[1] == '/' || at[1] == '|'))
         return at;
     for (const char *c = at + 1; c < end && c - at < LONGEST_TAG && *c != '<'; c++)
         if (*c == '>')
@@ -267,7 +262,7 @@ static const char *join_digits(const char *at, const char *end, struct count *co
 {
     double value;
     const char *after = read_digits(at, end, &value);
-    if (after < end && is_letter(*after))
+    if (after < end && ascii_begins_name(*after))
         return word_end(after, end); /* "3D", "1st" */
     if (!is_part(after, end))
         count_join(count, value);
@@ -295,7 +290,7 @@ void count_numbers(struct span text, struct count *count)
         const bool sign =
             *at == '-' && at + 1 < end && ascii_is_digit(at[1]) && (at == begin || !ascii_is_digit(at[-1]));
         const char *after = at;
-        if (is_letter(*at)) {
+        if (ascii_begins_name(*at)) {
             after = word_end(at, end);
             const struct span word = {at, after - at};
             read_word(&phrase, count, before, word, end);

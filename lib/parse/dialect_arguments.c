@@ -26,11 +26,6 @@ static const char *const axis_words[] = {"coordinate", "coord", "position", "pos
 
 #define COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
-static bool is_quote(char c)
-{
-    return c == '"' || c == '\'';
-}
-
 static bool is_one_of(struct span name, const char *const *names, int32_t count)
 {
     for (int32_t i = 0; i < count; i++)
@@ -54,7 +49,7 @@ static struct span name_before(const struct scan *scan)
     int64_t end = scan->at;
     if (end > scan->previous && scan->text[end - 1] == ' ')
         end--;
-    if (end > scan->previous && is_quote(scan->text[end - 1]))
+    if (end > scan->previous && ascii_is_quote(scan->text[end - 1]))
         end--;
     const struct span name = word_before(scan, end);
     const int64_t begin = name.data - scan->text;
@@ -83,7 +78,7 @@ static int64_t skip_name(const struct scan *scan, int64_t at, const char *name)
 static int64_t read_value(const struct scan *scan, int64_t at, double *value)
 {
     int64_t begin = skip_space(scan, at);
-    if (begin < scan->end && is_quote(scan->text[begin]))
+    if (begin < scan->end && ascii_is_quote(scan->text[begin]))
         begin++;
     const struct number number = number_read(scan->text + begin, scan->text + scan->end);
     int64_t end = number.end - scan->text;
@@ -93,7 +88,7 @@ static int64_t read_value(const struct scan *scan, int64_t at, double *value)
     if ((number.style & NUMBER_NO_FRACTION) != 0)
         end--; /* a full stop */
     end += scan_is(scan, end, "%") ? 1 : scan_is(scan, end, "px") ? 2 : 0;
-    if (end < scan->end && is_quote(scan->text[end]))
+    if (end < scan->end && ascii_is_quote(scan->text[end]))
         end++;
     if (scan_is(scan, end, "</")) {
         const int64_t most = scan->end - end < LONGEST_NAME ? scan->end - end : LONGEST_NAME;
@@ -127,7 +122,7 @@ static int64_t read_argument(const struct scan *scan, int64_t at, const char *na
     int64_t next = skip_name(scan, between, name);
     if (next == between)
         return at;
-    next += next < scan->end && is_quote(scan->text[next]);
+    next += next < scan->end && ascii_is_quote(scan->text[next]);
     next = skip_space(scan, next);
     if (next >= scan->end || memchr("=:>", scan->text[next], 3) == NULL)
         return at;

@@ -28,8 +28,7 @@ static bool read_empty(struct scan *scan, int64_t close)
 static void end_at_argument(struct scan *scan, struct group *group)
 {
     int64_t at = group->end;
-    while (at < scan->end && at - group->end < LONGEST_ARGUMENT &&
-           (ascii_is_letter(scan->text[at]) || scan->text[at] == '_'))
+    while (at < scan->end && at - group->end < LONGEST_ARGUMENT && ascii_begins_name(scan->text[at]))
         at++;
     group->closed = group->closed || (group->count == 2 && at > group->end && at < scan->end && scan->text[at] == '=');
 }
@@ -38,7 +37,7 @@ static void end_at_argument(struct scan *scan, struct group *group)
 static bool is_call(const struct scan *scan, int64_t begin)
 {
     const char c = begin > scan->previous ? scan->text[begin - 1] : ' ';
-    return ascii_is_letter(c) || c == '_' || c == '>';
+    return ascii_begins_name(c) || c == '>';
 }
 
 bool read_brackets(struct scan *scan)

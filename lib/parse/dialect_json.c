@@ -7,11 +7,6 @@
 
 enum { KEY_LENGTH = 64 };
 
-static bool is_letter(char c)
-{
-    return ascii_is_letter(c) || c == '_';
-}
-
 static bool is_escaped_quote(const struct scan *scan, int64_t at)
 {
     return scan_is(scan, at, "\\\"") || scan_is(scan, at, "\\'");
@@ -27,7 +22,7 @@ static bool begins_object(const struct scan *scan)
     if (c == '"' || c == '\'' || c == '}' || c == '{' || is_escaped_quote(scan, at) || quoted_is_curly(scan, at))
         return true;
     const int64_t key = at;
-    while (at < scan->end && at - key < KEY_LENGTH && (is_letter(scan->text[at]) || ascii_is_digit(scan->text[at])))
+    while (at < scan->end && at - key < KEY_LENGTH && (ascii_is_word(scan->text[at])))
         at++;
     return at > key && skip_space(scan, at) < scan->end && scan->text[skip_space(scan, at)] == ':';
 }

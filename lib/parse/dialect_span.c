@@ -37,11 +37,6 @@ static bool is_letter(const struct scan *scan, int64_t at)
     return at < scan->end && ascii_is_letter(scan->text[at]);
 }
 
-static bool is_quote(char c)
-{
-    return c == '"' || c == '\'';
-}
-
 /* ---- moments ---------------------------------------------------------------------------------------------------------- */
 
 /* The word at `at` is one of these; returns one past it, or `at`. */
@@ -156,7 +151,7 @@ static bool are_linked(const struct scan *scan, const struct moment *first, cons
         return false;
     for (int64_t at = first->end; at < second->begin;) {
         const int64_t word = at;
-        while (at < second->begin && (is_letter(scan, at) || scan->text[at] == '_'))
+        while (at < second->begin && ascii_begins_name(scan->text[at]))
             at++;
         if (at > word) {
             const bool links = is_among(scan->text + word, at - word, linking);
@@ -175,7 +170,7 @@ static bool are_linked(const struct scan *scan, const struct moment *first, cons
     if (linked || !only_comma || !first->listed)
         return linked;
     int64_t close = second->end;
-    while (close < scan->end && is_quote(scan->text[close]))
+    while (close < scan->end && ascii_is_quote(scan->text[close]))
         close++;
     close = skip_space(scan, close);
     return close >= scan->end || strchr("])<", scan->text[close]) != NULL;
@@ -197,7 +192,7 @@ static int64_t read_label(struct spans *spans, int64_t at)
 {
     struct scan *scan = spans->scan;
     int64_t key = at + 1;
-    while (is_letter(scan, key) || (key < scan->end && scan->text[key] == '_'))
+    while (key < scan->end && ascii_begins_name(scan->text[key]))
         key++;
     if (key == at + 1 || key - at > LONGEST_KEY || key >= scan->end || scan->text[key] != scan->text[at] ||
         key_find(&scan->own_keys, (struct span){scan->text + at + 1, key - at - 1}).role < ROLE_LABEL)
@@ -206,7 +201,7 @@ static int64_t read_label(struct spans *spans, int64_t at)
     if (value >= scan->end || scan->text[value] != ':')
         return at;
     value = skip_space(scan, value + 1);
-    if (value >= scan->end || !is_quote(scan->text[value]))
+    if (value >= scan->end || !ascii_is_quote(scan->text[value]))
         return at;
     const int64_t end = skip_string(scan, value);
     const int64_t length = end - value - 2;
@@ -263,12 +258,12 @@ void scan_spans(struct scan *scan)
     while (scan->at < scan->end && !scan->too_many && !scan->out_of_memory) {
         const int64_t at = scan->at;
         const char c = scan->text[at];
-        const bool in_word = at > 0 && (is_letter(scan, at - 1) || scan->text[at - 1] == '_');
+        const bool in_word = at > 0 && ascii_begins_name(scan->text[at - 1]);
         if ((is_digit(scan, at) || (c == '.' && is_digit(scan, at + 1))) && !in_word) {
             scan->at = see_moment(&spans, at);
             continue;
         }
-        if (is_quote(c)) {
+        if (ascii_is_quote(c)) {
             const int64_t end = read_label(&spans, at);
             scan->at = end > at ? end : at + 1;
             continue;

@@ -43,17 +43,10 @@ static inline bool digit_at(const char *at, const char *end)
 
 static inline bool letter_at(const char *at, const char *end)
 {
-    return at < end && (ascii_is_letter(*at) || *at == '_');
+    return at < end && ascii_begins_name(*at);
 }
 
-/* Length of the literal where the text at `at` begins with it, else 0. */
-static inline int64_t begins(const char *at, const char *end, const char *literal)
-{
-    const size_t length = strlen(literal);
-    return end - at >= (int64_t)length && memcmp(at, literal, length) == 0 ? (int64_t)length : 0;
-}
-
-/* The same for the first of several, NULL at the end. */
+/* Length of the first of the literals, NULL at the end, that the text at `at` begins with, else 0. */
 static inline int64_t begins_any(const char *at, const char *end, const char *const *literals)
 {
     int64_t length = 0;

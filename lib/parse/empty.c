@@ -5,9 +5,9 @@
 #include "geometry/spaces.h"
 #include "text/utf8.h"
 
-static bool is_quote(char c)
+static bool may_wrap(char c)
 {
-    return c == '"' || c == '\'' || c == '`' || c == '*';
+    return ascii_is_quote(c) || c == '`' || c == '*';
 }
 
 /* Without surrounding space, quotes and a final full stop. */
@@ -16,11 +16,11 @@ struct span bare_text(struct span text)
     for (;;) {
         const int64_t before = text.length;
         text = ascii_trim(text);
-        while (text.length > 0 && is_quote(text.data[0])) {
+        while (text.length > 0 && may_wrap(text.data[0])) {
             text.data++;
             text.length--;
         }
-        while (text.length > 0 && is_quote(text.data[text.length - 1]))
+        while (text.length > 0 && may_wrap(text.data[text.length - 1]))
             text.length--;
         if (text.length > 1 && text.data[text.length - 1] == '.')
             text.length--;

@@ -119,7 +119,7 @@ int32_t key_fold(struct span key, char folded[KEY_CAPACITY])
             continue;
         if (length == KEY_CAPACITY)
             return 0;
-        folded[length++] = (char)((unsigned char)(c - 'A') < 26 ? c | 0x20 : c);
+        folded[length++] = ascii_lower(c);
     }
     return length;
 }
@@ -202,7 +202,7 @@ bool key_is_measure(struct span key)
     const int32_t length = key_fold(key, text);
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         const struct span ending = span_of(endings[i]);
-        if (length >= ending.length && memcmp(text + length - ending.length, ending.data, (size_t)ending.length) == 0)
+        if (span_has((struct span){text, length}, ending, length - ending.length))
             return true;
     }
     return false;

@@ -1,5 +1,6 @@
 #include "parse/mentions.h"
 #include "base/ascii.h"
+#include "base/code_point.h"
 
 #include <stdbool.h>
 
@@ -27,7 +28,7 @@ static char byte_at(struct span text, int64_t at)
 static int64_t code_point_before(struct span text, int64_t at)
 {
     int64_t begin = at - 1;
-    while (begin > 0 && at - begin < 4 && ((unsigned char)text.data[begin] & 0xC0) == 0x80)
+    while (begin > 0 && at - begin < 4 && utf8_continues(text.data[begin]))
         begin--;
     return begin;
 }
@@ -92,9 +93,9 @@ static bool between_words(struct span text, int64_t begin, int64_t end)
            (is_letter_at(text, end) || (end < text.length && strchr(",;.`\"'", text.data[end]) != NULL));
 }
 
-static bool is_quote(char c)
+static bool is_quotation_mark(char c)
 {
-    return c == '`' || c == '"' || c == '\'';
+    return c == '`' || ascii_is_quote(c);
 }
 
 /* Does the quotation mark at `at` open a piece, or close one? `"STOP"</think>"STOP"` has a closing one before the tag and
@@ -108,8 +109,7 @@ static bool opens_piece(struct span text, int64_t at)
 static bool closes_piece(struct span text, int64_t at)
 {
     const char behind = byte_at(text, at + 1);
-    return at < text.length && behind != text.data[at] && !is_letter_at(text, at + 1) &&
-           !(behind >= '0' && behind <= '9');
+    return at < text.length && behind != text.data[at] && !is_letter_at(text, at + 1) && !ascii_is_digit(behind);
 }
 
 /* The tag stands in quotation marks or backticks of its own; a mark of thinking also at one end of a piece of code. */
@@ -117,8 +117,8 @@ static bool is_quoted(struct span text, const struct tag *tag)
 {
     static const struct span pairs[][2] = {{{"“", 3}, {"”", 3}}, {{"‘", 3}, {"’", 3}}, {{"「", 3}, {"」", 3}}};
     const char before = byte_at(text, tag->begin - 1), behind = byte_at(text, tag->end);
-    const bool opens = is_quote(before) && opens_piece(text, tag->begin - 1);
-    const bool closes = is_quote(behind) && closes_piece(text, tag->end);
+    const bool opens = is_quotation_mark(before) && opens_piece(text, tag->begin - 1);
+    const bool closes = is_quotation_mark(behind) && closes_piece(text, tag->end);
     if ((opens && closes && before == behind) || (before == '(' && behind == ')'))
         return true;
     if (tag->kind <= TAG_THINK_END && ((opens && before == '`') || (closes && behind == '`')))

@@ -15,16 +15,10 @@ static const char *const clause_ends[] = {"。", "，", "、", "！", "？", "�
 
 #define COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
-static bool stands(const char *at, const char *end, const char *literal)
-{
-    const size_t length = strlen(literal);
-    return end - at >= (int64_t)length && memcmp(at, literal, length) == 0;
-}
-
 static bool stands_any(const char *at, const char *end, const char *const *literals, int32_t count)
 {
     for (int32_t i = 0; i < count; i++)
-        if (stands(at, end, literals[i]))
+        if (begins(at, end, literals[i]))
             return true;
     return false;
 }
@@ -49,16 +43,16 @@ static int32_t chinese_value(const char *at, const char *end)
     if (end - at < 3 || ((unsigned char)*at & 0xF0) != 0xE0)
         return -1;
     for (int32_t i = 0; i < COUNT_OF(chinese_digits); i++)
-        if (stands(at, end, chinese_digits[i]))
+        if (begins(at, end, chinese_digits[i]))
             return i;
-    if (stands(at, end, "两") || stands(at, end, "兩"))
+    if (begins(at, end, "两") || begins(at, end, "兩"))
         return 2;
-    if (stands(at, end, "〇"))
+    if (begins(at, end, "〇"))
         return 0;
-    return stands(at, end, "十")                            ? 10
-           : stands(at, end, "百")                          ? 100
-           : stands(at, end, "千")                          ? 1000
-           : stands(at, end, "万") || stands(at, end, "萬") ? 10000
+    return begins(at, end, "十")                            ? 10
+           : begins(at, end, "百")                          ? 100
+           : begins(at, end, "千")                          ? 1000
+           : begins(at, end, "万") || begins(at, end, "萬") ? 10000
                                                             : -1;
 }
 
@@ -108,7 +102,7 @@ enum numeral numeral_read(const char *begin, const char *at, const char *end, co
     if (chinese_value(at, end) < 0)
         return NUMERAL_NONE;
     *after = read_chinese(at, end, value);
-    const bool ordinal = at - begin >= 3 && stands(at - 3, at, "第");
+    const bool ordinal = at - begin >= 3 && begins(at - 3, at, "第");
     const bool measured = stands_any(*after, end, measures, COUNT_OF(measures));
     if (*value < 0 || ordinal || !(measured || *after - at > 3 || ends_clause(*after, end)))
         return NUMERAL_NONE;

@@ -1,6 +1,7 @@
 #include "parse/pattern.h"
 
 #include "base/alloc.h"
+#include "base/code_point.h"
 
 #include "parse/pattern_programs.h"
 #include "parse/pattern_row.h"
@@ -149,7 +150,7 @@ int32_t pattern_find_all(const struct pattern *pattern, struct span text, patter
         take_groups(pattern, text, run.data, &found);
         status = visit(context, &found);
         at = found.end > at ? found.end : at + 1;
-        while (at < text.length && ((unsigned char)text.data[at] & 0xC0) == 0x80)
+        while (at < text.length && utf8_continues(text.data[at]))
             at++; /* an empty match is followed by the next code point */
     }
     run_end(&run);

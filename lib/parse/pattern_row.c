@@ -20,8 +20,7 @@ struct row_reader {
 static bool row_takes(struct row_reader *reader, const char *token)
 {
     const int64_t length = (int64_t)strlen(token);
-    if (reader->expression.length - reader->at < length ||
-        memcmp(reader->expression.data + reader->at, token, (size_t)length) != 0)
+    if (!span_has(reader->expression, (struct span){token, length}, reader->at))
         return false;
     reader->at += length;
     return true;
@@ -33,11 +32,6 @@ static char row_peek(const struct row_reader *reader)
     return reader->at < reader->expression.length ? reader->expression.data[reader->at] : '\0';
 }
 
-static int32_t hex_value(char c)
-{
-    return ascii_is_digit(c) ? c - '0' : ascii_is_letter(c) && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
-}
-
 /* \n, \<, \x1c: one byte of ASCII. */
 static bool read_escape(struct row_reader *reader, char *byte)
 {
@@ -47,8 +41,8 @@ static bool read_escape(struct row_reader *reader, char *byte)
     const char *known = c != '\0' ? strchr(letters, c) : NULL;
     reader->at++;
     if (c == 'x' && reader->expression.length - reader->at >= 2) {
-        const int32_t high = hex_value(reader->expression.data[reader->at]);
-        const int32_t low = hex_value(reader->expression.data[reader->at + 1]);
+        const int32_t high = ascii_hex(reader->expression.data[reader->at]);
+        const int32_t low = ascii_hex(reader->expression.data[reader->at + 1]);
         *byte = (char)(16 * high + low);
         reader->at += 2;
         return high >= 0 && high < 8 && low >= 0;

@@ -1,6 +1,7 @@
 #include "parse/reader.h"
 
 #include "base/ascii.h"
+#include "base/code_point.h"
 #include "base/decimal.h"
 #include "parse/containers.h"
 #include "parse/quoted.h"
@@ -94,7 +95,7 @@ static int64_t junk_end(const struct scan *scan, int64_t at)
         return word_end(scan, at);
     do
         at++;
-    while (c >= 0xC0 && at < scan->end && ((unsigned char)scan->text[at] & 0xC0) == 0x80);
+    while (c >= 0xC0 && at < scan->end && utf8_continues(scan->text[at]));
     return at;
 }
 

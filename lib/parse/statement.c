@@ -4,24 +4,13 @@
 #include "parse/string.h"
 #include "text/utf8.h"
 
-static bool is_letter(char c)
-{
-    return ascii_is_letter(c) || c == '_';
-}
-
-static bool starts(const char *at, const char *end, const char *literal)
-{
-    const size_t length = strlen(literal);
-    return end - at >= (int64_t)length && memcmp(at, literal, length) == 0;
-}
-
-/* The same for a word in letters of any case that no letter follows. */
+/* The text begins with a word in letters of any case that no letter follows. */
 static bool starts_word(const char *at, const char *end, const char *word)
 {
     for (; *word != '\0'; word++, at++)
         if (at == end || (*at | 0x20) != *word)
             return false;
-    return at == end || !is_letter(*at);
+    return at == end || !ascii_begins_name(*at);
 }
 
 static const char *skip_any(const char *at, const char *end, const char *bytes)
@@ -42,7 +31,7 @@ static const char *behind_word(const char *at, const char *end, bool chinese)
         any = true;
     }
     for (size_t i = 0; i < sizeof chinese_marks / sizeof chinese_marks[0]; i++) {
-        if (starts(at, end, chinese_marks[i])) {
+        if (begins(at, end, chinese_marks[i])) {
             at += 3;
             any = true;
         }
@@ -60,11 +49,11 @@ static const char *last_mark(const char *begin, const char *end)
 {
     const char *found = begin;
     for (const char *at = begin; at < end;) {
-        const bool chinese = starts(at, end, "\u7B54\u6848");
+        const bool chinese = begins(at, end, "\u7B54\u6848") > 0;
         const char *after = NULL;
         if (chinese)
             after = behind_word(at + 6, end, true);
-        else if ((at == begin || !is_letter(at[-1])) && starts_word(at, end, "answer"))
+        else if ((at == begin || !ascii_begins_name(at[-1])) && starts_word(at, end, "answer"))
             after = behind_word(at + 6, end, false);
         if (after != NULL && after < end)
             found = after;
@@ -90,7 +79,7 @@ static struct span in_box(struct span text)
     const char *const end = text.data + text.length;
     struct span found = {NULL, 0};
     for (const char *at = text.data; at < end; at++) {
-        if (*at != '\\' || !starts(at, end, mark))
+        if (*at != '\\' || !begins(at, end, mark))
             continue;
         const char *const from = at + sizeof mark - 1;
         int64_t depth = 1;

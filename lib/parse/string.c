@@ -1,5 +1,6 @@
 #include "parse/string.h"
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 static int32_t hexadecimal(const char *at, const char *end, int32_t digits)
@@ -8,11 +9,7 @@ static int32_t hexadecimal(const char *at, const char *end, int32_t digits)
     if (end - at < digits)
         return -1;
     for (int32_t i = 0; i < digits; i++) {
-        const char c = at[i];
-        const int32_t digit = c >= '0' && c <= '9'   ? c - '0'
-                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                     : -1;
+        const int32_t digit = ascii_hex(at[i]);
         if (digit < 0)
             return -1;
         value = value * 16 + digit;

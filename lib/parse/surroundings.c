@@ -1,11 +1,6 @@
 #include "parse/surroundings.h"
 #include "base/ascii.h"
 
-static bool begins_with(struct span text, int64_t at, struct span literal)
-{
-    return text.length - at >= literal.length && memcmp(text.data + at, literal.data, (size_t)literal.length) == 0;
-}
-
 static int64_t skip_space(struct span text, int64_t at)
 {
     while (at < text.length && ascii_is_space(text.data[at]))
@@ -22,14 +17,14 @@ int64_t behind_role(struct span completion)
     const int64_t at = skip_space(completion, 0);
     for (size_t i = 0; i < sizeof markers / sizeof markers[0]; i++) {
         const struct span marker = span_of(markers[i]);
-        if (begins_with(completion, at, marker))
+        if (span_has(completion, marker, at))
             return skip_space(completion, at + marker.length);
     }
     const int64_t end = at + role.length;
-    if (!begins_with(completion, at, role) || !begins_with(completion, end, SPAN("\n")))
+    if (!span_has(completion, role, at) || !span_has(completion, SPAN("\n"), end))
         return 0;
     const int64_t next = skip_space(completion, end);
-    return begins_with(completion, next, SPAN("<")) || begins_with(completion, next, SPAN("◁")) ? next : 0;
+    return span_has(completion, SPAN("<"), next) || span_has(completion, SPAN("◁"), next) ? next : 0;
 }
 
 /* How often the literal stands in the text. */
@@ -41,7 +36,7 @@ static int64_t occurrences(struct span text, struct span literal)
         if (next == NULL)
             break;
         at = next - text.data;
-        count += begins_with(text, at, literal);
+        count += span_has(text, literal, at);
     }
     return count;
 }
@@ -59,7 +54,7 @@ static int64_t ending_token(struct span text)
         return 0;
     for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
         const struct span token = span_of(tokens[i]);
-        if (text.length >= token.length && begins_with(text, text.length - token.length, token))
+        if (text.length >= token.length && span_has(text, token, text.length - token.length))
             return token.length;
     }
     return 0;
@@ -77,7 +72,7 @@ int64_t before_ending_tokens(struct span completion)
         if (length == 0)
             return text.length;
         rest.length -= length;
-        if (begins_with(completion, rest.length, SPAN("</s>"))) {
+        if (span_has(completion, SPAN("</s>"), rest.length)) {
             if (unopened < 0)
                 unopened = occurrences(text, SPAN("</s>")) - occurrences(text, SPAN("<s>"));
             if (unopened-- <= 0)

@@ -17,8 +17,7 @@ struct finder {
 
 static bool is_at(const struct finder *f, int64_t at, struct span literal)
 {
-    return at >= 0 && f->text.length - at >= literal.length &&
-           memcmp(f->text.data + at, literal.data, (size_t)literal.length) == 0;
+    return span_has(f->text, literal, at);
 }
 
 static bool add(struct finder *f, int64_t begin, int64_t end, enum tag_kind kind, int32_t which)

@@ -1,5 +1,7 @@
 #include "parse/thinking.h"
 
+#include "base/ascii.h"
+
 /* A closing mark inside the section of an answer, from its tag to the next tag of an answer, which closes it. */
 static void note_sections(struct tag *tags, int64_t count)
 {
@@ -28,7 +30,7 @@ struct thinking thinking_of(struct span text, struct tag *tags, int64_t count)
 
 static bool only_space(struct span text, int64_t begin)
 {
-    while (begin < text.length && strchr(" \t\r\n", text.data[begin]) != NULL && text.data[begin] != '\0')
+    while (begin < text.length && ascii_is_space(text.data[begin]))
         begin++;
     return begin >= text.length;
 }

@@ -1,5 +1,6 @@
 #include "recipe/fields.h"
 
+#include "base/ascii.h"
 #include "base/json_write.h"
 #include "base/names.h"
 #include "parse/pattern.h"
@@ -197,10 +198,8 @@ static int64_t byte_of_string(struct place place, int64_t wanted)
             at += 2;
         } else {
             uint32_t unit = 0;
-            for (int32_t i = 2; i < 6; i++) {
-                const char digit = text[at + i];
-                unit = unit * 16 + (uint32_t)(digit <= '9' ? digit - '0' : (digit | 32) - 'a' + 10);
-            }
+            for (int32_t i = 2; i < 6; i++)
+                unit = unit * 16 + (uint32_t)ascii_hex(text[at + i]);
             said += unit < 0x80                       ? 1
                     : unit < 0x800                    ? 2
                     : unit >= 0xD800 && unit < 0xE000 ? 2

@@ -1,5 +1,7 @@
 #include "recipe/json_shown.h"
 
+#include "base/code_point.h"
+
 #include <stdio.h>
 
 const char *json_type_name(const struct json *value)
@@ -12,7 +14,7 @@ const char *json_excerpt(struct span text, const struct json *value, char excerp
 {
     const int64_t length = value->end - value->begin;
     int64_t shown = length < EXCERPT_SIZE ? length : EXCERPT_SIZE - 4;
-    while (shown > 0 && shown < length && ((unsigned char)text.data[value->begin + shown] & 0xC0) == 0x80)
+    while (shown > 0 && shown < length && utf8_continues(text.data[value->begin + shown]))
         shown--; /* not in the middle of a code point */
     for (int64_t i = 0; i < shown; i++) {
         const char byte = text.data[value->begin + i];

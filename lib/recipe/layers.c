@@ -137,7 +137,7 @@ static int32_t read_own(struct span text, struct layers *layers, struct arena *a
     if (word.length == 0)
         return fail(err, VREWARD_E_RECIPE, -1, 0, "the recipe is empty: give a JSON object or the name of a recipe");
     const char first = word.data[0];
-    layers->named = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    layers->named = ascii_is_letter(first);
     if (layers->named)
         return push_builtin(layers, word, word.data - text.data, arena, err);
     const int32_t status = push(layers, text, arena, err);

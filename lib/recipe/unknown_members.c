@@ -1,5 +1,6 @@
 #include "recipe/unknown_members.h"
 
+#include "base/ascii.h"
 #include "base/names.h"
 #include "base/quote.h"
 #include "recipe/json_shown.h"
@@ -43,7 +44,7 @@ static bool is_plain(struct span key)
 {
     for (int64_t i = 0; i < key.length; i++) {
         const char byte = key.data[i];
-        if (!(byte >= 'a' && byte <= 'z') && !(byte >= '0' && byte <= '9') && byte != '_')
+        if (!ascii_is_word(byte) || ascii_lower(byte) != byte)
             return false;
     }
     return key.length > 0;

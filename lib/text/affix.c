@@ -1,5 +1,7 @@
 #include "text/affix.h"
 
+#include "base/code_point.h"
+
 enum { WORD = 8, BLOCK = 4 * WORD };
 
 static inline uint64_t difference_at(const unsigned char *a, const unsigned char *b)
@@ -44,7 +46,7 @@ int64_t common_suffix(const unsigned char *a_end, const unsigned char *b_end, in
  * or not, and reads the same without what follows. */
 static bool continues(struct span text, int64_t at)
 {
-    return at < text.length && ((unsigned char)text.data[at] & 0xC0) == 0x80;
+    return at < text.length && utf8_continues(text.data[at]);
 }
 
 void strip_code_points(struct span *a, struct span *b, struct span *prefix, struct span *suffix)

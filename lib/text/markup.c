@@ -1,6 +1,7 @@
 #include "text/markup.h"
 
 #include "base/ascii.h"
+#include "base/code_point.h"
 #include "text/utf8.h"
 
 /* What becomes of each byte. */
@@ -30,7 +31,7 @@ static bool is_space_at(const struct markup *markup, int64_t at)
         return true;
     if ((unsigned char)markup->text[at] < 0x80)
         return utf8_is_space((unsigned char)markup->text[at]);
-    while (((unsigned char)markup->text[at] & 0xC0) == 0x80)
+    while (utf8_continues(markup->text[at]))
         at--;
     uint32_t code_point;
     utf8_read(markup->text + at, markup->text + markup->length, &code_point);

@@ -1,5 +1,7 @@
 #include "text/utf8.h"
 
+#include "base/code_point.h"
+
 /* The number of ASCII bytes that the text begins with, eight at a time. */
 static int64_t ascii_prefix(const char *text, int64_t length)
 {
@@ -146,7 +148,7 @@ struct span utf8_trim(struct span text)
     }
     while (begin < end) {
         const char *last = end - 1;
-        while (last > begin && ((unsigned char)*last & 0xC0) == 0x80)
+        while (last > begin && utf8_continues(*last))
             last--;
         uint32_t code_point;
         utf8_read(last, end, &code_point);
