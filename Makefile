@@ -26,14 +26,12 @@ PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wundef -Wvla $(if $(WERROR),-Werror)
-COMMON_FLAGS = -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -I$(OUT)/generated $(PKG_CFLAGS) $(CFLAGS) $(ISA_FLAGS) -MMD -MP
+COMMON_FLAGS = -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -I$(OUT)/generated $(PKG_CFLAGS) $(CFLAGS) -MMD -MP
 # clang takes INFINITY, which is a float, for a promotion wherever it meets a double.
 CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
 LIB_WARNINGS := -Wconversion -Wpedantic $(if $(CLANG),,-Wdouble-promotion)
 LIB_FLAGS = $(COMMON_FLAGS) $(LIB_WARNINGS) -fPIC -fvisibility=hidden
 
-MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
-AVX2_FLAGS := $(if $(filter x86_64%,$(MACHINE)),-mavx2)
 
 GENERATED := $(OUT)/generated/builtin_recipes.c
 SOURCES := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
@@ -56,8 +54,6 @@ lib: $(SHARED) $(STATIC) ## the static and the shared library, into build/
 $(OUT)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(WARNINGS) $(LIB_WARNINGS) $(CFLAGS) $(LDFLAGS)' >$@.new; cmp -s $@.new $@ || mv $@.new $@
-
-$(OUT)/obj/%_avx2.o: ISA_FLAGS = $(AVX2_FLAGS)
 
 $(OUT)/obj/lib/%.o: lib/%.c $(OUT)/flags
 	@mkdir -p $(@D)

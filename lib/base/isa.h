@@ -2,6 +2,9 @@
 #ifndef BASE_ISA_H
 #define BASE_ISA_H
 
+/* Stands before each function that uses these instructions, so that no file needs flags of its own. */
+#define AVX2 __attribute__((target("avx2")))
+
 enum isa { ISA_PORTABLE, ISA_AVX2, ISA_NEON };
 
 /* The best set that was compiled in and that this processor has; the environment variable VREWARD_ISA (portable, avx2,

@@ -49,10 +49,16 @@ static bool PART(new)(struct SEARCH *search, int64_t rows, int64_t cols, struct 
         search->row_of[j] = -1;
         search->listed[j] = search->place[j] = cols - 1 - j;
     }
-    const bool wide = cols >= WORTH_VECTORS && isa_in_use() == ISA_AVX2;
-    search->start = wide ? NAMED(NAMED(start, KIND), avx2) : NAMED(start, KIND);
-    search->scan = wide ? NAMED(NAMED(scan, KIND), avx2) : NAMED(scan, KIND);
-    search->find = wide ? NAMED(FIND, avx2) : FIND;
+    search->start = NAMED(start, KIND);
+    search->scan = NAMED(scan, KIND);
+    search->find = FIND;
+#if defined(__x86_64__)
+    if (cols >= WORTH_VECTORS && isa_in_use() == ISA_AVX2) {
+        search->start = NAMED(NAMED(start, KIND), avx2);
+        search->scan = NAMED(NAMED(scan, KIND), avx2);
+        search->find = NAMED(FIND, avx2);
+    }
+#endif
     return true;
 }
 

@@ -1,9 +1,11 @@
 /* The loops of assignment_scan.c, four columns at a time: the same operations on the same numbers. */
 #include "match/assignment_scan.h"
 
+#include "base/isa.h"
+
 #include <stdbool.h>
 
-#if defined(__AVX2__)
+#if defined(__x86_64__)
 
 #include <immintrin.h>
 
@@ -11,25 +13,25 @@
 enum { WORTH_ASKING = 4 };
 
 /* The lanes of the last step that are columns. */
-static inline __m256i lanes_below(int64_t count)
+AVX2 static inline __m256i lanes_below(int64_t count)
 {
     return _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_setr_epi64x(0, 1, 2, 3));
 }
 
-static inline int64_t smaller(int64_t a, int64_t b)
+AVX2 static inline int64_t smaller(int64_t a, int64_t b)
 {
     return b < a ? b : a;
 }
 
 /* ---- doubles ---- */
 
-static inline __m256d load_doubles(const double *value, int64_t left)
+AVX2 static inline __m256d load_doubles(const double *value, int64_t left)
 {
     return left >= LANES ? _mm256_loadu_pd(value) : _mm256_maskload_pd(value, lanes_below(left));
 }
 
 /* The columns from `begin` on, of at most one block, whose near is `lowest`: a bit each. */
-static inline uint32_t columns_at_double(const struct tree_of_doubles *tree, int64_t begin, double lowest)
+AVX2 static inline uint32_t columns_at_double(const struct tree_of_doubles *tree, int64_t begin, double lowest)
 {
     uint32_t found = 0;
     const __m256d wanted = _mm256_set1_pd(lowest);
@@ -41,7 +43,7 @@ static inline uint32_t columns_at_double(const struct tree_of_doubles *tree, int
     return found;
 }
 
-int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start)
+AVX2 int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start)
 {
     const __m256d wanteds = _mm256_set1_pd(wanted);
     for (int64_t j = start; j < tree->cols; j += LANES) {
@@ -53,7 +55,7 @@ int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int6
 }
 
 /* The smallest near of all, from those of the blocks; tree->nearest becomes its column. */
-static double finish_doubles(struct tree_of_doubles *tree)
+AVX2 static double finish_doubles(struct tree_of_doubles *tree)
 {
     __m256d lowest_lanes = _mm256_loadu_pd(tree->lowest);
     for (int64_t b = 1; b * BLOCK < tree->cols; b++)
@@ -75,7 +77,7 @@ static double finish_doubles(struct tree_of_doubles *tree)
     return lowest;
 }
 
-static void refresh_block_of_doubles(const struct tree_of_doubles *tree, int64_t block)
+AVX2 static void refresh_block_of_doubles(const struct tree_of_doubles *tree, int64_t block)
 {
     __m256d lowest = _mm256_loadu_pd(tree->near + block * BLOCK);
     for (int64_t j = LANES; j < BLOCK; j += LANES)
@@ -83,7 +85,7 @@ static void refresh_block_of_doubles(const struct tree_of_doubles *tree, int64_t
     _mm256_storeu_pd(tree->lowest + block * LANES, lowest);
 }
 
-double start_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row)
+AVX2 double start_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row)
 {
     const __m256i rows = _mm256_set1_epi64x(row);
     for (int64_t block = 0; block * BLOCK < tree->cols; block++) {
@@ -108,15 +110,15 @@ struct look_of_doubles {
     __m256i row;
 };
 
-static inline __m256d reach_double(const struct look_of_doubles *look, __m256d values, int64_t j)
+AVX2 static inline __m256d reach_double(const struct look_of_doubles *look, __m256d values, int64_t j)
 {
     const __m256d left = _mm256_sub_pd(_mm256_sub_pd(look->distance, values), look->row_price);
     return _mm256_sub_pd(left, _mm256_loadu_pd(look->price + j));
 }
 
 /* Whether a whole block has a column that comes nearer: the later in the search, the more seldom. */
-static inline bool block_comes_nearer_double(const struct tree_of_doubles *tree, const struct look_of_doubles *look,
-                                             int64_t begin)
+AVX2 static inline bool block_comes_nearer_double(const struct tree_of_doubles *tree,
+                                                  const struct look_of_doubles *look, int64_t begin)
 {
     __m256d nearer = _mm256_setzero_pd();
     for (int64_t j = begin; j < begin + BLOCK; j += LANES) {
@@ -126,8 +128,8 @@ static inline bool block_comes_nearer_double(const struct tree_of_doubles *tree,
     return _mm256_movemask_pd(nearer) != 0;
 }
 
-static inline void improve_block_of_doubles(const struct tree_of_doubles *tree, const struct look_of_doubles *look,
-                                            int64_t block)
+AVX2 static inline void improve_block_of_doubles(const struct tree_of_doubles *tree, const struct look_of_doubles *look,
+                                                 int64_t block)
 {
     __m256d lowest = _mm256_set1_pd(__builtin_inf());
     for (int64_t j = block * BLOCK; j < (block + 1) * BLOCK && j < tree->cols; j += LANES) {
@@ -143,8 +145,8 @@ static inline void improve_block_of_doubles(const struct tree_of_doubles *tree, 
     _mm256_storeu_pd(tree->lowest + block * LANES, lowest);
 }
 
-double scan_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row,
-                         double distance, double row_price)
+AVX2 double scan_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row,
+                              double distance, double row_price)
 {
     const struct tree_of_doubles here = *tree; /* a copy that no store can touch, so that it stays in registers */
     const struct look_of_doubles look = {value, price, _mm256_set1_pd(distance), _mm256_set1_pd(row_price),
@@ -162,27 +164,27 @@ double scan_doubles_avx2(struct tree_of_doubles *tree, const double *value, cons
 
 /* ---- whole numbers ---- */
 
-static inline __m256i load_whole(const int64_t *from)
+AVX2 static inline __m256i load_whole(const int64_t *from)
 {
     return _mm256_loadu_si256((const __m256i *)from);
 }
 
-static inline void store_whole(int64_t *to, __m256i number)
+AVX2 static inline void store_whole(int64_t *to, __m256i number)
 {
     _mm256_storeu_si256((__m256i *)to, number);
 }
 
-static inline __m256i load_weights(const int64_t *value, int64_t left)
+AVX2 static inline __m256i load_weights(const int64_t *value, int64_t left)
 {
     return left >= LANES ? load_whole(value) : _mm256_maskload_epi64((const long long *)value, lanes_below(left));
 }
 
-static inline __m256i lower_weights(__m256i a, __m256i b)
+AVX2 static inline __m256i lower_weights(__m256i a, __m256i b)
 {
     return _mm256_blendv_epi8(a, b, _mm256_cmpgt_epi64(a, b));
 }
 
-static inline uint32_t columns_at_weight(const struct tree_of_weights *tree, int64_t begin, int64_t lowest)
+AVX2 static inline uint32_t columns_at_weight(const struct tree_of_weights *tree, int64_t begin, int64_t lowest)
 {
     uint32_t found = 0;
     const __m256i wanted = _mm256_set1_epi64x(lowest);
@@ -194,7 +196,7 @@ static inline uint32_t columns_at_weight(const struct tree_of_weights *tree, int
     return found;
 }
 
-int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start)
+AVX2 int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start)
 {
     const __m256i wanteds = _mm256_set1_epi64x(wanted);
     for (int64_t j = start; j < tree->cols; j += LANES) {
@@ -206,7 +208,7 @@ int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int
     return tree->cols;
 }
 
-static int64_t finish_weights(struct tree_of_weights *tree)
+AVX2 static int64_t finish_weights(struct tree_of_weights *tree)
 {
     __m256i lowest_lanes = load_whole(tree->lowest);
     for (int64_t b = 1; b * BLOCK < tree->cols; b++)
@@ -227,7 +229,7 @@ static int64_t finish_weights(struct tree_of_weights *tree)
     return lowest;
 }
 
-static void refresh_block_of_weights(const struct tree_of_weights *tree, int64_t block)
+AVX2 static void refresh_block_of_weights(const struct tree_of_weights *tree, int64_t block)
 {
     __m256i lowest = load_whole(tree->near + block * BLOCK);
     for (int64_t j = LANES; j < BLOCK; j += LANES)
@@ -235,7 +237,7 @@ static void refresh_block_of_weights(const struct tree_of_weights *tree, int64_t
     store_whole(tree->lowest + block * LANES, lowest);
 }
 
-int64_t start_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row)
+AVX2 int64_t start_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row)
 {
     const __m256i rows = _mm256_set1_epi64x(row), zero = _mm256_setzero_si256();
     for (int64_t block = 0; block * BLOCK < tree->cols; block++) {
@@ -258,13 +260,13 @@ struct look_of_weights {
     __m256i start, row; /* distance - row_price */
 };
 
-static inline __m256i reach_weight(const struct look_of_weights *look, __m256i values, int64_t j)
+AVX2 static inline __m256i reach_weight(const struct look_of_weights *look, __m256i values, int64_t j)
 {
     return _mm256_sub_epi64(_mm256_sub_epi64(look->start, values), load_whole(look->price + j));
 }
 
-static inline bool block_comes_nearer_weight(const struct tree_of_weights *tree, const struct look_of_weights *look,
-                                             int64_t begin)
+AVX2 static inline bool block_comes_nearer_weight(const struct tree_of_weights *tree,
+                                                  const struct look_of_weights *look, int64_t begin)
 {
     __m256i nearer = _mm256_setzero_si256();
     for (int64_t j = begin; j < begin + BLOCK; j += LANES) {
@@ -274,8 +276,8 @@ static inline bool block_comes_nearer_weight(const struct tree_of_weights *tree,
     return _mm256_movemask_epi8(nearer) != 0;
 }
 
-static inline void improve_block_of_weights(const struct tree_of_weights *tree, const struct look_of_weights *look,
-                                            int64_t block)
+AVX2 static inline void improve_block_of_weights(const struct tree_of_weights *tree, const struct look_of_weights *look,
+                                                 int64_t block)
 {
     __m256i lowest = _mm256_set1_epi64x(SETTLED_NEAR);
     for (int64_t j = block * BLOCK; j < (block + 1) * BLOCK && j < tree->cols; j += LANES) {
@@ -289,8 +291,8 @@ static inline void improve_block_of_weights(const struct tree_of_weights *tree, 
     store_whole(tree->lowest + block * LANES, lowest);
 }
 
-int64_t scan_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row,
-                          int64_t distance, int64_t row_price)
+AVX2 int64_t scan_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row,
+                               int64_t distance, int64_t row_price)
 {
     const struct tree_of_weights here = *tree;
     const struct look_of_weights look = {value, price, _mm256_set1_epi64x(distance - row_price),
@@ -304,41 +306,6 @@ int64_t scan_weights_avx2(struct tree_of_weights *tree, const int64_t *value, co
     if (whole * BLOCK < here.cols)
         improve_block_of_weights(&here, &look, whole);
     return finish_weights(tree);
-}
-
-#else
-
-/* A machine without it: never called, as base/isa.h never says avx2 there. */
-double start_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row)
-{
-    return start_doubles(tree, value, price, row);
-}
-
-double scan_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row,
-                         double distance, double row_price)
-{
-    return scan_doubles(tree, value, price, row, distance, row_price);
-}
-
-int64_t start_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row)
-{
-    return start_weights(tree, value, price, row);
-}
-
-int64_t scan_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row,
-                          int64_t distance, int64_t row_price)
-{
-    return scan_weights(tree, value, price, row, distance, row_price);
-}
-
-int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start)
-{
-    return find_double(tree, wanted, start);
-}
-
-int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start)
-{
-    return find_weight(tree, wanted, start);
 }
 
 #endif

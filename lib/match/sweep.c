@@ -48,7 +48,11 @@ bool sweep_new(struct sweep *sweep, const double *rectangle, int64_t count, bool
         reach = one[2] > reach ? one[2] : reach;
         sweep->reach[k] = reach;
     }
-    sweep->touching_word = isa_in_use() == ISA_AVX2 ? touching_word_avx2 : touching_word;
+    sweep->touching_word = touching_word;
+#if defined(__x86_64__)
+    if (isa_in_use() == ISA_AVX2)
+        sweep->touching_word = touching_word_avx2;
+#endif
     return true;
 }
 

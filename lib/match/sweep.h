@@ -16,7 +16,9 @@ enum { WORD = 64 }; /* rectangles that share a word of bits */
 
 /* Bit k of the result: whether rectangle WORD * word + k touches this one, borders included. */
 uint64_t touching_word(const struct rectangles *rectangles, int64_t word, const double rectangle[4]);
+#if defined(__x86_64__)
 uint64_t touching_word_avx2(const struct rectangles *rectangles, int64_t word, const double rectangle[4]);
+#endif
 
 struct sweep {
     int64_t count;

@@ -1,11 +1,13 @@
 /* The loop of sweep.c, four rectangles at a time. */
 #include "match/sweep.h"
 
-#if defined(__AVX2__)
+#include "base/isa.h"
+
+#if defined(__x86_64__)
 
 #include <immintrin.h>
 
-uint64_t touching_word_avx2(const struct rectangles *rectangles, int64_t word, const double rectangle[4])
+AVX2 uint64_t touching_word_avx2(const struct rectangles *rectangles, int64_t word, const double rectangle[4])
 {
     const double *x1 = rectangles->x1 + word * WORD, *y1 = rectangles->y1 + word * WORD;
     const double *x2 = rectangles->x2 + word * WORD, *y2 = rectangles->y2 + word * WORD;
@@ -20,14 +22,6 @@ uint64_t touching_word_avx2(const struct rectangles *rectangles, int64_t word, c
         touched |= (uint64_t)(unsigned)_mm256_movemask_pd(_mm256_and_pd(x, y)) << k;
     }
     return touched;
-}
-
-#else
-
-/* A machine without it: never called, as base/isa.h never says avx2 there. */
-uint64_t touching_word_avx2(const struct rectangles *rectangles, int64_t word, const double rectangle[4])
-{
-    return touching_word(rectangles, word, rectangle);
 }
 
 #endif

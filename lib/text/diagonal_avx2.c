@@ -1,5 +1,8 @@
-#if defined(__AVX2__)
 #include "text/diagonal_step.h"
+
+#include "base/isa.h"
+
+#if defined(__x86_64__)
 
 #include <immintrin.h>
 
@@ -8,14 +11,14 @@
 enum { LANES = 8, STEP = 4 }; /* bytes gathered */
 _Static_assert((int)DIAGONAL_SPARE >= (int)LANES, "lanes beyond the last diagonal stay inside");
 
-static inline __m256i load_lanes(const int32_t *lanes)
+AVX2 static inline __m256i load_lanes(const int32_t *lanes)
 {
     return _mm256_loadu_si256((const __m256i *)lanes);
 }
 
 /* Four bytes at first + row (backward: at first - row, which is where the last row of all would be), in units of width.
  */
-static inline __m256i gather(const unsigned char *first, __m256i row, bool backward, int width)
+AVX2 static inline __m256i gather(const unsigned char *first, __m256i row, bool backward, int width)
 {
     if (backward)
         row = _mm256_sub_epi32(_mm256_setzero_si256(), row);
@@ -24,7 +27,7 @@ static inline __m256i gather(const unsigned char *first, __m256i row, bool backw
 }
 
 /* How many of the four bytes of a lane are equal, counted from the low (backward: high) end. */
-static inline __m256i equal_bytes_of_lanes(__m256i a, __m256i b, bool backward)
+AVX2 static inline __m256i equal_bytes_of_lanes(__m256i a, __m256i b, bool backward)
 {
     __m256i equal = _mm256_cmpeq_epi8(a, b);
     if (backward) {
@@ -41,8 +44,8 @@ static inline __m256i equal_bytes_of_lanes(__m256i a, __m256i b, bool backward)
 }
 
 /* Follows the lanes of `pending` one by one, from `row` and at most to `bottom`. */
-static __attribute__((noinline)) __m256i follow_lanes(struct diagonal_view view, __m256i row, __m256i bottom,
-                                                      int32_t diagonal, int pending, bool backward, int width)
+AVX2 static __attribute__((noinline)) __m256i follow_lanes(struct diagonal_view view, __m256i row, __m256i bottom,
+                                                           int32_t diagonal, int pending, bool backward, int width)
 {
     int32_t rows[LANES], bottoms[LANES];
     _mm256_storeu_si256((__m256i *)rows, row);
@@ -65,9 +68,9 @@ struct step {
 
 /* Eight diagonals from the given one, of which those in `taken` count; *before is what the search had reached on the
  * ones before each. How far both searches came there together comes back. */
-static inline __attribute__((always_inline)) __m256i advance_lanes(const struct step *step, int32_t diagonal,
-                                                                   __m256i *before, const __m256i *taken, bool backward,
-                                                                   bool indel, int width)
+AVX2 static inline __attribute__((always_inline)) __m256i advance_lanes(const struct step *step, int32_t diagonal,
+                                                                        __m256i *before, const __m256i *taken,
+                                                                        bool backward, bool indel, int width)
 {
     const __m256i here = load_lanes(step->reach + diagonal), after = load_lanes(step->reach + diagonal + 1);
     const __m256i diagonals = _mm256_add_epi32(_mm256_set1_epi32(diagonal), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
@@ -99,10 +102,10 @@ static inline __attribute__((always_inline)) __m256i advance_lanes(const struct 
     return taken != NULL ? _mm256_and_si256(together, *taken) : together;
 }
 
-static inline __attribute__((always_inline)) bool advance(const struct diagonal_problem *problem,
-                                                          struct diagonal_search *search,
-                                                          const struct diagonal_search *other, bool backward,
-                                                          bool indel, int width)
+AVX2 static inline __attribute__((always_inline)) bool advance(const struct diagonal_problem *problem,
+                                                               struct diagonal_search *search,
+                                                               const struct diagonal_search *other, bool backward,
+                                                               bool indel, int width)
 {
     const struct diagonal_view view = view_of(problem, backward, width);
     const int32_t edits = ++search->edits;
@@ -132,8 +135,8 @@ static inline __attribute__((always_inline)) bool advance(const struct diagonal_
     return _mm256_movemask_epi8(met) != 0;
 }
 
-bool diagonal_advance_avx2(const struct diagonal_problem *problem, struct diagonal_search *search,
-                           const struct diagonal_search *other)
+AVX2 bool diagonal_advance_avx2(const struct diagonal_problem *problem, struct diagonal_search *search,
+                                const struct diagonal_search *other)
 {
     const bool backward = search->backward;
     if (problem->indel) {
@@ -149,6 +152,4 @@ bool diagonal_advance_avx2(const struct diagonal_problem *problem, struct diagon
     return backward ? advance(problem, search, other, true, false, 4)
                     : advance(problem, search, other, false, false, 4);
 }
-#else
-typedef int diagonal_avx2_needs_avx2; /* an empty file is not C */
 #endif

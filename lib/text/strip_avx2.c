@@ -1,5 +1,8 @@
-#if defined(__AVX2__)
 #include "text/strip.h"
+
+#include "base/isa.h"
+
+#if defined(__x86_64__)
 
 #include <immintrin.h>
 
@@ -8,13 +11,13 @@
 enum { LAG = 2, SKEW = LAG * (STRIP_BLOCKS - 1), LOWER = 4 };
 _Static_assert((int)SKEW <= (int)STRIP_MARGIN, "kernels stay within the margin");
 
-static inline __m256i load_rows(const uint64_t *rows)
+AVX2 static inline __m256i load_rows(const uint64_t *rows)
 {
     return _mm256_loadu_si256((const __m256i *)rows);
 }
 
 /* The rows of four blocks from `first` on, each at the column that it has come to when the first is at *row. */
-static inline __m256i skewed_rows(const uint64_t *rows, const uint16_t *row)
+AVX2 static inline __m256i skewed_rows(const uint64_t *rows, const uint16_t *row)
 {
     const __m256i upper = _mm256_blend_epi32(load_rows(rows + row[0]), load_rows(rows + row[-LAG]), 0x0C);
     const __m256i lower = _mm256_blend_epi32(load_rows(rows + row[-2 * LAG]), load_rows(rows + row[-3 * LAG]), 0xC0);
@@ -22,24 +25,24 @@ static inline __m256i skewed_rows(const uint64_t *rows, const uint16_t *row)
 }
 
 /* Every lane moves to the next block; the last one comes round to lane 0. */
-static inline __m256i to_next_block(__m256i word)
+AVX2 static inline __m256i to_next_block(__m256i word)
 {
     return _mm256_permute4x64_epi64(word, 0x93);
 }
 
 /* Lane 0 of `first`, the other lanes of `others`, and of each the highest bit, as bit 0. */
-static inline __m256i edge_bits(__m256i first, __m256i others)
+AVX2 static inline __m256i edge_bits(__m256i first, __m256i others)
 {
     return _mm256_srli_epi64(_mm256_blend_epi32(others, first, 0x03), 63);
 }
 
 /* Eight bytes that end with that of the column, whose bit 7 is then bit 63 of lane 0. */
-static inline __m256i load_edge(const uint8_t *edge)
+AVX2 static inline __m256i load_edge(const uint8_t *edge)
 {
     return _mm256_castsi128_si256(_mm_loadl_epi64((const __m128i *)(edge - 7)));
 }
 
-static inline uint8_t last_edge(__m256i word)
+AVX2 static inline uint8_t last_edge(__m256i word)
 {
     return (uint8_t)(_mm256_movemask_pd(_mm256_castsi256_pd(word)) << 4);
 }
@@ -49,7 +52,7 @@ struct edges {
     __m256i now, next;
 };
 
-static inline void pass_on(struct edges *edges, __m256i after)
+AVX2 static inline void pass_on(struct edges *edges, __m256i after)
 {
     edges->now = edges->next;
     edges->next = after;
@@ -61,8 +64,8 @@ struct four_blocks {
 
 /* One column of each block: horizontal differences come back in *across_plus and *across_minus. The formulas of
  * strip_portable.c, turned so that the longest chain of dependent operations is short. */
-static inline void levenshtein_step(struct four_blocks *blocks, __m256i match, __m256i edge_plus, __m256i edge_minus,
-                                    __m256i *across_plus, __m256i *across_minus)
+AVX2 static inline void levenshtein_step(struct four_blocks *blocks, __m256i match, __m256i edge_plus,
+                                         __m256i edge_minus, __m256i *across_plus, __m256i *across_minus)
 {
     const __m256i ones = _mm256_set1_epi64x(-1);
     const __m256i plus = blocks->plus, minus = blocks->minus;
@@ -80,7 +83,7 @@ static inline void levenshtein_step(struct four_blocks *blocks, __m256i match, _
     blocks->minus = _mm256_and_si256(down_plus, diagonal);
 }
 
-void strip_levenshtein_avx2(const struct strip *strip)
+AVX2 void strip_levenshtein_avx2(const struct strip *strip)
 {
     const __m256i zero = _mm256_setzero_si256();
     struct four_blocks upper = {load_rows(strip->real), zero}, lower = {load_rows(strip->real + LOWER), zero};
@@ -109,7 +112,7 @@ void strip_levenshtein_avx2(const struct strip *strip)
 }
 
 /* The growth of the common subsequence at the lower edge comes back in bit 63. */
-static inline __m256i indel_step(__m256i *still, __m256i match, __m256i edge)
+AVX2 static inline __m256i indel_step(__m256i *still, __m256i match, __m256i edge)
 {
     const __m256i old = *still, found = _mm256_and_si256(old, match);
     const __m256i sum = _mm256_add_epi64(_mm256_add_epi64(old, edge), found);
@@ -117,7 +120,7 @@ static inline __m256i indel_step(__m256i *still, __m256i match, __m256i edge)
     return _mm256_or_si256(found, _mm256_andnot_si256(sum, old));
 }
 
-void strip_indel_avx2(const struct strip *strip)
+AVX2 void strip_indel_avx2(const struct strip *strip)
 {
     const __m256i zero = _mm256_setzero_si256();
     __m256i upper = _mm256_set1_epi64x(-1), lower = upper;
@@ -137,6 +140,4 @@ void strip_indel_avx2(const struct strip *strip)
         pass_on(&upper_edges, edge_bits(load_edge(at.minus_in + step + LAG), grown));
     }
 }
-#else
-typedef int strip_avx2_needs_avx2; /* an empty file is not C */
 #endif
