@@ -42,9 +42,9 @@ static int32_t check(int64_t height, int64_t width, int64_t factor, int64_t min_
 int32_t smart_resize(int64_t height, int64_t width, int64_t factor, int64_t min_pixels, int64_t max_pixels,
                      int64_t *resized_height, int64_t *resized_width, vreward_error *err)
 {
-    const int32_t status = check(height, width, factor, min_pixels, max_pixels, err);
-    if (status != VREWARD_OK)
-        return status;
+    const int32_t code = check(height, width, factor, min_pixels, max_pixels, err);
+    if (code != VREWARD_OK)
+        return code;
     min_pixels = min_pixels == 0 ? 56 * 56 : min_pixels;
     max_pixels = max_pixels == 0 ? 14 * 14 * 4 * 1280 : max_pixels;
     if (min_pixels > max_pixels)

@@ -42,21 +42,20 @@ static int32_t match_by_edges(const double *value, int64_t rows, int64_t cols, i
 {
     struct edge *edges = NULL;
     int64_t count = 0;
-    int32_t status = allowed_pairs(value, rows, cols, use_min, min, scratch, &edges, &count, err);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = allowed_pairs(value, rows, cols, use_min, min, scratch, &edges, &count, err);
+    if (code != VREWARD_OK)
+        return code;
     if (how != VREWARD_MATCH_OPTIMAL)
-        status = match_greedily(how, edges, count, rows, cols, scratch, row_to_col, err);
+        code = match_greedily(how, edges, count, rows, cols, scratch, row_to_col, err);
     else if (use_min)
-        status =
-            match_components(edges, without_negative(edges, count), rows, cols, GOAL_SUM, scratch, row_to_col, err);
+        code = match_components(edges, without_negative(edges, count), rows, cols, GOAL_SUM, scratch, row_to_col, err);
     else
-        status = match_components(edges, count, rows, cols, GOAL_PAIRS_FIRST, scratch, row_to_col, err);
-    for (int64_t i = 0; status == VREWARD_OK && i < rows; i++) {
+        code = match_components(edges, count, rows, cols, GOAL_PAIRS_FIRST, scratch, row_to_col, err);
+    for (int64_t i = 0; code == VREWARD_OK && i < rows; i++) {
         if (row_to_col[i] >= 0)
             row_to_col[i] = edges[row_to_col[i]].col;
     }
-    return status;
+    return code;
 }
 
 /* Every row or every column gets a partner. More rows than columns: the matrix is turned, as scipy does. */
@@ -84,14 +83,14 @@ int32_t match_dense(const double *value, int64_t rows, int64_t cols, int32_t how
                     struct arena *scratch, int64_t *row_to_col, vreward_error *err)
 {
     const struct arena_mark mark = arena_mark(scratch);
-    int32_t status = VREWARD_OK;
+    int32_t code = VREWARD_OK;
     enum assigned result = ASSIGNED_NOT_ALL;
     if (how == VREWARD_MATCH_OPTIMAL && !use_min)
         result = assign(value, rows, cols, scratch, row_to_col);
     if (result == ASSIGNED_NO_MEMORY)
-        status = fail_memory(err);
+        code = fail_memory(err);
     else if (result == ASSIGNED_NOT_ALL)
-        status = match_by_edges(value, rows, cols, how, use_min, min, scratch, row_to_col, err);
+        code = match_by_edges(value, rows, cols, how, use_min, min, scratch, row_to_col, err);
     arena_rewind(scratch, mark);
-    return status;
+    return code;
 }

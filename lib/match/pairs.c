@@ -142,10 +142,10 @@ static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, 
     const bool few = finder->b.count == 0 || finder->a.count <= FEW_COMBINATIONS / finder->b.count;
     const bool many = !few && finder->a.count > MANY_COMBINATIONS / finder->b.count;
     const bool counted = !few && finder->a.count > COUNTED_COMBINATIONS / finder->b.count;
-    const int32_t status = few ? find_each(finder, err) : find_by_sweep(finder, many, counted, err);
+    const int32_t code = few ? find_each(finder, err) : find_by_sweep(finder, many, counted, err);
     *edges = finder->edges;
     *count = finder->count;
-    return status;
+    return code;
 }
 
 /* Boxes ready to compare, and their rectangles, which are the same but for two rules. False when out of memory. */

@@ -212,9 +212,9 @@ static int32_t find_by_pattern(const struct read_options *options, struct span c
     int32_t result = PATTERN_NO_MATCH;
     if (s.text.data == NULL)
         return fail_memory(err);
-    const int32_t status = pattern_find_all(options->answer_pattern, s.text, visit_match, &s, &result, err);
-    if (status != VREWARD_OK && status != ENOUGH)
-        return status;
+    const int32_t code = pattern_find_all(options->answer_pattern, s.text, visit_match, &s, &result, err);
+    if (code != VREWARD_OK && code != ENOUGH)
+        return code;
     if (s.found == 0 && result != PATTERN_LIMIT)
         return find_by_tags(options, text, arena, answer, err);
     choose(&s, options, answer);

@@ -88,9 +88,9 @@ int32_t empty_by_recipe(const struct read_options *options, struct span answer, 
         return fail_memory(err);
     for (int64_t i = 0; i < options->empty_pattern_count && !*named; i++) {
         int32_t result = PATTERN_NO_MATCH;
-        const int32_t status = pattern_matches(options->empty_pattern[i], text, &result, err);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = pattern_matches(options->empty_pattern[i], text, &result, err);
+        if (code != VREWARD_OK)
+            return code;
         *named = result == PATTERN_MATCH;
         *limit = *limit || result == PATTERN_LIMIT;
     }

@@ -17,7 +17,7 @@ struct parser {
     const char *text, *at, *end;
     struct arena *arena;
     vreward_error *err;
-    int32_t code;
+    int32_t refusal; /* the code of a text that is no JSON */
     int32_t depth;
     struct open open[MAX_DEPTH];
     struct json *places; /* [MAX_DEPTH + 1] one value a level, when nothing is kept; NULL: the arena keeps all */
@@ -25,7 +25,7 @@ struct parser {
 
 static int32_t expected(struct parser *p, const char *at, const char *what)
 {
-    return fail(p->err, p->code, -1, at - p->text, "not JSON at byte %lld: %s", (long long)(at - p->text), what);
+    return fail(p->err, p->refusal, -1, at - p->text, "not JSON at byte %lld: %s", (long long)(at - p->text), what);
 }
 
 static void skip_space(struct parser *p)
@@ -86,9 +86,9 @@ static int32_t read_value(struct parser *p, struct json *value)
     }
     if (*p->at == '"') {
         value->type = JSON_STRING;
-        const int32_t status = read_string(p, &value->string);
+        const int32_t code = read_string(p, &value->string);
         value->end = p->at - p->text;
-        return status;
+        return code;
     }
     const struct number number = number_read(p->at, p->end);
     if (number.end > p->at && number.style == 0) {
@@ -162,9 +162,9 @@ static int32_t read_key(struct parser *p, struct span *key)
 {
     if (p->at == p->end || *p->at != '"')
         return expected(p, p->at, "a key in double quotes is missing");
-    const int32_t status = read_string(p, key);
-    if (status != VREWARD_OK)
-        return status;
+    const int32_t code = read_string(p, key);
+    if (code != VREWARD_OK)
+        return code;
     skip_space(p);
     if (p->at == p->end || *p->at != ':')
         return expected(p, p->at, "a colon is missing after the key");
@@ -210,9 +210,9 @@ static int32_t read_child(struct parser *p)
     if (child == NULL)
         return fail_memory(p->err);
     if (open->value->type == JSON_OBJECT) {
-        const int32_t status = read_key(p, &child->key);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = read_key(p, &child->key);
+        if (code != VREWARD_OK)
+            return code;
     }
     append(open, child);
     return read_value(p, child);
@@ -222,36 +222,37 @@ static int32_t read_child(struct parser *p)
 static int32_t read_document(struct parser *p, struct json *value)
 {
     skip_space(p);
-    int32_t status = read_value(p, value);
-    while (status == VREWARD_OK && p->depth > 0) {
+    int32_t code = read_value(p, value);
+    while (code == VREWARD_OK && p->depth > 0) {
         bool closed = false;
         skip_space(p);
-        status = close_container(p, &closed);
-        if (status == VREWARD_OK && !closed)
-            status = read_child(p);
+        code = close_container(p, &closed);
+        if (code == VREWARD_OK && !closed)
+            code = read_child(p);
     }
-    if (status != VREWARD_OK)
-        return status;
+    if (code != VREWARD_OK)
+        return code;
     skip_space(p);
     return p->at < p->end ? expected(p, p->at, "text after the value") : VREWARD_OK;
 }
 
-int32_t json_read(struct span document, struct arena *arena, int32_t code, const struct json **root, vreward_error *err)
+int32_t json_read(struct span document, struct arena *arena, int32_t refusal, const struct json **root,
+                  vreward_error *err)
 {
     struct parser p = {.text = document.data,
                        .at = document.data,
                        .end = document.data + document.length,
                        .arena = arena,
                        .err = err,
-                       .code = code};
+                       .refusal = refusal};
     *root = NULL;
     struct json *value = arena_zeros(arena, 1, sizeof *value);
     if (value == NULL)
         return fail_memory(err);
-    const int32_t status = read_document(&p, value);
-    if (status == VREWARD_OK)
+    const int32_t code = read_document(&p, value);
+    if (code == VREWARD_OK)
         *root = value;
-    return status;
+    return code;
 }
 
 int32_t json_type_of(struct span document)
@@ -260,7 +261,7 @@ int32_t json_type_of(struct span document)
     struct parser p = {.text = document.data,
                        .at = document.data,
                        .end = document.data + document.length,
-                       .code = VREWARD_E_ARGUMENT,
+                       .refusal = VREWARD_E_ARGUMENT,
                        .places = places};
     places[0] = (struct json){0};
     return read_document(&p, &places[0]) == VREWARD_OK ? places[0].type : -1;

@@ -21,8 +21,8 @@ struct json {
     int64_t count;      /* of elements or members */
 };
 
-/* Reads the whole document. Errors: `code` with err.offset the byte and what was expected there; MEMORY. */
-int32_t json_read(struct span document, struct arena *arena, int32_t code, const struct json **root,
+/* Reads the whole document. Errors: `refusal` with err.offset the byte and what was expected there; MEMORY. */
+int32_t json_read(struct span document, struct arena *arena, int32_t refusal, const struct json **root,
                   vreward_error *err);
 
 /* What the whole document is (enum json_type), or -1 where it is not JSON. Keeps nothing and takes no memory. */

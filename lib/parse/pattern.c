@@ -133,14 +133,14 @@ int32_t pattern_find_all(const struct pattern *pattern, struct span text, patter
                          int32_t *result, vreward_error *err)
 {
     struct run run;
-    int32_t status = run_begin(&pattern->programs, text.length, &run) ? VREWARD_OK : VREWARD_E_MEMORY;
+    int32_t code = run_begin(&pattern->programs, text.length, &run) ? VREWARD_OK : VREWARD_E_MEMORY;
     int64_t at = 0;
     *result = PATTERN_NO_MATCH;
-    while (status == VREWARD_OK && at <= text.length) {
+    while (code == VREWARD_OK && at <= text.length) {
         struct pattern_found found;
         const int matched = run_match(&run, text, at);
         if (matched == PCRE2_ERROR_NOMEMORY)
-            status = VREWARD_E_MEMORY;
+            code = VREWARD_E_MEMORY;
         if (matched < 0) {
             if (matched != PCRE2_ERROR_NOMATCH)
                 *result = PATTERN_LIMIT;
@@ -148,13 +148,13 @@ int32_t pattern_find_all(const struct pattern *pattern, struct span text, patter
         }
         *result = PATTERN_MATCH;
         take_groups(pattern, text, run.data, &found);
-        status = visit(context, &found);
+        code = visit(context, &found);
         at = found.end > at ? found.end : at + 1;
         while (at < text.length && utf8_continues(text.data[at]))
             at++; /* an empty match is followed by the next code point */
     }
     run_end(&run);
-    return status == VREWARD_E_MEMORY ? fail_memory(err) : status;
+    return code == VREWARD_E_MEMORY ? fail_memory(err) : code;
 }
 
 void pattern_library_version(char version[32])

@@ -67,10 +67,10 @@ static int32_t says_nothing(struct job *job, struct span answer, bool *nothing)
 {
     const struct span said = bare_text(answer);
     bool limit = false;
-    const int32_t status = empty_by_recipe(job->options, answer, job->arena, nothing, &limit, job->err);
+    const int32_t code = empty_by_recipe(job->options, answer, job->arena, nothing, &limit, job->err);
     *nothing = *nothing || span_equal(said, SPAN("null")) || span_equal(said, SPAN("None"));
     job->by_pattern_limit = limit && !*nothing;
-    return status;
+    return code;
 }
 
 /* Items that the recipe names as a way to say that nothing is there are none. */
@@ -133,12 +133,12 @@ static int32_t find_items(struct job *job)
         .unkeyed = {.wanted = job->asked != ASK_NUMBER},
         .own_keys = options->own_keys,
     };
-    int32_t status = VREWARD_OK;
+    int32_t code = VREWARD_OK;
     job->reading->dialect = options->dialect;
     if (options->dialect == DIALECT_PATTERN) {
         int32_t result = PATTERN_NO_MATCH;
         if (options->pattern != NULL)
-            status = read_pattern(scan, options->pattern, &job->count, &result, job->err);
+            code = read_pattern(scan, options->pattern, &job->count, &result, job->err);
         job->by_pattern_limit = job->by_pattern_limit || result == PATTERN_LIMIT;
     } else if (options->dialect == DIALECT_SPAN || job->asked == ASK_SPANS) {
         job->reading->dialect = DIALECT_SPAN;
@@ -146,11 +146,11 @@ static int32_t find_items(struct job *job)
     } else {
         scan_items(scan, options->dialect, &job->reading->dialect);
     }
-    if (status == VREWARD_OK && scan->out_of_memory)
-        status = fail_memory(job->err);
-    if (status == VREWARD_OK && options->empty_list_count > 0)
+    if (code == VREWARD_OK && scan->out_of_memory)
+        code = fail_memory(job->err);
+    if (code == VREWARD_OK && options->empty_list_count > 0)
         drop_empty_items(job);
-    return status;
+    return code;
 }
 
 /* The answer says in words that nothing is there. Where the recipe has an expression, that alone says what is there. */
@@ -167,8 +167,8 @@ static int32_t choose(struct job *job)
     int32_t reason = VREWARD_REASON_OK;
     if (options->items == ITEMS_ALL && options->faulty == FAULTY_COUNT)
         return VREWARD_OK;
-    const int32_t status = choose_items(options, job->reading, job->arena, &reason, job->err);
-    return status != VREWARD_OK || reason == VREWARD_REASON_OK ? status : unreadable(job->reading, reason);
+    const int32_t code = choose_items(options, job->reading, job->arena, &reason, job->err);
+    return code != VREWARD_OK || reason == VREWARD_REASON_OK ? code : unreadable(job->reading, reason);
 }
 
 /* What the items, or their absence, say about the completion. The order is that of docs/why-is-my-reward-zero.md. */
@@ -224,9 +224,9 @@ static int32_t read_text(struct job *job)
     if (text.data == NULL && text.length == 0 && job->completion.length > 0)
         return fail_memory(job->err);
     bool nothing = false, limit = false;
-    const int32_t status = empty_by_recipe(job->options, text, job->arena, &nothing, &limit, job->err);
-    if (status != VREWARD_OK)
-        return status;
+    const int32_t code = empty_by_recipe(job->options, text, job->arena, &nothing, &limit, job->err);
+    if (code != VREWARD_OK)
+        return code;
     if (limit)
         return unreadable(job->reading, VREWARD_REASON_LIMIT);
     job->reading->dialect = DIALECT_TEXT;
@@ -245,17 +245,17 @@ static int32_t read_items(struct job *job)
     if (job->completion.length == 0 || ascii_trim(said).length == 0)
         return nothing_in_it(job, VREWARD_REASON_EMPTY_ANSWER);
     bool nothing = false;
-    int32_t status = says_nothing(job, said, &nothing);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = says_nothing(job, said, &nothing);
+    if (code != VREWARD_OK)
+        return code;
     if (nothing) {
         reading->said_empty = 1;
         if (job->asked == ASK_NUMBER)
             read_number(job); /* "0" and "zero" are numbers, too */
         return VREWARD_OK;
     }
-    status = find_items(job);
-    return status != VREWARD_OK ? status : conclude(job);
+    code = find_items(job);
+    return code != VREWARD_OK ? code : conclude(job);
 }
 
 int32_t read_completion(const struct read_options *options, enum asked asked, struct span completion,
@@ -270,9 +270,9 @@ int32_t read_completion(const struct read_options *options, enum asked asked, st
         completion = SPAN(""); /* no bytes may come without an address, which nothing may be added to */
     struct job job = {
         .options = options, .asked = asked, .completion = completion, .arena = arena, .err = err, .reading = reading};
-    const int32_t status = answer_find(options, completion, arena, &job.answer, err);
-    if (status != VREWARD_OK)
-        return status;
+    const int32_t code = answer_find(options, completion, arena, &job.answer, err);
+    if (code != VREWARD_OK)
+        return code;
     reading->answer_begin = job.answer.begin;
     reading->answer_end = job.answer.end;
     if (job.answer.breaks_off) {

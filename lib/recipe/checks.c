@@ -111,17 +111,17 @@ int32_t check_together(struct compiler *compiler)
                         "changes nothing here: say `ap`, too, or a `match` that is greedy or per-truth");
     if (config->length_hard < config->length_soft)
         return disagree(compiler, "hard", "is below `soft`");
-    int32_t status = check_resize(compiler);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = check_resize(compiler);
+    if (code != VREWARD_OK)
+        return code;
     if (config->reward == &format_reward && config->check_count == 0)
         return disagree(compiler, "format", "must have a check: the task is made of them");
-    status = check_tags(compiler);
-    if (status == VREWARD_OK)
-        status = check_answer_pattern(compiler);
-    if (status == VREWARD_OK)
-        status = check_pair(compiler);
-    if (status != VREWARD_OK)
-        return status;
+    code = check_tags(compiler);
+    if (code == VREWARD_OK)
+        code = check_answer_pattern(compiler);
+    if (code == VREWARD_OK)
+        code = check_pair(compiler);
+    if (code != VREWARD_OK)
+        return code;
     return check_dialect(compiler);
 }

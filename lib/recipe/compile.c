@@ -20,9 +20,9 @@ static int32_t set_member(struct compiler *compiler, const struct member *member
 {
     struct config *config = &compiler->recipe->config;
     struct place place;
-    int32_t status = find_value(compiler, member, &place);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = find_value(compiler, member, &place);
+    if (code != VREWARD_OK)
+        return code;
     if (place.value == NULL && member->required)
         return fail(compiler->err, VREWARD_E_RECIPE, -1, -1, "`%s` is required by %.*s", member->path,
                     (int)compiler->layers.task.length, compiler->layers.task.data);
@@ -49,9 +49,9 @@ static int32_t set_members(struct compiler *compiler)
     for (const struct member *member = members; member->path != NULL; member++) {
         if (!member_holds(compiler, member))
             continue;
-        const int32_t status = set_member(compiler, member);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = set_member(compiler, member);
+        if (code != VREWARD_OK)
+            return code;
     }
     return VREWARD_OK;
 }
@@ -78,25 +78,25 @@ static int32_t compile(struct compiler *compiler)
     config->clip[1] = INFINITY;
     config->both_empty = NAN;
     config->round = -1;
-    int32_t status = refuse_unknown_members(&compiler->layers, compiler->err);
-    if (status == VREWARD_OK)
-        status = set_members(compiler);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = refuse_unknown_members(&compiler->layers, compiler->err);
+    if (code == VREWARD_OK)
+        code = set_members(compiler);
+    if (code != VREWARD_OK)
+        return code;
     config->read.invalid = config->overlap.invalid;
-    status = set_own_keys(compiler);
-    if (status != VREWARD_OK)
-        return status;
-    status = check_together(compiler);
-    if (status == VREWARD_OK)
-        status = make_marks(compiler);
-    if (status != VREWARD_OK)
-        return status;
+    code = set_own_keys(compiler);
+    if (code != VREWARD_OK)
+        return code;
+    code = check_together(compiler);
+    if (code == VREWARD_OK)
+        code = make_marks(compiler);
+    if (code != VREWARD_OK)
+        return code;
     select_terms(compiler);
-    status = set_weights(compiler, member_of(SPAN("weights"), compiler->layers.task));
-    if (status == VREWARD_OK)
-        status = set_factors(compiler);
-    return status != VREWARD_OK ? status : resolve(compiler);
+    code = set_weights(compiler, member_of(SPAN("weights"), compiler->layers.task));
+    if (code == VREWARD_OK)
+        code = set_factors(compiler);
+    return code != VREWARD_OK ? code : resolve(compiler);
 }
 
 int32_t recipe_compile(struct span text, struct arena *arena, struct recipe *recipe, vreward_error *err)
@@ -109,14 +109,14 @@ int32_t recipe_compile(struct span text, struct arena *arena, struct recipe *rec
         return fail_memory(err);
     if (text.length > 0)
         memcpy(copy, text.data, (size_t)text.length);
-    int32_t status = layers_read((struct span){copy, text.length}, arena, &compiler.layers, err);
-    if (status == VREWARD_OK)
-        status = compile(&compiler);
-    if (status != VREWARD_OK) {
+    int32_t code = layers_read((struct span){copy, text.length}, arena, &compiler.layers, err);
+    if (code == VREWARD_OK)
+        code = compile(&compiler);
+    if (code != VREWARD_OK) {
         recipe_release(recipe);
         memset(recipe, 0, sizeof *recipe);
     }
-    return status;
+    return code;
 }
 
 void recipe_release(struct recipe *recipe)

@@ -40,9 +40,9 @@ static int32_t set_choices(struct compiler *compiler, const struct member *membe
         return wrong_type(compiler, place, shown, "a list of strings");
     for (const struct json *element = place.value->child; element != NULL; element = element->next) {
         int32_t index = 0;
-        const int32_t status = set_choice(compiler, member, place_within(place, element), shown, &index);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = set_choice(compiler, member, place_within(place, element), shown, &index);
+        if (code != VREWARD_OK)
+            return code;
         *bits |= (uint32_t)member->bit << index;
     }
     return VREWARD_OK;
@@ -75,10 +75,10 @@ static int32_t set_integer(struct compiler *compiler, const struct member *membe
                            const char *shown, int64_t *value)
 {
     double number = 0;
-    const int32_t status = read_number(compiler, member, place, shown, true, &number);
-    if (status == VREWARD_OK)
+    const int32_t code = read_number(compiler, member, place, shown, true, &number);
+    if (code == VREWARD_OK)
         *value = (int64_t)number;
-    return status;
+    return code;
 }
 
 static int32_t set_texts(struct compiler *compiler, struct place place, const char *shown, const struct span **texts,
@@ -117,10 +117,10 @@ static int32_t set_numbers(struct compiler *compiler, const struct member *membe
     *count = 0;
     for (const struct json *element = single ? value : value->child; element != NULL;
          element = single ? NULL : element->next) {
-        const int32_t status =
+        const int32_t code =
             read_number(compiler, member, place_within(place, element), shown, false, &copies[(*count)++]);
-        if (status != VREWARD_OK)
-            return status;
+        if (code != VREWARD_OK)
+            return code;
     }
     *numbers = copies;
     return VREWARD_OK;
@@ -144,9 +144,9 @@ static int32_t set_range(struct compiler *compiler, const struct member *member,
         return wrong_type(compiler, place, shown, "a list of two numbers");
     const struct json *element = place.value->child;
     for (int32_t i = 0; i < 2; i++, element = element->next) {
-        const int32_t status = read_number(compiler, member, place_within(place, element), shown, false, &bound[i]);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = read_number(compiler, member, place_within(place, element), shown, false, &bound[i]);
+        if (code != VREWARD_OK)
+            return code;
     }
     if (bound[0] == bound[1] || (bound[0] > bound[1] && strncmp(shown, "pair[", 5) != 0))
         return wrong_value(compiler, place, shown, "two numbers, the smaller one first");
@@ -157,10 +157,10 @@ static int32_t set_ramp(struct compiler *compiler, const struct member *member, 
                         struct shaping *shaping)
 {
     double bound[2] = {0, 0};
-    const int32_t status = set_range(compiler, member, place, shown, bound);
+    const int32_t code = set_range(compiler, member, place, shown, bound);
     shaping->threshold = bound[0];
     shaping->full = bound[1];
-    return status;
+    return code;
 }
 
 static int32_t set_shape(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
@@ -174,9 +174,9 @@ static int32_t set_shape(struct compiler *compiler, const struct member *member,
         return set_ramp(compiler, member, place, shown, shaping);
     double number = 0;
     const bool whole = member->bit == SHAPE_POWER;
-    const int32_t status = read_number(compiler, member, place, shown, whole, &number);
-    if (status != VREWARD_OK)
-        return status;
+    const int32_t code = read_number(compiler, member, place, shown, whole, &number);
+    if (code != VREWARD_OK)
+        return code;
     if (whole)
         shaping->power = (int32_t)number;
     else
@@ -216,11 +216,11 @@ int32_t compile_pattern(struct compiler *compiler, struct place place, const cha
     if (place.value->type != JSON_STRING)
         return wrong_type(compiler, place, shown, "a string");
     vreward_error details;
-    const int32_t status = pattern_compile(place.value->string, (enum pattern_mode)mode, pattern, &details);
-    if (status == VREWARD_OK)
-        return status;
-    if (status != VREWARD_E_RECIPE)
-        return fail(compiler->err, status, -1, -1, "%s", details.message);
+    const int32_t code = pattern_compile(place.value->string, (enum pattern_mode)mode, pattern, &details);
+    if (code == VREWARD_OK)
+        return code;
+    if (code != VREWARD_E_RECIPE)
+        return fail(compiler->err, code, -1, -1, "%s", details.message);
     const char *reason = strstr(details.message, ": ");
     return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset < 0 ? -1 : byte_of_string(place, details.offset),
                 "`%s`: %s", shown, reason == NULL ? details.message : reason + 2);
@@ -230,7 +230,7 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
                   void *field, int64_t *count)
 {
     int32_t switched = 0;
-    int32_t status = VREWARD_OK;
+    int32_t code = VREWARD_OK;
     switch ((enum member_type)member->type) {
     case MEMBER_WORD:
         return place.value->type == JSON_STRING ? VREWARD_OK : wrong_type(compiler, place, shown, "a string");
@@ -243,10 +243,10 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
     case MEMBER_BOOLEAN:
         return read_boolean(compiler, place, shown, field);
     case MEMBER_SWITCH:
-        status = read_boolean(compiler, place, shown, &switched);
+        code = read_boolean(compiler, place, shown, &switched);
         if (switched)
             *(uint32_t *)field |= (uint32_t)member->bit;
-        return status;
+        return code;
     case MEMBER_INTEGER:
         return set_integer(compiler, member, place, shown, field);
     case MEMBER_NUMBER:

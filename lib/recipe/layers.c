@@ -111,9 +111,9 @@ static int32_t no_such_recipe(struct span name, int64_t offset, vreward_error *e
 static int32_t push(struct layers *layers, struct span text, struct arena *arena, vreward_error *err)
 {
     const struct json *root = NULL;
-    const int32_t status = json_read(text, arena, VREWARD_E_RECIPE, &root, err);
-    if (status != VREWARD_OK)
-        return status;
+    const int32_t code = json_read(text, arena, VREWARD_E_RECIPE, &root, err);
+    if (code != VREWARD_OK)
+        return code;
     layers->text[layers->count] = text;
     layers->root[layers->count++] = root;
     return VREWARD_OK;
@@ -140,9 +140,9 @@ static int32_t read_own(struct span text, struct layers *layers, struct arena *a
     layers->named = ascii_is_letter(first);
     if (layers->named)
         return push_builtin(layers, word, word.data - text.data, arena, err);
-    const int32_t status = push(layers, text, arena, err);
-    if (status != VREWARD_OK)
-        return status;
+    const int32_t code = push(layers, text, arena, err);
+    if (code != VREWARD_OK)
+        return code;
     const struct json *root = layers->root[0];
     if (root->type == JSON_STRING) {
         layers->count = 0;
@@ -173,16 +173,16 @@ static int32_t read_bases(struct layers *layers, struct arena *arena, vreward_er
     for (;;) {
         const int64_t newest = layers->count - 1;
         const struct json *base = NULL;
-        int32_t status = find_word(layers, newest, "base", &base, err);
-        if (status != VREWARD_OK || base == NULL)
-            return status;
+        int32_t code = find_word(layers, newest, "base", &base, err);
+        if (code != VREWARD_OK || base == NULL)
+            return code;
         const int64_t offset = value_offset(layers, newest, base);
         if (layers->count == MAX_LAYERS)
             return fail(err, VREWARD_E_RECIPE, -1, offset, "recipes derive from each other more than %d deep",
                         MAX_LAYERS);
-        status = push_builtin(layers, base->string, offset, arena, err);
-        if (status != VREWARD_OK)
-            return status;
+        code = push_builtin(layers, base->string, offset, arena, err);
+        if (code != VREWARD_OK)
+            return code;
     }
 }
 
@@ -209,10 +209,10 @@ static int32_t read_model(struct layers *layers, struct arena *arena, vreward_er
         return fail(err, VREWARD_E_RECIPE, -1, offset, "recipes derive from each other more than %d deep", MAX_LAYERS);
     layers->model = span_of(preset->name);
     const int64_t place = layers->count;
-    const int32_t status = push(layers, preset->json, arena, err);
-    if (status == VREWARD_OK)
+    const int32_t code = push(layers, preset->json, arena, err);
+    if (code == VREWARD_OK)
         layers->root[place] = child_named(layers->root[place], SPAN("members"));
-    return status;
+    return code;
 }
 
 /* The task stands in the oldest layer that names one; a nearer one may only repeat it. */
@@ -221,9 +221,9 @@ static int32_t find_task(struct layers *layers, vreward_error *err)
     char list[LIST_SIZE], shown[QUOTE_SIZE];
     for (int64_t layer = layers->count; layer-- > 0;) {
         const struct json *task = NULL;
-        const int32_t status = find_word(layers, layer, "task", &task, err);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = find_word(layers, layer, "task", &task, err);
+        if (code != VREWARD_OK)
+            return code;
         if (task == NULL)
             continue;
         const int64_t offset = value_offset(layers, layer, task);
@@ -244,12 +244,12 @@ static int32_t find_task(struct layers *layers, vreward_error *err)
 int32_t layers_read(struct span text, struct arena *arena, struct layers *layers, vreward_error *err)
 {
     *layers = (struct layers){.count = 0};
-    int32_t status = read_own(text, layers, arena, err);
-    if (status == VREWARD_OK)
-        status = read_bases(layers, arena, err);
-    if (status == VREWARD_OK)
-        status = find_task(layers, err);
-    if (status == VREWARD_OK)
-        status = read_model(layers, arena, err);
-    return status;
+    int32_t code = read_own(text, layers, arena, err);
+    if (code == VREWARD_OK)
+        code = read_bases(layers, arena, err);
+    if (code == VREWARD_OK)
+        code = find_task(layers, err);
+    if (code == VREWARD_OK)
+        code = read_model(layers, arena, err);
+    return code;
 }

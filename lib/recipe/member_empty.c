@@ -11,10 +11,10 @@ static int32_t add_pattern(struct compiler *compiler, struct place place, const 
     if (place.value->count != 1 || !span_equal(pattern->key, SPAN("pattern")))
         return fail(compiler->err, VREWARD_E_RECIPE, -1, place.offset, "`%s` wants texts and {\"pattern\": ...}",
                     shown);
-    const int32_t status = compile_pattern(compiler, place_within(place, pattern), shown, PATTERN_SEARCH,
-                                           &patterns[read->empty_pattern_count]);
-    read->empty_pattern_count += status == VREWARD_OK;
-    return status;
+    const int32_t code = compile_pattern(compiler, place_within(place, pattern), shown, PATTERN_SEARCH,
+                                         &patterns[read->empty_pattern_count]);
+    read->empty_pattern_count += code == VREWARD_OK;
+    return code;
 }
 
 int32_t set_empty(struct compiler *compiler, struct place place, const char *shown)
@@ -37,9 +37,9 @@ int32_t set_empty(struct compiler *compiler, struct place place, const char *sho
         if (one->type != JSON_STRING && one->type != JSON_OBJECT)
             return wrong_type(compiler, at, shown, wanted);
         if (one->type == JSON_OBJECT) {
-            const int32_t status = add_pattern(compiler, at, shown, patterns);
-            if (status != VREWARD_OK)
-                return status;
+            const int32_t code = add_pattern(compiler, at, shown, patterns);
+            if (code != VREWARD_OK)
+                return code;
             continue;
         }
         texts[read->empty_count++] = bare_text(one->string);

@@ -62,9 +62,9 @@ static int32_t set_pattern(struct compiler *compiler, struct place check, int64_
                            const struct check_members *found, struct format_check *result)
 {
     char shown[SHOWN_SIZE];
-    const int32_t status = set(compiler, check, index, "mode", found->mode, &result->mode, NULL);
-    if (status != VREWARD_OK)
-        return status;
+    const int32_t code = set(compiler, check, index, "mode", found->mode, &result->mode, NULL);
+    if (code != VREWARD_OK)
+        return code;
     snprintf(shown, sizeof shown, "format[%" PRId64 "].pattern", index);
     result->kind = CHECK_PATTERN;
     result->expression = found->pattern->string;
@@ -103,11 +103,11 @@ static int32_t set_tags(struct compiler *compiler, struct place check, int64_t i
                         struct format_check *result)
 {
     result->kind = CHECK_TAGS;
-    int32_t status = set(compiler, check, index, "tags", found->tags, &result->tags, &result->tag_count);
-    if (status == VREWARD_OK)
-        status = set(compiler, check, index, "opened", found->opened, &result->opened, NULL);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = set(compiler, check, index, "tags", found->tags, &result->tags, &result->tag_count);
+    if (code == VREWARD_OK)
+        code = set(compiler, check, index, "opened", found->opened, &result->opened, NULL);
+    if (code != VREWARD_OK)
+        return code;
     const int64_t offset = place_within(check, found->tags).offset;
     if (result->tag_count == 0)
         return refuse(compiler, offset, index, "names no tag");
@@ -128,11 +128,11 @@ static int32_t set_check(struct compiler *compiler, struct place check, int64_t 
     *result = (struct format_check){.weight = 1, .mode = PATTERN_FULL};
     if (check.value->type != JSON_OBJECT)
         return refuse(compiler, check.offset, index, "is not an object");
-    int32_t status = find_members(compiler, check, index, &found);
-    if (status == VREWARD_OK)
-        status = set(compiler, check, index, "weight", found.weight, &result->weight, NULL);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = find_members(compiler, check, index, &found);
+    if (code == VREWARD_OK)
+        code = set(compiler, check, index, "weight", found.weight, &result->weight, NULL);
+    if (code != VREWARD_OK)
+        return code;
     if ((found.pattern != NULL) + (found.tags != NULL) + (found.json != NULL) != 1)
         return refuse(compiler, check.offset, index, "must have one of `pattern`, `tags` and `json`");
     if (found.mode != NULL && found.pattern == NULL)
@@ -146,9 +146,9 @@ static int32_t set_check(struct compiler *compiler, struct place check, int64_t 
     if (found.tags != NULL)
         return set_tags(compiler, check, index, &found, result);
     int32_t shape = 0;
-    status = set(compiler, check, index, "json", found.json, &shape, NULL);
+    code = set(compiler, check, index, "json", found.json, &shape, NULL);
     result->kind = shape == 0 ? CHECK_JSON_ARRAY : CHECK_JSON_OBJECT;
-    return status;
+    return code;
 }
 
 int32_t set_format(struct compiler *compiler, struct place place)
@@ -166,9 +166,9 @@ int32_t set_format(struct compiler *compiler, struct place place)
     for (const struct json *check = place.value->child; check != NULL; check = check->next) {
         config->check_count++; /* before it is complete, so that its pattern is released whatever fails */
         const int64_t index = config->check_count - 1;
-        const int32_t status = set_check(compiler, place_within(place, check), index, &checks[index]);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = set_check(compiler, place_within(place, check), index, &checks[index]);
+        if (code != VREWARD_OK)
+            return code;
     }
     return VREWARD_OK;
 }

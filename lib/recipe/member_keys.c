@@ -75,9 +75,9 @@ int32_t set_own_keys(struct compiler *compiler)
     keys->list = list;
     for (int32_t role = 0; role < OWN_ROLES; role++) {
         for (int64_t i = 0; i < config->own_keys[role].count; i++) {
-            const int32_t status = add(compiler, role, config->own_keys[role].list[i], list, keys);
-            if (status != VREWARD_OK)
-                return status;
+            const int32_t code = add(compiler, role, config->own_keys[role].list[i], list, keys);
+            if (code != VREWARD_OK)
+                return code;
         }
     }
     return VREWARD_OK;

@@ -35,9 +35,8 @@ static int32_t set_pair(struct compiler *compiler, struct place place, const cha
     if (pair->type != JSON_STRING)
         return wrong_type(compiler, place_within(place, pair), shown, "strings as values");
     const uint32_t switches = switches_before(&compiler->recipe->config);
-    const int32_t status = normalize(pair->key, switches, compiler->arena, &result->from, compiler->err);
-    return status != VREWARD_OK ? status
-                                : normalize(pair->string, switches, compiler->arena, &result->to, compiler->err);
+    const int32_t code = normalize(pair->key, switches, compiler->arena, &result->from, compiler->err);
+    return code != VREWARD_OK ? code : normalize(pair->string, switches, compiler->arena, &result->to, compiler->err);
 }
 
 int32_t set_map(struct compiler *compiler, struct place place, const char *shown, const struct text_map **map)
@@ -54,9 +53,9 @@ int32_t set_map(struct compiler *compiler, struct place place, const char *shown
         return fail_memory(compiler->err);
     int64_t count = 0;
     for (const struct json *pair = place.value->child; pair != NULL; pair = pair->next) {
-        const int32_t status = set_pair(compiler, place, shown, pair, &pairs[count++]);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = set_pair(compiler, place, shown, pair, &pairs[count++]);
+        if (code != VREWARD_OK)
+            return code;
     }
     *map = text_map_create(pairs, count, compiler->arena);
     if (*map == NULL)

@@ -82,9 +82,9 @@ static int32_t set_part(struct compiler *compiler, struct place whole, int64_t i
     if (whole.value->type != JSON_OBJECT)
         return refuse(compiler, whole.offset, index, "is not an object");
     for (const struct json *child = whole.value->child; child != NULL; child = child->next) {
-        const int32_t status = set_part_member(compiler, whole, child, index, part);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = set_part_member(compiler, whole, child, index, part);
+        if (code != VREWARD_OK)
+            return code;
     }
     const char *wrong = wrong_shape(part);
     if (wrong != NULL)
@@ -109,9 +109,9 @@ int32_t set_parts(struct compiler *compiler, struct place place)
     config->pair = parts;
     for (const struct json *part = place.value->child; part != NULL; part = part->next) {
         const int64_t index = config->pair_count++;
-        const int32_t status = set_part(compiler, place_within(place, part), index, &parts[index]);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = set_part(compiler, place_within(place, part), index, &parts[index]);
+        if (code != VREWARD_OK)
+            return code;
     }
     return VREWARD_OK;
 }

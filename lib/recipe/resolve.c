@@ -104,9 +104,9 @@ static int32_t fill(struct compiler *compiler, cJSON *root)
         const char *name = NULL;
         if (!member_holds(compiler, member) || is_replaced(compiler, member) || is_replaced_by_pair(compiler, member))
             continue;
-        const int32_t status = find_value(compiler, member, &place);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = find_value(compiler, member, &place);
+        if (code != VREWARD_OK)
+            return code;
         const bool own_name = strcmp(member->path, "base") == 0 && compiler->layers.name.data != NULL;
         if (place.value == NULL && !own_name && !layers_take_back(&compiler->layers, member->path))
             continue;
@@ -122,9 +122,9 @@ int32_t resolve(struct compiler *compiler)
     cJSON *root = cJSON_CreateObject();
     if (root == NULL)
         return fail_memory(compiler->err);
-    int32_t status = fill(compiler, root);
-    if (status == VREWARD_OK)
-        status = json_print(root, compiler->arena, &compiler->recipe->resolved, compiler->err);
+    int32_t code = fill(compiler, root);
+    if (code == VREWARD_OK)
+        code = json_print(root, compiler->arena, &compiler->recipe->resolved, compiler->err);
     cJSON_Delete(root);
-    return status;
+    return code;
 }

@@ -158,9 +158,9 @@ static int32_t find_weights(struct compiler *compiler, const struct member *memb
             continue;
         const struct place place = {value, compiler->layers.text[layer], value_offset(&compiler->layers, layer, value)};
         const struct member number = {.type = MEMBER_NUMBER, .low = member->low, .high = member->high};
-        const int32_t status = set_field(compiler, &number, place, path, &recipe->config.weight[recipe->slot[i]], NULL);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = set_field(compiler, &number, place, path, &recipe->config.weight[recipe->slot[i]], NULL);
+        if (code != VREWARD_OK)
+            return code;
     }
     return VREWARD_OK;
 }
@@ -184,11 +184,11 @@ int32_t set_weights(struct compiler *compiler, const struct member *member)
     struct recipe *recipe = compiler->recipe;
     int64_t layer = 0;
     const struct json *weights = layers_find(&compiler->layers, member->path, &layer);
-    int32_t status = weights == NULL || layer != 0 ? VREWARD_OK : check_names(compiler, weights);
-    if (status == VREWARD_OK)
-        status = find_weights(compiler, member);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = weights == NULL || layer != 0 ? VREWARD_OK : check_names(compiler, weights);
+    if (code == VREWARD_OK)
+        code = find_weights(compiler, member);
+    if (code != VREWARD_OK)
+        return code;
     bool nothing = true;
     for (int32_t slot = 0; slot < MAX_TERMS; slot++)
         nothing = nothing && recipe->config.weight[slot] == 0;
@@ -239,12 +239,12 @@ int32_t set_factors(struct compiler *compiler)
     struct recipe *recipe = compiler->recipe;
     struct config *config = &recipe->config;
     struct place place;
-    int32_t status = find_value(compiler, member_of(SPAN("factors"), compiler->layers.task), &place);
-    for (const struct json *factor = status == VREWARD_OK ? place.value->child : NULL; factor != NULL;
+    int32_t code = find_value(compiler, member_of(SPAN("factors"), compiler->layers.task), &place);
+    for (const struct json *factor = code == VREWARD_OK ? place.value->child : NULL; factor != NULL;
          factor = factor->next) {
-        status = set_factor(compiler, place_within(place, factor));
-        if (status != VREWARD_OK)
-            return status;
+        code = set_factor(compiler, place_within(place, factor));
+        if (code != VREWARD_OK)
+            return code;
     }
     for (int64_t i = 0; i < recipe->term_count; i++) {
         if (config->factors & 1u << recipe->slot[i])
@@ -258,5 +258,5 @@ int32_t set_factors(struct compiler *compiler)
     }
     config->finishes =
         config->factors != 0 || isfinite(config->clip[0]) || config->round >= 0 || !isnan(config->both_empty);
-    return status;
+    return code;
 }

@@ -60,7 +60,7 @@ static int32_t check_object(const struct layers *layers, const struct json *obje
         memcpy(text, prefix.data, (size_t)prefix.length); /* the path of an object of the table: short */
         memcpy(text + prefix.length, child->key.data, (size_t)shown);
         const struct span path = {text, prefix.length + shown};
-        int32_t status = VREWARD_OK;
+        int32_t code = VREWARD_OK;
         if (plain && is_object_of(path, layers->task)) {
             if (child->type == JSON_NULL)
                 continue;
@@ -70,12 +70,12 @@ static int32_t check_object(const struct layers *layers, const struct json *obje
                 return fail(err, VREWARD_E_RECIPE, -1, value_offset(layers, 0, child), "`%.*s` wants an object, not %s",
                             (int)path.length, text, json_type_name(child));
             text[path.length] = '.';
-            status = check_object(layers, child, (struct span){text, path.length + 1}, err);
+            code = check_object(layers, child, (struct span){text, path.length + 1}, err);
         } else if (!plain || member_of(path, layers->task) == NULL) {
             return refuse_member(layers, path, plain, child, err);
         }
-        if (status != VREWARD_OK)
-            return status;
+        if (code != VREWARD_OK)
+            return code;
     }
     return VREWARD_OK;
 }

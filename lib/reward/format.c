@@ -57,9 +57,9 @@ static int32_t json_passes(const struct config *config, const struct format_chec
     struct answer answer;
     struct span text;
     *passes = false;
-    const int32_t status = answer_find(&config->read, completion, arena, &answer, err);
-    if (status != VREWARD_OK || answer.reason != VREWARD_REASON_OK)
-        return status;
+    const int32_t code = answer_find(&config->read, completion, arena, &answer, err);
+    if (code != VREWARD_OK || answer.reason != VREWARD_REASON_OK)
+        return code;
     text = answer_text(&answer, completion, arena);
     if (text.data == NULL)
         return fail_memory(err);
@@ -75,14 +75,14 @@ int32_t check_passes(const struct config *config, const struct format_check *che
                      struct span text, struct arena *arena, bool *passes, int32_t *limit, vreward_error *err)
 {
     int32_t found = PATTERN_NO_MATCH;
-    int32_t status = VREWARD_OK;
+    int32_t code = VREWARD_OK;
     switch ((enum check_kind)check->kind) {
     case CHECK_PATTERN:
-        status = pattern_matches(check->pattern, text, &found, err);
+        code = pattern_matches(check->pattern, text, &found, err);
         *passes = found == PATTERN_MATCH;
         if (found == PATTERN_LIMIT)
             *limit = 1;
-        return status;
+        return code;
     case CHECK_TAGS:
         *passes = tags_pass(check, text);
         return VREWARD_OK;
@@ -108,9 +108,9 @@ int32_t evaluate_format(const struct config *config, struct span completion, str
     for (int64_t i = 0; i < config->check_count; i++) {
         const struct format_check *check = &config->checks[i];
         bool passes = false;
-        const int32_t status = check_passes(config, check, completion, text, arena, &passes, &result->limit, err);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = check_passes(config, check, completion, text, arena, &passes, &result->limit, err);
+        if (code != VREWARD_OK)
+            return code;
         possible += check->weight;
         if (passes)
             earned += check->weight;

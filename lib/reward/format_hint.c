@@ -30,13 +30,13 @@ static int32_t try_pattern(const struct format_check *check, const char *flag, b
     memcpy(expression + before.length, check->expression.data, (size_t)check->expression.length);
     struct pattern *pattern = NULL;
     int32_t found = PATTERN_NO_MATCH;
-    int32_t status = pattern_compile((struct span){expression, before.length + check->expression.length},
-                                     anywhere ? PATTERN_SEARCH : (enum pattern_mode)check->mode, &pattern, err);
-    if (status == VREWARD_OK)
-        status = pattern_matches(pattern, text, &found, err);
+    int32_t code = pattern_compile((struct span){expression, before.length + check->expression.length},
+                                   anywhere ? PATTERN_SEARCH : (enum pattern_mode)check->mode, &pattern, err);
+    if (code == VREWARD_OK)
+        code = pattern_matches(pattern, text, &found, err);
     pattern_destroy(pattern);
     *passes = found == PATTERN_MATCH;
-    return status == VREWARD_E_RECIPE ? VREWARD_OK : status; /* an expression that takes no flag before it */
+    return code == VREWARD_E_RECIPE ? VREWARD_OK : code; /* an expression that takes no flag before it */
 }
 
 static int32_t pattern_hint(const struct format_check *check, struct span text, struct arena *arena, const char **hint,
@@ -46,9 +46,9 @@ static int32_t pattern_hint(const struct format_check *check, struct span text, 
         bool passes = false;
         if (changes[i].anywhere && check->mode == PATTERN_SEARCH)
             continue;
-        const int32_t status = try_pattern(check, changes[i].flag, changes[i].anywhere, text, arena, &passes, err);
-        if (status != VREWARD_OK)
-            return status;
+        const int32_t code = try_pattern(check, changes[i].flag, changes[i].anywhere, text, arena, &passes, err);
+        if (code != VREWARD_OK)
+            return code;
         if (passes) {
             *hint = changes[i].hint;
             return VREWARD_OK;
@@ -72,10 +72,10 @@ int32_t format_hint(const struct config *config, const struct format_check *chec
     bool passes = false;
     int32_t limit = 0;
     changed.opened = OPENED_EITHER;
-    const int32_t status = check_passes(config, &changed, completion, text, arena, &passes, &limit, err);
+    const int32_t code = check_passes(config, &changed, completion, text, arena, &passes, &limit, err);
     if (passes)
         *hint = check->opened == OPENED_PROMPT
                     ? "passes with \"opened\": \"either\": the completion opens the first tag"
                     : "passes with \"opened\": \"either\": the first tag is not opened";
-    return status;
+    return code;
 }

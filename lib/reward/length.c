@@ -24,11 +24,11 @@ static int32_t score(const struct config *config, const struct truth *truth, str
 {
     (void)truth;
     int64_t length = 0;
-    const int32_t status = count_units(trace->completion, config->unit, arena, &length, err);
+    const int32_t code = count_units(trace->completion, config->unit, arena, &length, err);
     trace->term[TERM_ACCURACY] = quality_of(config, length);
     if (length > config->length_soft)
         trace->reasons |= REASON_BIT(VREWARD_REASON_TOO_LONG);
-    return status;
+    return code;
 }
 
 const struct reward length_reward = {.task = "length", .asks = asks, .score = score};

@@ -48,10 +48,10 @@ static int order_of_items(const void *context, int64_t a, int64_t b)
 static int32_t fold_labels(const struct config *config, struct reading *reading, struct arena *arena,
                            vreward_error *err)
 {
-    int32_t status = VREWARD_OK;
-    for (int64_t i = 0; i < reading->count && config->normalize != 0 && status == VREWARD_OK; i++)
-        status = normalize(reading->items[i].label, config->normalize, arena, &reading->items[i].label, err);
-    return status;
+    int32_t code = VREWARD_OK;
+    for (int64_t i = 0; i < reading->count && config->normalize != 0 && code == VREWARD_OK; i++)
+        code = normalize(reading->items[i].label, config->normalize, arena, &reading->items[i].label, err);
+    return code;
 }
 
 static int32_t count_items(const struct reading *reading, struct arena *arena, int64_t *distinct, vreward_error *err)
@@ -61,11 +61,11 @@ static int32_t count_items(const struct reading *reading, struct arena *arena, i
         return fail_memory(err);
     for (int64_t i = 0; i < reading->count; i++)
         index[i] = i;
-    const int32_t status = sort_indices(index, reading->count, order_of_items, reading->items, arena, err);
+    const int32_t code = sort_indices(index, reading->count, order_of_items, reading->items, arena, err);
     *distinct = 0;
-    for (int64_t i = 0; status == VREWARD_OK && i < reading->count; i++)
+    for (int64_t i = 0; code == VREWARD_OK && i < reading->count; i++)
         *distinct += i == 0 || order_of_items(reading->items, index[i - 1], index[i]) != 0;
-    return status;
+    return code;
 }
 
 /* The share of what differs; where all does, and where nothing could repeat, 1. */
@@ -82,20 +82,20 @@ static int32_t score_items(const struct config *config, struct trace *trace, str
 {
     struct reading reading = {0};
     int64_t distinct = 0;
-    int32_t status = read_completion(&config->read, ASK_CENTERS, trace->completion, arena, &reading, err);
-    if (status != VREWARD_OK)
-        return status;
+    int32_t code = read_completion(&config->read, ASK_CENTERS, trace->completion, arena, &reading, err);
+    if (code != VREWARD_OK)
+        return code;
     trace->term[TERM_ACCURACY] = 1;
     if (reading.reason == VREWARD_REASON_TOO_LARGE) /* the only thing that makes the completion unparsable here */
         trace_unparsable(config, VREWARD_REASON_TOO_LARGE, trace);
     if (reading.reason != VREWARD_REASON_OK || reading.count == 0)
         return VREWARD_OK;
-    status = fold_labels(config, &reading, arena, err);
-    if (status == VREWARD_OK)
-        status = count_items(&reading, arena, &distinct, err);
-    if (status == VREWARD_OK)
+    code = fold_labels(config, &reading, arena, err);
+    if (code == VREWARD_OK)
+        code = count_items(&reading, arena, &distinct, err);
+    if (code == VREWARD_OK)
         set_share(trace, distinct, reading.count);
-    return status;
+    return code;
 }
 
 static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
@@ -106,12 +106,12 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     if (config->repetition_of == REPETITION_ITEMS)
         return score_items(config, trace, arena, err);
     struct span text = trace->completion;
-    int32_t status = config->normalize != 0 ? normalize(text, config->normalize, arena, &text, err) : VREWARD_OK;
-    if (status == VREWARD_OK)
-        status = count_ngrams(text, config->unit, config->repetition_n, arena, &total, &distinct, err);
-    if (status == VREWARD_OK)
+    int32_t code = config->normalize != 0 ? normalize(text, config->normalize, arena, &text, err) : VREWARD_OK;
+    if (code == VREWARD_OK)
+        code = count_ngrams(text, config->unit, config->repetition_n, arena, &total, &distinct, err);
+    if (code == VREWARD_OK)
         set_share(trace, distinct, total);
-    return status;
+    return code;
 }
 
 _Static_assert(TERM_FIRST_OWN + sizeof terms / sizeof terms[0] <= MAX_TERMS, "a trace has room for all terms");
