@@ -9,7 +9,7 @@
  * it; it is worth so much memory, or, where that is little anyway, so many entries. */
 enum { DENSE_SPEED = 50, DENSE_MEMORY = 8, DENSE_ENTRIES = 1 << 24, SMALLEST_DENSE = 6 };
 
-static struct weighing weigh(const struct component *component, enum goal goal)
+static struct weighing component_weighing(const struct component *component, enum goal goal)
 {
     struct span_of_values span = no_values();
     for (int64_t r = 0; r < component->rows; r++) {
@@ -32,7 +32,7 @@ static bool build_graph(const struct component *component, enum goal goal, struc
     if (first == NULL || col == NULL || weight == NULL)
         return false;
     *graph = (struct graph){rows, cols, first, col, weight, weight + count};
-    const struct weighing weighing = weigh(component, goal);
+    const struct weighing weighing = component_weighing(component, goal);
     /* Counts go two places up, so that filling leaves the starts where they belong. */
     for (int pass = 0; pass < 2; pass++) {
         for (int64_t r = 0; r < component->rows; r++) {
@@ -95,7 +95,7 @@ static bool solve_dense(const struct graph *graph, const int64_t *turn, struct a
     return true;
 }
 
-static bool is_better(const struct edge *a, const struct edge *b)
+static bool edge_is_better(const struct edge *a, const struct edge *b)
 {
     return a->value != b->value ? a->value > b->value : a->tie > b->tie;
 }
@@ -108,7 +108,7 @@ static void solve_star(const struct component *component, int64_t *row_to_edge)
     for (int64_t r = 0; r < component->rows; r++) {
         const int64_t row = component->row[r];
         for (int64_t e = component->first[row]; e < component->first[row + 1]; e++) {
-            if (is_better(&edges[e], &edges[best]))
+            if (edge_is_better(&edges[e], &edges[best]))
                 best = e;
         }
     }

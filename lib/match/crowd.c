@@ -17,7 +17,7 @@ struct crowd {
 };
 
 /* 0 where the two are no pair. */
-static double value_of(const struct crowd *crowd, int64_t row, int64_t col)
+static double value_in_crowd(const struct crowd *crowd, int64_t row, int64_t col)
 {
     if (!crowd->row_counts[row] || !crowd->col_counts[col])
         return 0.0;
@@ -35,7 +35,7 @@ static int64_t *weights_of(const struct crowd *crowd, struct arena *scratch)
     int64_t *weight = arena_array(scratch, (size_t)crowd->rows * (size_t)crowd->cols, sizeof *weight);
     for (int64_t i = 0; weight != NULL && i < crowd->rows; i++) {
         for (int64_t j = 0; j < crowd->cols; j++) {
-            const struct edge edge = {value_of(crowd, i, j), (int32_t)i, (int32_t)j, 0, 0};
+            const struct edge edge = {value_in_crowd(crowd, i, j), (int32_t)i, (int32_t)j, 0, 0};
             weight[i * crowd->cols + j] = weight_of(&crowd->weighing, &edge);
         }
     }
@@ -58,12 +58,12 @@ static bool prepare(struct overlap_rule rule, const double *box, int64_t count, 
 }
 
 /* Boxes taken as written may overlap by more than 1. */
-static void weigh(struct crowd *crowd)
+static void weigh_crowd(struct crowd *crowd)
 {
     struct span_of_values span = {0.0, 1.0, 0};
     for (int64_t i = 0; crowd->rule.invalid == VREWARD_INVALID_LEGACY && i < crowd->rows; i++) {
         for (int64_t j = 0; j < crowd->cols; j++) {
-            const double value = value_of(crowd, i, j);
+            const double value = value_in_crowd(crowd, i, j);
             span.highest = value > span.highest ? value : span.highest;
         }
     }
@@ -74,7 +74,7 @@ static void write_pairs(const struct crowd *crowd, const int64_t *row_to_col, in
 {
     for (int64_t i = 0; i < crowd->rows; i++) {
         const int64_t col = row_to_col[i];
-        const double found = col < 0 ? 0.0 : value_of(crowd, i, col);
+        const double found = col < 0 ? 0.0 : value_in_crowd(crowd, i, col);
         if (!(found > 0.0))
             continue;
         const int64_t a = crowd->turned ? col : i;
@@ -107,7 +107,7 @@ int32_t match_crowd(struct overlap_rule rule, const double *a, int64_t a_count, 
                   prepare(rule, turned ? b : a, crowd.rows, scratch, &crowd.row_box, &crowd.row_counts) &&
                   prepare(rule, turned ? a : b, crowd.cols, scratch, &crowd.col_box, &crowd.col_counts);
     if (enough) {
-        weigh(&crowd);
+        weigh_crowd(&crowd);
         const int64_t *weight = weights_of(&crowd, scratch);
         enough =
             weight != NULL && assign_weights(weight, crowd.rows, crowd.cols, scratch, row_to_col) != ASSIGNED_NO_MEMORY;

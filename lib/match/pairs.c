@@ -51,7 +51,7 @@ static const double nowhere[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
 static const double everywhere[4] = {-DBL_MAX, -DBL_MAX, DBL_MAX, DBL_MAX};
 
 /* Room for `more` edges. False when out of memory. */
-static bool reserve(struct finder *finder, int64_t more)
+static bool reserve_edges(struct finder *finder, int64_t more)
 {
     if (finder->count + more <= finder->capacity)
         return true;
@@ -81,7 +81,7 @@ static int32_t find_each(struct finder *finder, vreward_error *err)
 {
     for (int64_t i = 0; i < finder->a.count; i++) {
         const double *a = finder->a.rectangle + 4 * i;
-        if (!reserve(finder, finder->b.count))
+        if (!reserve_edges(finder, finder->b.count))
             return fail_memory(err);
         for (int64_t j = 0; j < finder->b.count; j++) {
             const double *b = finder->b.rectangle + 4 * j;
@@ -120,13 +120,13 @@ static int32_t find_by_sweep(struct finder *finder, bool sorted, bool counted, v
         if (touching > finder->most)
             return fail(err, VREWARD_E_LIMIT, -1, -1,
                         "%" PRId64 " pairs of items touch; no more than %" PRId64 " are held", touching, finder->most);
-        if (!reserve(finder, touching + WORD))
+        if (!reserve_edges(finder, touching + WORD))
             return fail_memory(err);
     }
     for (int64_t i = 0; i < finder->a.count; i++) {
         sweep_touching(&sweep, finder->a.rectangle + 4 * i);
         for (int64_t word = 0; word * WORD < finder->b.count; word++) {
-            if (sweep.touched[word] != 0 && !reserve(finder, WORD))
+            if (sweep.touched[word] != 0 && !reserve_edges(finder, WORD))
                 return fail_memory(err);
             for (uint64_t bits = sweep.touched[word]; bits != 0; bits &= bits - 1)
                 consider(finder, i, WORD * word + __builtin_ctzll(bits));

@@ -132,7 +132,7 @@ static int32_t set_quality(struct compiler *compiler, const struct member *membe
     struct config *config = &compiler->recipe->config;
     if (place.value->type != JSON_NUMBER)
         return set_choice(compiler, member, place, shown, &config->quality);
-    config->quality = DISTANCE_PIXELS;
+    config->quality = DISTANCE_BY_PIXELS;
     return read_number(compiler, member, place, shown, false, &config->quality_pixels);
 }
 

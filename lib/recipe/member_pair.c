@@ -146,7 +146,7 @@ int32_t check_pair(struct compiler *compiler)
                     "`ap` is of boxes, and no part of `pair` compares boxes: add one of overlap, or leave `ap` out");
     config->shaping = (struct shaping){SHAPE_POWER, 0, 0, 0};
     config->read.both = (config->pair_wants & WANTS_BOTH) != 0;
-    config->quality = DISTANCE_NEAR;
+    config->quality = DISTANCE_BY_NEAR;
     config->target =
         config->reward == &grounding_reward && !(config->pair_wants & WANTS_BOX) ? TARGET_POINT : TARGET_BOX;
     config->counted = COUNT_AS_TRUTH;

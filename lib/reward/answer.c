@@ -21,7 +21,7 @@ static const struct term terms[] = {
                     "right forms; yes or no: the same as `exact`."},
 };
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked answer_asks(const struct config *config, const struct truth *truth)
 {
     (void)config;
     (void)truth;
@@ -49,8 +49,8 @@ static bool is_single(uint32_t letters)
     return (letters & (letters - 1)) == 0;
 }
 
-static int32_t read_choice(const struct stated_answer *truth, struct span stated, struct arena *arena,
-                           struct reading *reading, vreward_error *err)
+static int32_t answer_read_choice(const struct stated_answer *truth, struct span stated, struct arena *arena,
+                                  struct reading *reading, vreward_error *err)
 {
     const int32_t code = option_named(truth, stated, arena, &reading->chosen, err);
     if (reading->chosen == 0)
@@ -71,8 +71,8 @@ static void read_said(struct span stated, struct reading *reading)
         reading->reason = VREWARD_REASON_AMBIGUOUS;
 }
 
-static int32_t read(const struct config *config, const struct truth *truth, struct arena *arena,
-                    struct reading *reading, vreward_error *err)
+static int32_t answer_read(const struct config *config, const struct truth *truth, struct arena *arena,
+                           struct reading *reading, vreward_error *err)
 {
     struct span stated;
     const int32_t code = read_statement(reading, arena, &stated, err);
@@ -84,7 +84,7 @@ static int32_t read(const struct config *config, const struct truth *truth, stru
     if (own == NULL || own->kind == STATED_TEXT)
         return VREWARD_OK;
     if (own->kind == STATED_CHOICE)
-        return read_choice(own, stated, arena, reading, err);
+        return answer_read_choice(own, stated, arena, reading, err);
     if (own->kind == STATED_YES)
         read_said(stated, reading);
     else
@@ -118,7 +118,7 @@ static void score_said(const struct stated_answer *truth, struct trace *trace)
     trace->term[TERM_ACCURACY] = trace->term[EXACT] = trace->term[SIMILARITY] = yes == truth->yes;
 }
 
-static void score_number(const struct config *config, const struct stated_answer *truth, struct trace *trace)
+static void answer_score_number(const struct config *config, const struct stated_answer *truth, struct trace *trace)
 {
     const struct quantity written = quantity_of(trace->reading);
     if (!isfinite(written.value) || !isfinite(written.scaled)) {
@@ -161,8 +161,8 @@ static int32_t score_text(const struct config *config, const struct stated_answe
     return code;
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t answer_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                            struct arena *arena, vreward_error *err)
 {
     const struct stated_answer *own = truth->own;
     int32_t code = VREWARD_OK;
@@ -174,7 +174,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
         score_said(own, trace);
         break;
     case STATED_NUMBER:
-        score_number(config, own, trace);
+        answer_score_number(config, own, trace);
         break;
     default:
         code = score_text(config, own, trace, arena, err);
@@ -193,7 +193,7 @@ const struct reward answer_reward = {
     .needs_truth = 1,
     .takes_statement = 1,
     .prepare_truth = prepare_stated_answer,
-    .asks = asks,
-    .read = read,
-    .score = score,
+    .asks = answer_asks,
+    .read = answer_read,
+    .score = answer_score,
 };

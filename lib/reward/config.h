@@ -3,6 +3,7 @@
 #ifndef REWARD_CONFIG_H
 #define REWARD_CONFIG_H
 
+#include "geometry/distance_quality.h"
 #include "geometry/overlap.h"
 #include "parse/reading.h"
 #include "text/text_map.h"
@@ -32,7 +33,6 @@ struct format_check {
 enum labels_mode { LABELS_MATCH, LABELS_IGNORE, LABELS_AFTER };
 enum target { TARGET_BOX, TARGET_POINT };
 enum counted { COUNT_AS_TRUTH, COUNT_BOXES };
-enum near_kind { DISTANCE_NEAR, DISTANCE_DIAGONAL, DISTANCE_BOX, DISTANCE_PIXELS };
 /* Who pairs with whom; the first four as vreward.h names them. */
 enum pairing {
     PAIR_OPTIMAL,
@@ -106,8 +106,8 @@ struct config {
     int32_t label_fold;    /* 1: trimmed, white space collapsed, lower-cased before comparison */
     int32_t target;        /* enum target, grounding; else TARGET_BOX */
     int32_t counted;       /* enum counted, counting */
-    int32_t quality;       /* enum near_kind: how distance becomes quality */
-    double quality_pixels; /* DISTANCE_PIXELS */
+    int32_t quality;       /* enum distance_kind: how distance becomes quality */
+    double quality_pixels; /* DISTANCE_BY_PIXELS */
     double min_iou;        /* a pair of less overlap (points: distance quality) is none */
     double f1_iou;         /* detection: what precision, recall, f1 and label_accuracy ask of a pair */
     double tolerance;      /* answer: share of the true number */

@@ -45,7 +45,8 @@ static const struct term terms[] = {
      .description = "The true count over the written one where more were written, else 1."},
 };
 
-static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+static int32_t counting_prepare_truth(const struct config *config, struct truth *truth, struct arena *arena,
+                                      vreward_error *err)
 {
     if (truth->any_of)
         return bad_truth(err, -1, "any_of", "has no meaning in counting; use boxes");
@@ -62,7 +63,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
 }
 
 /* A box form stays a box where the truth has boxes: `(1,2),(3,4)` is one object then, and two where it has points. */
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked counting_asks(const struct config *config, const struct truth *truth)
 {
     if (config->counted == COUNT_BOXES)
         return ASK_CENTERS;
@@ -90,7 +91,7 @@ static void compare_counts(struct trace *trace, double n, double count)
         trace->reasons |= REASON_BIT(VREWARD_REASON_WRONG_COUNT);
 }
 
-static void score_number(const struct truth *truth, struct trace *trace)
+static void counting_score_number(const struct truth *truth, struct trace *trace)
 {
     const struct reading *reading = trace->reading;
     const double n = reading->has_number ? reading->number : (double)(reading->count - reading->passed_over);
@@ -103,11 +104,11 @@ static void score_number(const struct truth *truth, struct trace *trace)
     trace->term[TERM_ACCURACY] = (trace->term[CLOSENESS] + trace->term[EXACT]) / 2;
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t counting_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                              struct arena *arena, vreward_error *err)
 {
     if (!truth->has_items) {
-        score_number(truth, trace);
+        counting_score_number(truth, trace);
         return VREWARD_OK;
     }
     const struct targets *targets = truth->own;
@@ -139,8 +140,8 @@ const struct reward counting_reward = {
     .needs_truth = 1,
     .pairs_items = 1,
     .full_reach = 0.5,
-    .prepare_truth = prepare_truth,
-    .asks = asks,
-    .score = score,
+    .prepare_truth = counting_prepare_truth,
+    .asks = counting_asks,
+    .score = counting_score,
     .accuracy_range = pair_range,
 };

@@ -141,7 +141,8 @@ static const struct term terms[] = {
 
 enum { ANY_AP = REQUEST_AP | REQUEST_AP50 | REQUEST_AP75 };
 
-static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+static int32_t detection_prepare_truth(const struct config *config, struct truth *truth, struct arena *arena,
+                                       vreward_error *err)
 {
     if (!truth->has_items || truth->any_of)
         return bad_truth(err, -1, "boxes",
@@ -151,7 +152,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
     return prepare_targets(config, compares_points(config, truth->has_points), true, truth, arena, err);
 }
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked detection_asks(const struct config *config, const struct truth *truth)
 {
     if (truth != NULL ? truth->has_spans : config->read.dialect == DIALECT_SPAN)
         return ASK_SPANS;
@@ -292,7 +293,7 @@ static int32_t terms_of_good_pairs(const struct config *config, const struct pai
     return VREWARD_OK;
 }
 
-static void all_best(struct trace *trace)
+static void detection_all_best(struct trace *trace)
 {
     static const int best[] = {TERM_ACCURACY, MEAN_IOU, PRECISION, RECALL, F1,       LABEL_ACCURACY, AP,
                                AP50,          AP75,     RIGHT,     CLASS,  COMPLETE, COUNT_RATIO};
@@ -300,8 +301,8 @@ static void all_best(struct trace *trace)
         trace->term[best[i]] = 1.0;
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t detection_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                               struct arena *arena, vreward_error *err)
 {
     static const int32_t with_threshold[] = {PRECISION, RECALL, F1, LABEL_ACCURACY, AP, AP50, AP75};
     const struct targets *targets = truth->own;
@@ -322,7 +323,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     trace_matching(&pairs, &matching, &candidates, targets, trace);
     if (candidates.written == 0 && targets->count == 0) {
         trace->both_empty = 1;
-        all_best(trace);
+        detection_all_best(trace);
         return VREWARD_OK;
     }
     terms_of_matching(config, &pairs, &matching, &candidates, targets, trace);
@@ -345,8 +346,8 @@ const struct reward detection_reward = {
     .pairs_items = 1,
     .compares_labels = 1,
     .full_reach = 0.5,
-    .prepare_truth = prepare_truth,
-    .asks = asks,
-    .score = score,
+    .prepare_truth = detection_prepare_truth,
+    .asks = detection_asks,
+    .score = detection_score,
     .accuracy_range = pair_range,
 };

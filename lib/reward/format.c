@@ -122,15 +122,15 @@ int32_t evaluate_format(const struct config *config, struct span completion, str
     return VREWARD_OK;
 }
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked format_asks(const struct config *config, const struct truth *truth)
 {
     (void)config;
     (void)truth;
     return ASK_NOTHING;
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t format_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                            struct arena *arena, vreward_error *err)
 {
     (void)config;
     (void)truth;
@@ -140,4 +140,4 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     return VREWARD_OK;
 }
 
-const struct reward format_reward = {.task = "format", .asks = asks, .score = score};
+const struct reward format_reward = {.task = "format", .asks = format_asks, .score = format_score};

@@ -36,7 +36,8 @@ static const struct term terms[] = {
      .description = "Number of written items, refused ones among them."},
 };
 
-static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+static int32_t grounding_prepare_truth(const struct config *config, struct truth *truth, struct arena *arena,
+                                       vreward_error *err)
 {
     if (!truth->has_items || truth->has_points)
         return bad_truth(err, -1, "box", "is missing: grounding needs box, boxes of one, any_of, or \"boxes\": []");
@@ -54,7 +55,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
     return code;
 }
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked grounding_asks(const struct config *config, const struct truth *truth)
 {
     if (truth != NULL ? truth->has_spans : config->read.dialect == DIALECT_SPAN)
         return ASK_SPANS;
@@ -161,7 +162,7 @@ static struct fit fit_item(const struct config *config, const struct truth *trut
     return fit;
 }
 
-static void all_best(struct trace *trace)
+static void grounding_all_best(struct trace *trace)
 {
     trace->term[TERM_ACCURACY] = trace->term[IOU] = trace->term[GIOU] = trace->term[CENTER_IN] = 1;
 }
@@ -234,8 +235,8 @@ static double fit_all(const struct config *config, const struct truth *truth, co
     return best;
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t grounding_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                               struct arena *arena, vreward_error *err)
 {
     static const int32_t with_threshold[] = {CENTER_IN};
     struct candidates candidates;
@@ -245,7 +246,7 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     trace->term[N_ITEMS] = (double)trace->reading->count;
     if (candidates.written == 0 && truth->count == 0) {
         trace->both_empty = 1;
-        all_best(trace);
+        grounding_all_best(trace);
         return VREWARD_OK;
     }
     if (candidates.written == 0 || truth->count == 0) {
@@ -270,8 +271,8 @@ const struct reward grounding_reward = {
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
     .pairs_items = 1,
-    .prepare_truth = prepare_truth,
-    .asks = asks,
-    .score = score,
+    .prepare_truth = grounding_prepare_truth,
+    .asks = grounding_asks,
+    .score = grounding_score,
     .accuracy_range = pair_range,
 };

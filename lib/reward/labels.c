@@ -4,8 +4,8 @@
 #include "reward/truth_members.h"
 #include "text/normalize.h"
 
-static int32_t fold(const struct config *config, struct span label, struct arena *arena, struct span *folded,
-                    vreward_error *err)
+static int32_t fold_label(const struct config *config, struct span label, struct arena *arena, struct span *folded,
+                          vreward_error *err)
 {
     *folded = label;
     if (!config->label_fold)
@@ -35,7 +35,7 @@ int32_t prepare_labels(const struct config *config, struct truth *truth, struct 
     if (folded == NULL || distinct == NULL || index == NULL || id == NULL)
         return fail_memory(err);
     for (int64_t i = 0; i < truth->count; i++) {
-        const int32_t code = fold(config, truth->label[i], arena, &folded[i], err);
+        const int32_t code = fold_label(config, truth->label[i], arena, &folded[i], err);
         if (code != VREWARD_OK)
             return code;
         index[i] = i;
@@ -61,7 +61,7 @@ int32_t find_label(const struct config *config, const struct truth *truth, struc
     if (label.data == NULL)
         return VREWARD_OK;
     struct span folded;
-    const int32_t code = fold(config, label, arena, &folded, err);
+    const int32_t code = fold_label(config, label, arena, &folded, err);
     if (code != VREWARD_OK)
         return code;
     int64_t low = 0, high = truth->distinct_count;

@@ -2,7 +2,7 @@
 #include "reward/reward.h"
 #include "text/tokens.h"
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked length_asks(const struct config *config, const struct truth *truth)
 {
     (void)config;
     (void)truth;
@@ -19,8 +19,8 @@ static double quality_of(const struct config *config, int64_t length)
     return (double)(config->length_hard - length) / (double)(config->length_hard - config->length_soft);
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t length_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                            struct arena *arena, vreward_error *err)
 {
     (void)truth;
     int64_t length = 0;
@@ -31,4 +31,4 @@ static int32_t score(const struct config *config, const struct truth *truth, str
     return code;
 }
 
-const struct reward length_reward = {.task = "length", .asks = asks, .score = score};
+const struct reward length_reward = {.task = "length", .asks = length_asks, .score = length_score};

@@ -80,7 +80,8 @@ int32_t number_of_truth(const struct json *value, const char *member, struct qua
     return VREWARD_OK;
 }
 
-static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+static int32_t number_prepare_truth(const struct config *config, struct truth *truth, struct arena *arena,
+                                    vreward_error *err)
 {
     (void)config;
     const struct json *value = truth->stated.number != NULL ? truth->stated.number : truth->stated.bare;
@@ -102,7 +103,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
     return VREWARD_OK;
 }
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked number_asks(const struct config *config, const struct truth *truth)
 {
     (void)config;
     (void)truth;
@@ -144,8 +145,8 @@ void read_stated_number(const struct read_options *options, struct span text, st
     reading->has_scale = number.has_scale;
 }
 
-static int32_t read(const struct config *config, const struct truth *truth, struct arena *arena,
-                    struct reading *reading, vreward_error *err)
+static int32_t number_read(const struct config *config, const struct truth *truth, struct arena *arena,
+                           struct reading *reading, vreward_error *err)
 {
     (void)truth;
     struct span stated;
@@ -181,8 +182,8 @@ static double mean_relative_accuracy(double error)
     return reached / 10.0;
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t number_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                            struct arena *arena, vreward_error *err)
 {
     (void)arena;
     (void)err;
@@ -211,8 +212,8 @@ const struct reward number_reward = {
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
     .takes_statement = 1,
-    .prepare_truth = prepare_truth,
-    .asks = asks,
-    .read = read,
-    .score = score,
+    .prepare_truth = number_prepare_truth,
+    .asks = number_asks,
+    .read = number_read,
+    .score = number_score,
 };

@@ -77,7 +77,8 @@ static int32_t prepare_right_text(const struct config *config, struct span text,
     return prepare_text(right->text, config->distance, unit_of_words(config), arena, &right->words, err);
 }
 
-static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+static int32_t ocr_prepare_truth(const struct config *config, struct truth *truth, struct arena *arena,
+                                 vreward_error *err)
 {
     if (truth->text.data == NULL)
         return bad_truth(err, -1, "text", "is missing: {\"text\": \"...\"}");
@@ -97,7 +98,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
     return VREWARD_OK;
 }
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked ocr_asks(const struct config *config, const struct truth *truth)
 {
     (void)config;
     (void)truth;
@@ -196,8 +197,8 @@ static void apply_threshold(const struct config *config, struct trace *trace)
     }
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t ocr_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                         struct arena *arena, vreward_error *err)
 {
     const struct ocr_truth *own = truth->own;
     int32_t code =
@@ -236,8 +237,8 @@ const struct reward ocr_reward = {
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
-    .prepare_truth = prepare_truth,
-    .asks = asks,
-    .score = score,
+    .prepare_truth = ocr_prepare_truth,
+    .asks = ocr_asks,
+    .score = ocr_score,
     .unparsable = unparsable,
 };

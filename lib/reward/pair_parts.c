@@ -110,8 +110,8 @@ static double value_of_distance(const struct shaping *shaping, const struct part
     return gaussian(x / (shaping->threshold * width), y / (shaping->threshold * height));
 }
 
-static double value_of(const struct pair_part *part, const struct part_place *item, const struct part_place *truth,
-                       double overlap)
+static double value_of_part(const struct pair_part *part, const struct part_place *item, const struct part_place *truth,
+                            double overlap)
 {
     if (part->in_own_box && !item->in_box)
         return 0.0;
@@ -134,7 +134,7 @@ double sum_of_parts(const struct config *config, const struct part_place *item, 
     const double of_boxes = boxes ? overlap(config->overlap, item->box, truth->box) : 0;
     double sum = 0;
     for (int64_t i = 0; i < config->pair_count; i++)
-        sum += config->pair[i].weight * value_of(&config->pair[i], item, truth, of_boxes);
+        sum += config->pair[i].weight * value_of_part(&config->pair[i], item, truth, of_boxes);
     *overlap_of_pair = boxes ? within_one(of_boxes) : sum / most_of_parts(config);
     return *overlap_of_pair >= config->min_iou ? sum : 0.0;
 }
@@ -142,7 +142,7 @@ double sum_of_parts(const struct config *config, const struct part_place *item, 
 /* ---- all pairs -------------------------------------------------------------------------------------------------------- */
 
 /* Room for another row. */
-static bool reserve(struct pairs *pairs, int64_t row, int64_t *capacity, struct arena *arena)
+static bool reserve_pairs(struct pairs *pairs, int64_t row, int64_t *capacity, struct arena *arena)
 {
     if (pairs->count + row <= *capacity)
         return true;
@@ -183,7 +183,7 @@ int32_t find_part_pairs(const struct config *config, const struct targets *targe
     for (int64_t j = 0; j < targets->count; j++)
         place_true(targets->all_boxes, targets->all_points, targets->index[j], &truth[j]);
     for (int64_t row = 0; row < candidates->count; row++) {
-        if (!reserve(pairs, targets->count, &capacity, arena))
+        if (!reserve_pairs(pairs, targets->count, &capacity, arena))
             return fail_memory(err);
         add_row(config, targets, candidates, truth, row, pairs);
     }

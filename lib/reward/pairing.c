@@ -6,7 +6,7 @@
 #include <math.h>
 
 /* Better by quality, and by overlap where shaping makes qualities equal. */
-static bool is_better(const struct pairs *pairs, int64_t pair, int64_t than)
+static bool pair_is_better(const struct pairs *pairs, int64_t pair, int64_t than)
 {
     if (than < 0 || pairs->quality[pair] != pairs->quality[than])
         return than < 0 || pairs->quality[pair] > pairs->quality[than];
@@ -28,8 +28,8 @@ static void pair_any(const struct pairs *pairs, bool equal, struct matching *mat
             continue;
         matching->written += *of_row < 0;
         matching->count += *of_col < 0;
-        *of_row = is_better(pairs, i, *of_row) ? i : *of_row;
-        *of_col = is_better(pairs, i, *of_col) ? i : *of_col;
+        *of_row = pair_is_better(pairs, i, *of_row) ? i : *of_row;
+        *of_col = pair_is_better(pairs, i, *of_col) ? i : *of_col;
     }
 }
 

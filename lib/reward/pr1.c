@@ -22,7 +22,8 @@ static const struct term terms[] = {
 static const struct span END_OF_TEXT = {"<|endoftext|>", 13};
 static const struct span BOX_START = {"<|box_start|>", 13};
 
-static int32_t prepare_truth(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err)
+static int32_t pr1_prepare_truth(const struct config *config, struct truth *truth, struct arena *arena,
+                                 vreward_error *err)
 {
     (void)config;
     (void)arena;
@@ -31,7 +32,7 @@ static int32_t prepare_truth(const struct config *config, struct truth *truth, s
     return VREWARD_OK;
 }
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked pr1_asks(const struct config *config, const struct truth *truth)
 {
     (void)config;
     (void)truth;
@@ -119,8 +120,8 @@ static void score_box(const struct truth *truth, int64_t i, struct trace *trace)
     predicted->quality = trace->truth->quality = trace->term[TERM_ACCURACY];
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t pr1_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                         struct arena *arena, vreward_error *err)
 {
     const struct reading *reading = trace->reading;
     const bool shares = !has_box_start(trace->completion);
@@ -148,7 +149,7 @@ const struct reward pr1_grounding_reward = {
     .term_count = sizeof terms / sizeof terms[0],
     .needs_truth = 1,
     .truth_as_written = 1,
-    .prepare_truth = prepare_truth,
-    .asks = asks,
-    .score = score,
+    .prepare_truth = pr1_prepare_truth,
+    .asks = pr1_asks,
+    .score = pr1_score,
 };

@@ -15,7 +15,7 @@ static const struct term terms[] = {
      .description = "1 - `accuracy`: the share of what repeats, for a weight below 0."},
 };
 
-static enum asked asks(const struct config *config, const struct truth *truth)
+static enum asked repetition_asks(const struct config *config, const struct truth *truth)
 {
     (void)config;
     (void)truth;
@@ -98,8 +98,8 @@ static int32_t score_items(const struct config *config, struct trace *trace, str
     return code;
 }
 
-static int32_t score(const struct config *config, const struct truth *truth, struct trace *trace, struct arena *arena,
-                     vreward_error *err)
+static int32_t repetition_score(const struct config *config, const struct truth *truth, struct trace *trace,
+                                struct arena *arena, vreward_error *err)
 {
     (void)truth;
     int64_t total = 0, distinct = 0;
@@ -120,6 +120,6 @@ const struct reward repetition_reward = {
     .task = "repetition",
     .terms = terms,
     .term_count = sizeof terms / sizeof terms[0],
-    .asks = asks,
-    .score = score,
+    .asks = repetition_asks,
+    .score = repetition_score,
 };

@@ -121,8 +121,8 @@ static int32_t letters_of_truth(const struct json *value, const struct stated_an
     return VREWARD_OK;
 }
 
-static int32_t read_choice(const struct stated_truth *stated, const struct json *choice, struct stated_answer *own,
-                           struct arena *arena, vreward_error *err)
+static int32_t stated_read_choice(const struct stated_truth *stated, const struct json *choice,
+                                  struct stated_answer *own, struct arena *arena, vreward_error *err)
 {
     own->kind = STATED_CHOICE;
     int32_t code = read_choices(stated->choices, own, arena, err);
@@ -166,7 +166,8 @@ static int32_t set_texts(const struct span *texts, int64_t count, struct stated_
 }
 
 /* A text, or a list of right ones. */
-static int32_t read_texts(const struct json *value, struct stated_answer *own, struct arena *arena, vreward_error *err)
+static int32_t stated_read_texts(const struct json *value, struct stated_answer *own, struct arena *arena,
+                                 vreward_error *err)
 {
     if (value->type == JSON_STRING)
         return set_texts(&value->string, 1, own, arena, err);
@@ -239,7 +240,7 @@ static int32_t read_bare(const struct json *bare, struct stated_answer *own, str
         own->yes = bare->type == JSON_TRUE;
         return VREWARD_OK;
     default:
-        return read_texts(bare, own, arena, err);
+        return stated_read_texts(bare, own, arena, err);
     }
 }
 
@@ -254,8 +255,8 @@ static int32_t read_yes(const struct json *value, struct stated_answer *own, vre
                : bad_truth(err, value->begin, "yes", "is not true or false");
 }
 
-static int32_t read_named(const struct stated_truth *stated, struct stated_answer *own, struct arena *arena,
-                          vreward_error *err)
+static int32_t stated_read_named(const struct stated_truth *stated, struct stated_answer *own, struct arena *arena,
+                                 vreward_error *err)
 {
     const int kinds =
         (stated->choice != NULL) + (stated->yes != NULL) + (stated->number != NULL) + (stated->text != NULL);
@@ -266,11 +267,11 @@ static int32_t read_named(const struct stated_truth *stated, struct stated_answe
     if (stated->choices != NULL && stated->choice == NULL)
         return bad_truth(err, stated->choices->begin, "choices", "belongs to 'choice', and there is none");
     if (stated->choice != NULL)
-        return read_choice(stated, stated->choice, own, arena, err);
+        return stated_read_choice(stated, stated->choice, own, arena, err);
     if (stated->yes != NULL)
         return read_yes(stated->yes, own, err);
     if (stated->text != NULL)
-        return read_texts(stated->text, own, arena, err);
+        return stated_read_texts(stated->text, own, arena, err);
     own->kind = STATED_NUMBER;
     return number_of_truth(stated->number, "number", &own->number, err);
 }
@@ -288,7 +289,7 @@ int32_t prepare_stated_answer(const struct config *config, struct truth *truth, 
     else if (truth->text.data != NULL)
         code = read_bare_text(truth->text, own, arena, err);
     else
-        code = read_named(&truth->stated, own, arena, err);
+        code = stated_read_named(&truth->stated, own, arena, err);
     if (code != VREWARD_OK)
         return code;
     if (own->kind == STATED_CHOICE)

@@ -103,7 +103,7 @@ int32_t prepare_targets(const struct config *config, bool by_distance, bool with
     if (targets == NULL)
         return fail_memory(err);
     targets->points = by_distance;
-    targets->full = config->quality == DISTANCE_DIAGONAL ? 0 : config->reward->full_reach;
+    targets->full = config->quality == DISTANCE_BY_DIAGONAL ? 0 : config->reward->full_reach;
     targets->count = truth->counted;
     targets->ignored_count = truth->count - truth->counted;
     truth->own = targets;

@@ -22,7 +22,7 @@ struct taker {
     vreward_error *err;
 };
 
-static int32_t bad_item(const struct taker *taker, const char *member, int64_t item, const char *problem)
+static int32_t bad_array_item(const struct taker *taker, const char *member, int64_t item, const char *problem)
 {
     return bad_truth(taker->err, -1, member, "at index %" PRId64 " %s", item, problem);
 }
@@ -66,7 +66,7 @@ static int32_t take_places(struct taker *taker, const char *member, int64_t widt
     for (int64_t i = 0; i < count; i++) {
         const char *problem = take_place(taker, width, numbers + width * i, place + stored * i);
         if (problem != NULL)
-            return bad_item(taker, member, i, problem);
+            return bad_array_item(taker, member, i, problem);
     }
     *places = place;
     return VREWARD_OK;
@@ -121,7 +121,7 @@ static int32_t take_ignore(struct taker *taker)
     const uint8_t *ignore = taker->arrays->ignore;
     for (int64_t i = 0; ignore != NULL && i < taker->arrays->count; i++) {
         if (ignore[i] > 1)
-            return bad_item(taker, "ignore", i, "is neither 0 nor 1");
+            return bad_array_item(taker, "ignore", i, "is neither 0 nor 1");
         taker->truth->counted -= ignore[i];
     }
     if (taker->truth->counted < taker->truth->count)

@@ -382,7 +382,7 @@ static void switches_and_lists_of_choices_become_bits(void **state)
     release(&compiled);
     compiled = compile_ok("{\"base\": \"detection\", \"ap\": [\"ap75\"], \"quality\": 12.5, \"invalid\": \"sort\"}");
     assert_int_equal(compiled.recipe.config.requested, REQUEST_AP75);
-    assert_int_equal(compiled.recipe.config.quality, DISTANCE_PIXELS);
+    assert_int_equal(compiled.recipe.config.quality, DISTANCE_BY_PIXELS);
     assert_double(compiled.recipe.config.quality_pixels, 12.5);
     assert_int_equal(compiled.recipe.config.read.invalid, VREWARD_INVALID_SORT);
     assert_int_equal(compiled.recipe.config.overlap.invalid, VREWARD_INVALID_SORT);
