@@ -11,14 +11,12 @@
 enum { EXACT = TERM_FIRST_OWN, SIMILARITY };
 
 static const struct term terms[] = {
-    {.name = "exact", .low = 0, .high = 1, .unparsable = 0, .description = "1 where the answers are equal, else 0."},
-    {.name = "similarity",
-     .low = 0,
-     .high = 1,
-     .unparsable = 0,
-     .description = "How near a wrong answer is. Choices: those in common over all that either names; a number: "
-                    "1 - min(1, |p - g| / |g|); a text: 1 - edit distance / length of the longer one, the best of the "
-                    "right forms; yes or no: the same as `exact`."},
+    TERM("exact", 0, 1, 0, .description = "1 where the answers are equal, else 0."),
+    TERM("similarity", 0, 1, 0,
+         .description =
+             "How near a wrong answer is. Choices: those in common over all that either names; a number: "
+             "1 - min(1, |p - g| / |g|); a text: 1 - edit distance / length of the longer one, the best of the "
+             "right forms; yes or no: the same as `exact`."),
 };
 
 static enum asked answer_asks(const struct config *config, const struct truth *truth)

@@ -14,25 +14,19 @@
 enum { EXACT = TERM_FIRST_OWN, RELATIVE, TOLERANCE, MRA };
 
 static const struct term terms[] = {
-    {.name = "exact", .low = 0, .high = 1, .unparsable = 0, .description = "1 where the numbers are equal, else 0."},
-    {.name = "relative",
-     .low = 0,
-     .high = 1,
-     .unparsable = 0,
-     .description = "1 - min(1, |p - g| / |g|) for the written number p and the true g; beside a true 0 the same as "
-                    "`exact`."},
-    {.name = "tolerance",
-     .low = 0,
-     .high = 1,
-     .unparsable = 0,
-     .description = "1 where |p - g| is at most the recipe's `tolerance` times |g|, else 0; of several tolerances the "
-                    "share."},
-    {.name = "mra",
-     .low = 0,
-     .high = 1,
-     .unparsable = 0,
-     .description = "Mean relative accuracy: of the ten thresholds 5 %, 10 % ... 50 % the share that |p - g| / |g| is "
-                    "below."},
+    TERM("exact", 0, 1, 0, .description = "1 where the numbers are equal, else 0."),
+    TERM("relative", 0, 1, 0,
+         .description =
+             "1 - min(1, |p - g| / |g|) for the written number p and the true g; beside a true 0 the same as "
+             "`exact`."),
+    TERM("tolerance", 0, 1, 0,
+         .description =
+             "1 where |p - g| is at most the recipe's `tolerance` times |g|, else 0; of several tolerances the "
+             "share."),
+    TERM("mra", 0, 1, 0,
+         .description =
+             "Mean relative accuracy: of the ten thresholds 5 %, 10 % ... 50 % the share that |p - g| / |g| is "
+             "below."),
 };
 
 static double error_between(double written, double truth, double eps)

@@ -11,12 +11,7 @@
 enum { IOU = TERM_FIRST_OWN };
 
 static const struct term terms[] = {
-    {.name = "iou",
-     .low = 0,
-     .high = 1,
-     .unparsable = 0,
-     .keeps_rule_4 = 1,
-     .description = "IoU of the first box in the text; accuracy is its square."},
+    TERM("iou", 0, 1, 0, .keeps_rule_4 = 1, .description = "IoU of the first box in the text; accuracy is its square."),
 };
 
 static const struct span END_OF_TEXT = {"<|endoftext|>", 13};

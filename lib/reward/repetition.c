@@ -8,11 +8,7 @@
 enum { REPEATED = TERM_FIRST_OWN };
 
 static const struct term terms[] = {
-    {.name = "repeated",
-     .low = 0,
-     .high = 1,
-     .unparsable = 1,
-     .description = "1 - `accuracy`: the share of what repeats, for a weight below 0."},
+    TERM("repeated", 0, 1, 1, .description = "1 - `accuracy`: the share of what repeats, for a weight below 0."),
 };
 
 static enum asked repetition_asks(const struct config *config, const struct truth *truth)

@@ -23,6 +23,12 @@ struct term {
     uint32_t request; /* enum request: what asks for it; 0: always there */
 };
 
+/* A row of a table of terms: name, range, value for a completion that could not be read, and what else there is. */
+#define TERM(word, lowest, highest, if_unparsable, ...)                                        \
+    {                                                                                          \
+        .name = word, .low = lowest, .high = highest, .unparsable = if_unparsable, __VA_ARGS__ \
+    }
+
 /* Slots of the first three terms of every reward, and of the first of its own. */
 enum { TERM_FORMAT, TERM_PARSED, TERM_ACCURACY, TERM_FIRST_OWN };
 
