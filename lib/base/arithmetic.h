@@ -14,4 +14,14 @@
 #error "vreward needs double arithmetic in double precision: on 32-bit x86 build with -msse2 -mfpmath=sse"
 #endif
 
+static inline double smaller_of(double a, double b)
+{
+    return b < a ? b : a;
+}
+
+static inline double larger_of(double a, double b)
+{
+    return b > a ? b : a;
+}
+
 #endif

@@ -6,16 +6,6 @@
 static const double smallest_area = 1e-280;
 static const double largest_area = 1e300;
 
-static double smaller(double a, double b)
-{
-    return b < a ? b : a;
-}
-
-static double larger(double a, double b)
-{
-    return b > a ? b : a;
-}
-
 /* Infinity less itself is NaN, and so is what comes of NaN. */
 static bool is_finite_box(const double box[4])
 {
@@ -37,10 +27,10 @@ static bool has_extent(int32_t convention, const double box[4])
 static void sort_corners(const double box[4], double sorted[4])
 {
     const double x1 = box[0], y1 = box[1], x2 = box[2], y2 = box[3];
-    sorted[0] = smaller(x1, x2);
-    sorted[1] = smaller(y1, y2);
-    sorted[2] = larger(x1, x2);
-    sorted[3] = larger(y1, y2);
+    sorted[0] = smaller_of(x1, x2);
+    sorted[1] = smaller_of(y1, y2);
+    sorted[2] = larger_of(x1, x2);
+    sorted[3] = larger_of(y1, y2);
 }
 
 bool box_prepare(struct overlap_rule rule, const double box[4], double prepared[4])
@@ -73,8 +63,8 @@ struct areas {
 /* `unit` is what the inclusive convention adds to an extent in x and y: 1 in the caller's coordinates. */
 static double intersection(int32_t convention, const double a[4], const double b[4], const double unit[2])
 {
-    const double x1 = larger(a[0], b[0]), y1 = larger(a[1], b[1]);
-    const double x2 = smaller(a[2], b[2]), y2 = smaller(a[3], b[3]);
+    const double x1 = larger_of(a[0], b[0]), y1 = larger_of(a[1], b[1]);
+    const double x2 = smaller_of(a[2], b[2]), y2 = smaller_of(a[3], b[3]);
     if (convention == VREWARD_AREA_VLM_R1) {
         const double last_x = x2 - unit[0], last_y = y2 - unit[1];
         return x1 < last_x && y1 < last_y ? (last_x - x1 + unit[0]) * (last_y - y1 + unit[1]) : 0.0;
@@ -96,8 +86,8 @@ static struct areas measure(int32_t convention, const double a[4], const double 
     areas.b = (b[2] - b[0] + more_x) * (b[3] - b[1] + more_y);
     areas.both = intersection(convention, a, b, unit);
     areas.either = areas.a + areas.b - areas.both;
-    areas.hull =
-        (larger(a[2], b[2]) - smaller(a[0], b[0]) + more_x) * (larger(a[3], b[3]) - smaller(a[1], b[1]) + more_y);
+    areas.hull = (larger_of(a[2], b[2]) - smaller_of(a[0], b[0]) + more_x) *
+                 (larger_of(a[3], b[3]) - smaller_of(a[1], b[1]) + more_y);
     return areas;
 }
 
@@ -129,9 +119,10 @@ double overlap_of_extreme_boxes(struct overlap_rule rule, const double a[4], con
 {
     double scaled_a[4], scaled_b[4], unit[2];
     for (int axis = 0; axis < 2; axis++) {
-        double largest = larger(larger(fabs(a[axis]), fabs(a[axis + 2])), larger(fabs(b[axis]), fabs(b[axis + 2])));
+        double largest =
+            larger_of(larger_of(fabs(a[axis]), fabs(a[axis + 2])), larger_of(fabs(b[axis]), fabs(b[axis + 2])));
         if (rule.convention != VREWARD_AREA_HALF_OPEN)
-            largest = larger(largest, 1.0);
+            largest = larger_of(largest, 1.0);
         int exponent;
         (void)frexp(largest, &exponent);
         unit[axis] = ldexp(1.0, -exponent);

@@ -15,7 +15,6 @@ enum { WORTH_VECTORS = 32 };
 #define CLOSED (-INFINITY)
 #define SEARCH double_search
 #define KIND doubles
-#define FIND find_double
 #include "match/assignment_body.h"
 
 #define NUMBER int64_t
@@ -23,7 +22,6 @@ enum { WORTH_VECTORS = 32 };
 #define CLOSED SETTLED_PRICE
 #define SEARCH weight_search
 #define KIND weights
-#define FIND find_weight
 #include "match/assignment_body.h"
 
 enum assigned assign_doubles(const double *value, int64_t rows, int64_t cols, struct arena *scratch,

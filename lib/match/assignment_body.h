@@ -1,7 +1,6 @@
 /* The search of assignment.h, written once for doubles and once for whole numbers. The file that includes it defines
  * NUMBER, SETTLED and CLOSED (near and price of a settled column; SETTLED is also the near of one that no row reaches),
- * SEARCH (the name of the struct and the prefix of the functions), and KIND and FIND (what assignment_scan.h calls
- * them). */
+ * SEARCH (the name of the struct and the prefix of the functions), and KIND (what assignment_scan.h calls them). */
 
 #define NAME_OF(left, right) left##_##right
 #define NAMED(left, right) NAME_OF(left, right)
@@ -22,6 +21,51 @@ struct SEARCH {
      NUMBER row_price);
     int64_t (*find)(const struct NAMED(tree_of, KIND) * tree, NUMBER wanted, int64_t start);
 };
+
+/* The first look, as assignment_scan.h describes it, for few columns and for machines without vectors. */
+static NUMBER PART(start_portable)(struct NAMED(tree_of, KIND) * tree, const NUMBER *value, const NUMBER *price,
+                                   int64_t row)
+{
+    NUMBER lowest = SETTLED;
+    tree->nearest = SEVERAL;
+    for (int64_t j = 0; j < tree->cols; j++) {
+        const NUMBER reached = 0 - value[j] - price[j];
+        tree->near[j] = reached;
+        tree->from[j] = row;
+        if (reached <= lowest) {
+            tree->nearest = reached < lowest ? j : SEVERAL;
+            lowest = reached;
+        }
+    }
+    return lowest;
+}
+
+static NUMBER PART(scan_portable)(struct NAMED(tree_of, KIND) * tree, const NUMBER *value, const NUMBER *price,
+                                  int64_t row, NUMBER distance, NUMBER row_price)
+{
+    NUMBER lowest = SETTLED;
+    tree->nearest = SEVERAL;
+    for (int64_t j = 0; j < tree->cols; j++) {
+        const NUMBER reached = distance - value[j] - row_price - price[j];
+        if (reached < tree->near[j]) {
+            tree->near[j] = reached;
+            tree->from[j] = row;
+        }
+        if (tree->near[j] <= lowest) {
+            tree->nearest = tree->near[j] < lowest ? j : SEVERAL;
+            lowest = tree->near[j];
+        }
+    }
+    return lowest;
+}
+
+static int64_t PART(find_portable)(const struct NAMED(tree_of, KIND) * tree, NUMBER wanted, int64_t start)
+{
+    int64_t j = start;
+    while (j < tree->cols && tree->near[j] != wanted)
+        j++;
+    return j;
+}
 
 static bool PART(new)(struct SEARCH *search, int64_t rows, int64_t cols, struct arena *scratch)
 {
@@ -49,14 +93,14 @@ static bool PART(new)(struct SEARCH *search, int64_t rows, int64_t cols, struct 
         search->row_of[j] = -1;
         search->listed[j] = search->place[j] = cols - 1 - j;
     }
-    search->start = NAMED(start, KIND);
-    search->scan = NAMED(scan, KIND);
-    search->find = FIND;
+    search->start = PART(start_portable);
+    search->scan = PART(scan_portable);
+    search->find = PART(find_portable);
 #if defined(__x86_64__)
     if (cols >= WORTH_VECTORS && isa_in_use() == ISA_AVX2) {
         search->start = NAMED(NAMED(start, KIND), avx2);
         search->scan = NAMED(NAMED(scan, KIND), avx2);
-        search->find = NAMED(FIND, avx2);
+        search->find = NAMED(NAMED(find, KIND), avx2);
     }
 #endif
     return true;
@@ -170,7 +214,6 @@ static enum assigned PART(run)(const NUMBER *value, int64_t rows, int64_t cols, 
 #undef CLOSED
 #undef SEARCH
 #undef KIND
-#undef FIND
 #undef PART
 #undef NAMED
 #undef NAME_OF

@@ -1,4 +1,4 @@
-/* The inner loops of assignment: one row is looked at from all columns that are not settled yet.
+/* What the inner loops of assignment work on: one row is looked at from all columns that are not settled yet.
  *
  * The arrays near, price and from have room for a multiple of LANES columns, and LANES more; past the last, price is
  * that of a settled column. A settled column has price -infinity (SETTLED_PRICE) and near +infinity (SETTLED_NEAR), and
@@ -26,27 +26,23 @@ struct tree_of_weights {
     int64_t *near, *from, *lowest, cols, settled, nearest;
 };
 
+#if defined(__x86_64__)
+
 /* The first look, from `row`: near[j] becomes -value[j] - price[j], from[j] row. Returns the smallest near. */
-double start_doubles(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row);
 double start_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row);
-int64_t start_weights(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row);
 int64_t start_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row);
 
 /* A further look, from a row at `distance`: near[j] becomes the smaller of itself and distance - value[j] - row_price -
  * price[j], in that order, and then from[j] becomes row. Returns the smallest near. */
-double scan_doubles(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row,
-                    double distance, double row_price);
 double scan_doubles_avx2(struct tree_of_doubles *tree, const double *value, const double *price, int64_t row,
                          double distance, double row_price);
-int64_t scan_weights(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row,
-                     int64_t distance, int64_t row_price);
 int64_t scan_weights_avx2(struct tree_of_weights *tree, const int64_t *value, const int64_t *price, int64_t row,
                           int64_t distance, int64_t row_price);
 
 /* The first column from `start` on whose near is `wanted`; cols where there is none. near has room for LANES more. */
-int64_t find_double(const struct tree_of_doubles *tree, double wanted, int64_t start);
-int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start);
-int64_t find_weight(const struct tree_of_weights *tree, int64_t wanted, int64_t start);
-int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start);
+int64_t find_doubles_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start);
+int64_t find_weights_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start);
+
+#endif
 
 #endif

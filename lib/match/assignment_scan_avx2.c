@@ -1,4 +1,4 @@
-/* The loops of assignment_scan.c, four columns at a time: the same operations on the same numbers. */
+/* The loops of assignment_body.h, four columns at a time: the same operations on the same numbers. */
 #include "match/assignment_scan.h"
 
 #include "base/isa.h"
@@ -43,7 +43,7 @@ AVX2 static inline uint32_t columns_at_double(const struct tree_of_doubles *tree
     return found;
 }
 
-AVX2 int64_t find_double_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start)
+AVX2 int64_t find_doubles_avx2(const struct tree_of_doubles *tree, double wanted, int64_t start)
 {
     const __m256d wanteds = _mm256_set1_pd(wanted);
     for (int64_t j = start; j < tree->cols; j += LANES) {
@@ -196,7 +196,7 @@ AVX2 static inline uint32_t columns_at_weight(const struct tree_of_weights *tree
     return found;
 }
 
-AVX2 int64_t find_weight_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start)
+AVX2 int64_t find_weights_avx2(const struct tree_of_weights *tree, int64_t wanted, int64_t start)
 {
     const __m256i wanteds = _mm256_set1_epi64x(wanted);
     for (int64_t j = start; j < tree->cols; j += LANES) {

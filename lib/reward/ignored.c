@@ -16,11 +16,6 @@ struct ignored_fit {
     double *best;    /* [candidates] how well it fits one of them; 0: not well enough to be meant */
 };
 
-static double larger(double a, double b)
-{
-    return a > b ? a : b;
-}
-
 static int32_t fit_boxes(const struct config *config, const struct targets *targets,
                          const struct candidates *candidates, struct arena *arena, struct ignored_fit *fit,
                          vreward_error *err)
@@ -38,7 +33,7 @@ static int32_t fit_boxes(const struct config *config, const struct targets *targ
                                  targets->ignored_count, false, FITS_IGNORED, MOST_PAIRS_OF_A_SAMPLE, arena, &edge,
                                  &count, err);
     for (int64_t i = 0; code == VREWARD_OK && i < count; i++)
-        fit->best[edge[i].row] = larger(fit->best[edge[i].row], edge[i].value);
+        fit->best[edge[i].row] = larger_of(fit->best[edge[i].row], edge[i].value);
     return code;
 }
 
@@ -60,8 +55,8 @@ static int32_t fit_points(const struct targets *targets, const struct candidates
     for (int64_t i = 0; code == VREWARD_OK && i < count; i++) {
         fit->inside[edge[i].row] = 1;
         if (edge[i].value >= FITS_IGNORED)
-            fit->best[edge[i].row] = larger(fit->best[edge[i].row],
-                                            nearness(candidates, &edge[i], targets->ignored, targets->ignored_reach));
+            fit->best[edge[i].row] = larger_of(
+                fit->best[edge[i].row], nearness(candidates, &edge[i], targets->ignored, targets->ignored_reach));
     }
     return code;
 }

@@ -48,21 +48,11 @@ static bool has_box_start(struct span text)
     return matched == BOX_START.length;
 }
 
-static double larger(double a, double b)
-{
-    return b > a ? b : a;
-}
-
-static double smaller(double a, double b)
-{
-    return b < a ? b : a;
-}
-
 /* False where the published code raises (a union of 0, numbers that overflow). */
 static bool published_iou(const double a[4], const double b[4], double *iou)
 {
-    const double width = larger(0, smaller(a[2], b[2]) - larger(a[0], b[0]));
-    const double height = larger(0, smaller(a[3], b[3]) - larger(a[1], b[1]));
+    const double width = larger_of(0, smaller_of(a[2], b[2]) - larger_of(a[0], b[0]));
+    const double height = larger_of(0, smaller_of(a[3], b[3]) - larger_of(a[1], b[1]));
     const double both = width * height;
     const double all = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both;
     *iou = all != 0 ? both / all : 0.0;

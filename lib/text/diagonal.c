@@ -43,19 +43,9 @@ static inline __attribute__((always_inline)) bool advance(const struct diagonal_
 bool diagonal_advance_portable(const struct diagonal_problem *problem, struct diagonal_search *search,
                                const struct diagonal_search *other)
 {
-    const bool backward = search->backward;
-    if (problem->indel) {
-        if (problem->width == 1)
-            return backward ? advance(problem, search, other, true, true, 1)
-                            : advance(problem, search, other, false, true, 1);
-        return backward ? advance(problem, search, other, true, true, 4)
-                        : advance(problem, search, other, false, true, 4);
-    }
-    if (problem->width == 1)
-        return backward ? advance(problem, search, other, true, false, 1)
-                        : advance(problem, search, other, false, false, 1);
-    return backward ? advance(problem, search, other, true, false, 4)
-                    : advance(problem, search, other, false, false, 4);
+    if (problem->indel)
+        return problem->width == 1 ? DIAGONAL_ADVANCE(true, 1) : DIAGONAL_ADVANCE(true, 4);
+    return problem->width == 1 ? DIAGONAL_ADVANCE(false, 1) : DIAGONAL_ADVANCE(false, 4);
 }
 
 /* How many units of both texts together the search has passed at best. */

@@ -31,6 +31,11 @@ enum {
 typedef bool diagonal_advance(const struct diagonal_problem *problem, struct diagonal_search *search,
                               const struct diagonal_search *other);
 
+/* A call of a function `advance` that is inlined for each kind of problem and either end. */
+#define DIAGONAL_ADVANCE(indel, width)                                          \
+    (search->backward ? advance(problem, search, other, true, (indel), (width)) \
+                      : advance(problem, search, other, false, (indel), (width)))
+
 diagonal_advance diagonal_advance_portable;
 #if defined(__x86_64__)
 diagonal_advance diagonal_advance_avx2;
