@@ -45,16 +45,10 @@ def print_group(recipe, rollouts):
 
 
 def print_explanation(rollout):
-    """The gist of an explanation, which is a dict; `python -m vreward explain` prints all of it."""
+    """An explanation is a dict; this is how people read it. `python -m vreward explain` prints the same."""
     explanation = vreward.explain(rollout["recipe"], rollout["completion"], rollout["truth"])
     print(f"\nWhy {rollout['id']} ({rollout['note']}) scores {explanation['score']:.3f}:\n")
-    for item in explanation["items"]:
-        begin, end = item["span"]
-        print(f"  wrote {item['label']} {item['box']} at bytes {begin} to {end}: {item['fate']}", end="")
-        print(f" with true item {item['truth']}, overlap {item['overlap']:.3f}" if item["fate"] == "matched" else "")
-    truth = json.loads(rollout["truth"])
-    for i, item in enumerate(explanation["truth"]):
-        print(f"  true item {i}, {truth['labels'][i]} {truth['boxes'][i]}: {item['fate']}")
+    print(vreward.describe(explanation))
 
 
 def shortened(text, width):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -259,26 +261,128 @@ def test_other_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         (("explain", file, "--recipe", "detection", "--line", "0"), f"{file}: has no line 0, the first is 1"),
         (("explain", file, "--recipe", "detection", "--line", "1", "--rollout", "3"), f"{file}:1: has 1 completions"),
         (("explain", file, "--line", "2"), f"{file}:2: "),
+        (("explain", file, "--recipe", "detection"), "explain needs --line, --id or --where"),
+        (("explain", file, "--recipe", "detection", "--id", "9"), f"{file}: no line has '9' as its id, uid, index"),
+        (("explain", file, "--recipe", "detection", "--where", "reason"), "--where reason: must be NAME=VALUE"),
+        (("explain", file, "--recipe", "detection", "--where", "reason=nope"), "there is no reason 'nope'; there are ok,"),
+        (("explain", file, "--recipe", "detection", "--where", "reason<ok"), "--where reason<ok: a reason can be = or !="),
+        (("explain", file, "--recipe", "detection", "--where", "score=x"), "--where score=x: 'x' is no number"),
+        (("explain", file, "--recipe", "detection", "--where", "nope=1"), "--where nope: no such term or member; there are score, reason, reasons, format"),
+        (("explain", file, "--line", "1", "--completion-text", "x"), "--completion-text and --truth-text are instead of a file"),
+        (("explain", "--recipe", "ocr"), "explain needs a file, or --completion-text"),
+        (("explain", "--recipe", "ocr", "--completion-text", "x", "--line", "1"), "--line chooses from a file"),
+        (("explain", "--completion-text", "x"), "explain needs --recipe for --completion-text"),
         (("recipes", "detektion"), "detektion"),
     ]:
         assert run(*arguments) == 2, arguments
         assert message in capsys.readouterr().err
 
 
-def test_explain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = write(
         tmp_path,
-        {"completion": "x", "truth": TRUTH},
+        {"completion": "猫", "truth": TRUTH},
         "",
         {"completions": ["x", CAT], "truth": TRUTH},
         {"recipe": "detection", "completion": CAT, "truth": "{}"},
     )
-    assert run("explain", file, "--line", "3", "--rollout", "1", "--recipe", "detection") == 0
+    assert run("explain", file, "--line", "3", "--rollout", "1", "--recipe", "detection", "--json") == 0
     assert json.loads(capsys.readouterr().out) == vreward.explain("detection", CAT, TRUTH)
-    assert run("explain", file, "--line", "4") == 1
+    assert run("explain", file, "--line", "3", "--recipe", "detection", "--json") == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["line"], row["rollout"]) for row in rows] == [(3, 0), (3, 1)]
+    assert rows[1]["explanation"] == vreward.explain("detection", CAT, TRUTH)
+    assert run("explain", file, "--line", "1", "--recipe", "ocr", "--set", "truth_format=text", "--json") == 0
+    printed = capsys.readouterr().out
+    assert '"text": "猫"' in printed
+    assert "猫" in json.loads(printed)["text"]
+    assert run("explain", file, "--line", "4", "--json") == 1
     printed = capsys.readouterr()
     assert json.loads(printed.out)["reason"] == "bad_truth"
     assert printed.err.startswith(f"{file}:4: ")
+
+
+def test_explain_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    records = [{"id": i, "source": "web" if i % 2 else "book", "completion": str(i), "truth": 4} for i in range(10)]
+    file = write(tmp_path, *records, {"id": "ten", "completions": ["4", "8"], "truth": 4})
+    counting = ("--recipe", "counting")
+
+    def places(*arguments: str) -> list[str]:
+        assert run("explain", file, *counting, *arguments) == 0
+        return [line[len(file) :] for line in capsys.readouterr().out.splitlines() if line.startswith(file)]
+
+    assert run("explain", file, *counting, "--line", "4") == 0
+    assert capsys.readouterr().out == f"{file}:4\n{vreward.describe(vreward.explain('counting', '3', 4), '3')}\n"
+    assert places("--id", "3") == [":4"]
+    assert places("--id", "ten") == [":11, rollout 0", ":11, rollout 1"]
+    assert places("--id", "ten", "--rollout", "1") == [":11, rollout 1"]
+    assert places("--where", "accuracy>=0.375", "--where", "source=web") == [":4", ":6"]
+    assert places("--where", "score = 1") == [":5", ":11, rollout 0"]
+    assert places("--where", "score==1") == [":5", ":11, rollout 0"]
+    assert places("--where", "reason=wrong_count", "--where", "id<2") == [":1", ":2"]
+    assert places("--where", "reasons=ok") == [":5", ":11, rollout 0"]
+    assert places("--where", "reason!=ok", "--where", "id=ten") == [":11, rollout 1"]
+    assert places("--where", "reasons=no_items") == []
+    assert places("--where", "reason=wrong_count", "--first", "2") == [":1", ":2"]
+    assert len(places("--where", "reason!=ok")) == 5
+    assert len(places("--where", "reason!=ok", "--first", "0")) == 10
+    assert run("explain", file, *counting, "--where", "reasons=no_items") == 0
+    assert capsys.readouterr().err == f"vreward: {file}: no rollout is like that\n"
+    assert run("explain", file, *counting, "--where", "reason!=ok", "--first", "2") == 0
+    assert "there are more; --first 0 shows all" in capsys.readouterr().err
+
+
+def test_explain_two_texts(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ("--completion-text", "Cafe", "--truth-text", "Café")
+    assert run("explain", "--recipe", "ocr", "--set", "truth_format=text", *texts) == 0
+    assert "Caf[-e-]{+é+}" in capsys.readouterr().out
+    assert run("explain", "--recipe", "format", "--completion-text", "x", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == vreward.explain("format", "x")
+    assert run("explain", "--recipe", "ocr", *texts) == 1
+    printed = capsys.readouterr()
+    assert "bad_truth" in printed.out
+    assert printed.err.startswith("the texts given: the truth is not JSON")
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("wish", "environment", "terminal", "coloured"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("always", {"NO_COLOR": "1"}, False, True),
+        ("never", {}, True, False),
+    ],
+)
+def test_explain_in_colour(
+    wish: str, environment: dict[str, str], terminal: bool, coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    out = Terminal() if terminal else io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    assert run("explain", "--recipe", "format", "--completion-text", "x", "--color", wish) == 0
+    assert ("\x1b[" in out.getvalue()) == coloured
+
+
+def test_explain_where_the_output_is_no_utf8() -> None:
+    command = [sys.executable, "-m", "vreward", "explain", "--recipe", "ocr", "--set", "truth_format=text"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    texts = ["--completion-text", "Café", "--truth-text", "Cafe"]
+    ran = subprocess.run([*command, *texts], capture_output=True, text=True, env=environment, check=False)
+    assert ran.returncode == 0
+    assert "Caf[-\\xe9-]{+e+}" in ran.stdout
 
 
 def test_recipes(capsys: pytest.CaptureFixture[str]) -> None:

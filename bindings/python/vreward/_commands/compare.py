@@ -8,6 +8,7 @@ from typing import Any, Dict, Mapping, Sequence, Tuple
 
 from .._binding.errors import Error
 from .._rollouts.record import Record
+from .._scoring.description import describe
 from .._trainers.functions import CALLS, load_function
 from ..compare import Row, compare
 from ..scorer import Scorer
@@ -88,8 +89,6 @@ def _shown(row: Row, rows: Sequence[Tuple[Record, str]], scorer: Scorer) -> Dict
 
 
 def _as_text(shown: Mapping[str, Any]) -> str:
-    explanation = dict(shown["explanation"])
-    head = (
-        f"line {shown['line']}: function {shown['function']}, vreward {shown['vreward']}, {explanation.get('reason')}"
-    )
-    return f"{head}\n  {json.dumps(explanation, ensure_ascii=False)}"
+    explanation = shown["explanation"]
+    head = f"line {shown['line']}: function {shown['function']}, vreward {shown['vreward']}"
+    return f"{head}\n{describe(explanation) if 'reason' in explanation else explanation['bad_truth']}"

@@ -11,9 +11,11 @@ from .._rollouts.reader import Reader
 from .._rollouts.scorers import Scorers
 
 
-def add_input(parser: argparse.ArgumentParser) -> None:
+def add_input(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Rollouts in a file, and the recipe that scores them."""
-    parser.add_argument("file", help="JSONL, one rollout or group of rollouts in each line")
+    parser.add_argument(
+        "file", nargs=None if required else "?", help="JSONL, one rollout or group of rollouts in each line"
+    )
     parser.add_argument("--recipe", help='a name, JSON, or a .json file; default: the member "recipe" of each line')
     add_set(parser)
     parser.add_argument("--completion", metavar="NAME", help="the member that holds the completion")
