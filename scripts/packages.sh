@@ -9,6 +9,7 @@ packages_of() {
     build) echo gcc libc6-dev make pkg-config binutils libcjson-dev libpcre2-dev libutf8proc-dev python3 ;;
     check) echo g++ libcmocka-dev python3-venv python3-pip ;;
     sanitize) echo clang libclang-rt-14-dev valgrind ;;
+    abi) echo abigail-tools ;;
     arm) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user ;;
     *) echo "packages: no group '$1'" >&2 && exit 2 ;;
     esac

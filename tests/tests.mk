@@ -98,10 +98,10 @@ check-sanitize: ## the C tests under ASan, UBSan, TSan and valgrind
 
 # The sanitizers' runtimes come before the interpreter, which has none; leaks are the C tests' to find.
 check-python-sanitize: $(VENV)/ready ## scorers, rules and oracles from Python with the library under ASan and UBSan
-	$(MAKE) --no-print-directory lib BUILD=$(BUILD)/asan-python CC=gcc CFLAGS="$(ASAN_FLAGS)" WERROR=
+	$(MAKE) --no-print-directory lib BUILD=$(BUILD)/asan-gcc CC=gcc CFLAGS="$(ASAN_FLAGS)" WERROR=
 	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
 		ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 PYTHONPATH=bindings/python \
-		VREWARD_LIBRARY=$(abspath $(BUILD))/asan-python/$(SONAME) $(VENV)/bin/python -m pytest -q \
+		VREWARD_LIBRARY=$(abspath $(BUILD))/asan-gcc/$(SONAME) $(VENV)/bin/python -m pytest -q \
 		tests/properties tests/differential tests/python/test_scorer.py tests/python/test_vectors.py tests/python/test_primitives.py \
 		--deselect tests/python/test_scorer.py::test_scorers_are_forgotten
 
