@@ -8,22 +8,22 @@
 #include <string.h>
 #include <vreward.h>
 
-#define CHECK(condition)                                                     \
-    do {                                                                     \
-        if (!(condition)) {                                                  \
+#define CHECK(condition)                                                    \
+    do {                                                                    \
+        if (!(condition)) {                                                 \
             fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-            exit(1);                                                         \
-        }                                                                    \
+            exit(1);                                                        \
+        }                                                                   \
     } while (0)
 
 /* A member of a newer header: 0 means nothing, anything else is unknown to this library. */
 #ifdef HAS_GROWN
-#define CHECK_GROWN(options, call)                    \
-    do {                                              \
-        (options)->grown = 1;                         \
-        CHECK((call) == VREWARD_E_UNSUPPORTED);       \
-        CHECK(strstr(err.message, "does not know"));  \
-        (options)->grown = 0;                         \
+#define CHECK_GROWN(options, call)                   \
+    do {                                             \
+        (options)->grown = 1;                        \
+        CHECK((call) == VREWARD_E_UNSUPPORTED);      \
+        CHECK(strstr(err.message, "does not know")); \
+        (options)->grown = 0;                        \
     } while (0)
 #else
 #define CHECK_GROWN(options, call) (void)(options)
@@ -57,7 +57,8 @@ static void primitives(void)
     vreward_match_options *match_options = NEW(vreward_match_options);
     int64_t partner[2];
     match_options->how = VREWARD_MATCH_SEQUENTIAL;
-    CHECK(vreward_match(match_options, overlap, 2, 2, partner, &err) == VREWARD_OK && partner[0] == 0 && partner[1] == 1);
+    CHECK(vreward_match(match_options, overlap, 2, 2, partner, &err) == VREWARD_OK && partner[0] == 0 &&
+          partner[1] == 1);
     match_options->how = VREWARD_MATCH_OPTIMAL;
     CHECK(vreward_match_boxes(match_options, boxes, 2, others, 2, partner, NULL, &err) == VREWARD_OK);
     CHECK(partner[0] == 1 && partner[1] == 0);
@@ -71,14 +72,16 @@ static void primitives(void)
     text_options->distance = VREWARD_DISTANCE_LEVENSHTEIN;
     text_options->bounded = 1;
     text_options->bound = 9;
-    CHECK(vreward_edit_distance(text_options, "kitten", a_offsets, 1, "sitting", b_offsets, 1, &distance, &err) == VREWARD_OK);
+    CHECK(vreward_edit_distance(text_options, "kitten", a_offsets, 1, "sitting", b_offsets, 1, &distance, &err) ==
+          VREWARD_OK);
     CHECK(distance == 3);
     CHECK_GROWN(text_options,
                 vreward_edit_distance(text_options, "kitten", a_offsets, 1, "sitting", b_offsets, 1, &distance, &err));
     free(text_options);
 }
 
-static const char text[] = "[{\"bbox_2d\": [0, 0, 10, 10], \"label\": \"cat\"}, {\"bbox_2d\": [20, 20, 30, 30], \"label\": \"dog\"}]";
+static const char text[] =
+    "[{\"bbox_2d\": [0, 0, 10, 10], \"label\": \"cat\"}, {\"bbox_2d\": [20, 20, 30, 30], \"label\": \"dog\"}]";
 static const int64_t text_offsets[] = {0, sizeof text - 1};
 
 static void parsing(const vreward_scorer *scorer)

@@ -315,7 +315,8 @@ static const struct bad_recipe bad_recipes[] = {
     {D "\"overlap\": {\"ramp\": [0.9, 0.1]}}", "[0.9",
      "`overlap.ramp` is [0.9, 0.1], it must be two numbers, the smaller one first"},
 
-    {"{\"base\": \"number\", \"tolerance\": []}", "[]", "`tolerance` is [], it must be a number or a list of at least one"},
+    {"{\"base\": \"number\", \"tolerance\": []}", "[]",
+     "`tolerance` is [], it must be a number or a list of at least one"},
     {"{\"base\": \"number\", \"tolerance\": [0.1, 2]}", "2]", "`tolerance` is 2, it must be a number from 0 to 1"},
     {"{\"base\": \"number\", \"tolerance\": [0.1, \"2\"]}", "\"2\"", "`tolerance` wants a number, not a string"},
     {D "\"clip\": [1, 0]}", "[1", "`clip` is [1, 0], it must be two numbers, the smaller one first"},
