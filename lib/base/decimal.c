@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-enum { EXPONENT_CAP = 100000 };
+/* Beyond it an exponent is not followed. No text has so many zeros that a larger one could be made good by them. */
+enum { EXPONENT_CAP = 10000000 };
 
 /* Every product below is exact: 10^22 is the largest power of ten that is a double. */
 static const double exact_power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
@@ -79,8 +80,8 @@ static double scaled(uint64_t mantissa, bool sticky, int64_t exponent)
     return round_wide(quotient, sticky || quotient * divisor != dividend, exponent - room - 64);
 }
 
-/* 5^(27 k) for k from -13 to 12: the upper 128 bits, cut off, and the power of two that they are to be multiplied with.
- */
+/* 5^(27 k) for k from -13 to 12: the upper 128 bits, cut off, and the power of two that they are to be multiplied
+ * with. */
 struct power {
     uint64_t high, low;
     int32_t two;
@@ -202,7 +203,7 @@ static int64_t read_exponent(const char *at, const char *end, const char **stop)
     *stop = last == c ? at : last;
     int64_t exponent = 0;
     for (; c < last; c++)
-        if (exponent < EXPONENT_CAP * 100)
+        if (exponent < EXPONENT_CAP)
             exponent = exponent * 10 + (*c - '0');
     return negative ? -exponent : exponent;
 }

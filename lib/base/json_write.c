@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 
-/* snprintf writes the decimal point of the locale, which may be several bytes: whatever is no part of a number is it.
- */
+/* snprintf writes the decimal point of the locale, which may be several bytes: whatever is no part of a number is
+ * it. */
 static int64_t point_for_locale(char *text)
 {
     int64_t length = 0;

@@ -23,8 +23,9 @@ static const char *const error_names[] = {
 
 /* The primary reason is the first of these that was found, so that a cause comes before its effects. What makes a
  * completion unparsable comes before all of them, and coordinates of another space are what is behind a completion that
- * touches nothing. Where the numbers would fit in another space (`elsewhere`) that is behind everything but an expression
- * that ran out of its limits; numbers that only look odd in theirs come late. docs/why-is-my-reward-zero.md says what each means. */
+ * touches nothing. Where the numbers would fit in another space (`elsewhere`) that is behind everything but an
+ * expression that ran out of its limits; numbers that only look odd in theirs come late. docs/why-is-my-reward-zero.md
+ * says what each means. */
 static const int32_t precedence[] = {
     VREWARD_REASON_LIMIT,           VREWARD_REASON_TRUNCATED,    VREWARD_REASON_BAD_VALUE,
     VREWARD_REASON_NO_OVERLAP,      VREWARD_REASON_NO_LABEL,     VREWARD_REASON_LABEL_MISMATCH,

@@ -41,8 +41,8 @@ static void add_text(struct node node, const char *key, struct span text)
     add(node, key, text.data == NULL ? cJSON_CreateNull() : json_string(text));
 }
 
-/* A new object or list, added to `node`. Once memory has run out there may be none: then everything below is dropped.
- */
+/* A new object or list, added to `node`. Once memory has run out there may be none: then everything below is
+ * dropped. */
 static struct node add_node(struct node node, const char *key, cJSON *json)
 {
     if (!json_add(node.json, key, json)) {

@@ -1,5 +1,5 @@
-/* Coordinate spaces and orders: the one list of each, and the way from the space the model writes in to the one the truth
- * is compared in. */
+/* Coordinate spaces and orders: the one list of each, and the way from the space the model writes in to the one the
+ * truth is compared in. */
 #ifndef GEOMETRY_SPACES_H
 #define GEOMETRY_SPACES_H
 

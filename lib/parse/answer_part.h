@@ -22,8 +22,8 @@ struct answer {
 int32_t answer_find(const struct read_options *options, struct span completion, struct arena *arena,
                     struct answer *answer, vreward_error *err);
 
-/* The bytes 0 .. answer->end with every cut blank, so that offsets stay; the very same bytes where nothing is cut.
- * data NULL when out of memory. */
+/* The bytes 0 .. answer->end with every cut blank, so that offsets stay; the whole completion, not copied, where
+ * nothing is cut. data NULL when out of memory. */
 struct span answer_masked(const struct answer *answer, struct span completion, struct arena *arena);
 
 /* The answer alone, without the cuts. data NULL when out of memory. */

@@ -20,8 +20,8 @@ static void make_item(struct reader *r, const struct container *array, int64_t e
         entry_join(r, owner, scan->count - 1);
 }
 
-/* Points in pairs under a key for boxes are corners, each in a list of its own: two of them, between box tokens any even
- * number. */
+/* Points in pairs under a key for boxes are corners, each in a list of its own: two of them, between box tokens any
+ * even number. */
 static void join_corners(struct reader *r, const struct container *array, int64_t end)
 {
     struct scan *scan = r->scan;

@@ -60,8 +60,8 @@ static int32_t take(struct container *c, int32_t first, int32_t second, int32_t 
     return order;
 }
 
-/* The four numbers of a box and their order, or ORDER_DIALECT where they are none. Names say which number is which; what
- * x and y are beside width and height the recipe's order says: the centre or, without a word, the corner. */
+/* The four numbers of a box and their order, or ORDER_DIALECT where they are none. Names say which number is which;
+ * what x and y are beside width and height the recipe's order says: the centre or, without a word, the corner. */
 static int32_t box_of(const struct scan *scan, struct container *c, double box[4])
 {
     if (has(c, FIRST_CORNERS))

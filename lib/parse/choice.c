@@ -50,7 +50,7 @@ static const char *skip_spaces(const char *at, const char *end)
     return at;
 }
 
-/* ---- letters ---------------------------------------------------------------------------------------------------------- */
+/* ---- letters ----------------------------------------------------------------------------------------------------- */
 
 /* The text, and what was seen of it. */
 struct letters {
@@ -132,7 +132,8 @@ static uint32_t only_letters(const struct letters *letters, const struct word *w
     return set;
 }
 
-/* Where the next letter may stand as the mark of a list: behind what separates, if nothing else stands in front of it. */
+/* Where the next letter may stand as the mark of a list: behind what separates, if nothing else stands in front of
+ * it. */
 static const char *listed_behind(const struct letters *letters, const char *from, const char *to, bool linked)
 {
     bool separated = linked || from == letters->begin;
@@ -162,7 +163,7 @@ uint32_t choice_letters(struct span text, int32_t most)
     return letters.marked != 0 ? letters.marked | letters.beside : letters.alone;
 }
 
-/* ---- yes and no --------------------------------------------------------------------------------------------------------- */
+/* ---- yes and no -------------------------------------------------------------------------------------------------- */
 
 static const char *const yes_words[] = {"yes", "true", "correct", "yeah", "yep", NULL};
 static const char *const no_words[] = {"no", "false", "incorrect", "nope", NULL};

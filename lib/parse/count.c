@@ -223,8 +223,8 @@ static void read_word(struct phrase *phrase, struct count *count, struct span be
     phrase->end = word.data + word.length;
 }
 
-/* The number of the next line of a list, "1. " or "1) " at the beginning of a line with more behind it. Returns one past
- * it, or `at`. */
+/* The number of the next line of a list, "1. " or "1) " at the beginning of a line with more behind it. Returns one
+ * past it, or `at`. */
 static const char *skip_marker(const char *begin, const char *at, const char *end, struct count *count)
 {
     double value;

@@ -22,9 +22,8 @@ void count_join(struct count *count, double value);
 /* Once all texts are read: where nothing was stated, what counts only then. */
 void count_settle(struct count *count);
 
-/* Every number in the text joins `count`. Digits that are part of a word ("x2", "1st") are no number; "1,234" is one. What counts a
- * part ("two of them"), the numbers of a list's lines and what stands inside a tag is none.
- */
+/* Every number in the text joins `count`. Digits that are part of a word ("x2", "1st") are no number; "1,234" is one.
+ * What counts a part ("two of them"), the numbers of a list's lines and what stands inside a tag is none. */
 void count_numbers(struct span text, struct count *count);
 
 /* The whole text, without white space around it, is one number in digits. */

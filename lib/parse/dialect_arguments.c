@@ -1,6 +1,6 @@
 /* brackets, numbers that are named instead: click(x=120, y=40), x: 0.42, y: 0.13, x1=1, y1=2, x2=3, y2=4,
- * x="37.5%" y="50%", <parameter=x>120</parameter><parameter=y>40</parameter>, point: 120, 40. Found where the = or the :
- * of the first name stands, which is rarer in prose than its letters. */
+ * x="37.5%" y="50%", <parameter=x>120</parameter><parameter=y>40</parameter>, point: 120, 40. Found where the = or the
+ * : of the first name stands, which is rarer in prose than its letters. */
 #include "base/ascii.h"
 #include "base/decimal.h"
 #include "geometry/spaces.h"
@@ -74,7 +74,8 @@ static int64_t skip_name(const struct scan *scan, int64_t at, const char *name)
     return ascii_is_word(scan->text[end]) ? at : end;
 }
 
-/* "120", 37.5%, 120px: returns one past the value, quotes and a closing tag that follow it, or `at` where there is none. */
+/* "120", 37.5%, 120px: returns one past the value, quotes and a closing tag that follow it, or `at` where there is
+ * none. */
 static int64_t read_value(const struct scan *scan, int64_t at, double *value)
 {
     int64_t begin = skip_space(scan, at);

@@ -1,7 +1,8 @@
-/* molmo: <point x="12.3" y="45.6" alt="a cat">a cat</point>, <points x1="..." y1="..." x2="..." ..>, and where the
- * recipe names it Click(12.3, 45.6).
- * molmo2: <points coords="1 1 073 160 2 173 600;2 3 258 725">boats</points>: in each group the number of the image, then
- * for each point its own number, x and y in thousandths. */
+/* Points as attributes of a tag.
+ *   molmo:  <point x="12.3" y="45.6" alt="a cat">a cat</point>, <points x1="..." y1="..." x2="..." ..>, and where the
+ *           recipe names it Click(12.3, 45.6)
+ *   molmo2: <points coords="1 1 073 160 2 173 600;2 3 258 725">boats</points>: in each group the number of the image,
+ *           then for each point its own number, x and y in thousandths */
 #include "base/ascii.h"
 #include "base/decimal.h"
 #include "parse/dialect_readers.h"
@@ -94,8 +95,8 @@ static bool next_number(const struct scan *scan, int64_t *at, int64_t to, bool c
     return true;
 }
 
-/* Does a group of `count` numbers begin with its image's? Behind that stands a point's number, which is short; without it
- * there are three numbers a point, and the second is a coordinate. */
+/* Does a group of `count` numbers begin with its image's? Behind that stands a point's number, which is short; without
+ * it there are three numbers a point, and the second is a coordinate. */
 static bool names_image(const struct scan *scan, int64_t at, int64_t to, bool cut, int64_t count)
 {
     double value;

@@ -1,7 +1,8 @@
-/* qwen-vl, internvl, rex-omni: a reference, and the boxes that it stands for.
- *   <ref>a cat</ref><box>(1,2),(3,4)</box>   <|object_ref_start|>a
- * cat<|object_ref_end|><|box_start|>(1,2),(3,4)<|box_end|> <ref>a cat</ref><box>[[1, 2, 3, 4], [5, 6, 7, 8]]</box>
- *   <|object_ref_start|>a cat<|object_ref_end|><|box_start|><1><2><3><4>,<5><6><7><8><|box_end|> */
+/* A reference, and the boxes that it stands for.
+ *   qwen-vl:  <ref>a cat</ref><box>(1,2),(3,4)</box>
+ *             <|object_ref_start|>a cat<|object_ref_end|><|box_start|>(1,2),(3,4)<|box_end|>
+ *   internvl: <ref>a cat</ref><box>[[1, 2, 3, 4], [5, 6, 7, 8]]</box>
+ *   rex-omni: <|object_ref_start|>a cat<|object_ref_end|><|box_start|><1><2><3><4>,<5><6><7><8><|box_end|> */
 #include "parse/dialect_readers.h"
 #include "parse/lists.h"
 #include "parse/names.h"

@@ -1,6 +1,6 @@
 /* span: moments of a video. `12.5 to 17`, `1:02.5 - 1:10`, from 3s to 7s, [3.2, 7.5], {"start": 3.2, "end": 7.5},
- * <start>3.2</start><end>7.5</end>. Each is a box of height 1, so that all that is known of boxes holds. What is read is
- * two times and what links them; which syntax they stand in does not matter. */
+ * <start>3.2</start><end>7.5</end>. Each is a box of height 1, so that all that is known of boxes holds. What is read
+ * is two times and what links them; which syntax they stand in does not matter. */
 #include "parse/dialect_span.h"
 
 #include "base/ascii.h"
@@ -37,7 +37,7 @@ static bool is_letter(const struct scan *scan, int64_t at)
     return at < scan->end && ascii_is_letter(scan->text[at]);
 }
 
-/* ---- moments ---------------------------------------------------------------------------------------------------------- */
+/* ---- moments ----------------------------------------------------------------------------------------------------- */
 
 /* The word at `at` is one of these; returns one past it, or `at`. */
 static int64_t skip_unit(const struct scan *scan, int64_t at, const char *const *words)
@@ -108,7 +108,7 @@ static struct moment read_moment(const struct scan *scan, int64_t at)
     }
 }
 
-/* ---- what links two moments ------------------------------------------------------------------------------------------- */
+/* ---- what links two moments -------------------------------------------------------------------------------------- */
 
 /* Words between two moments of one span: some link them, others may stand there, too. */
 static const char *const linking[] = {"to",    "until",  "till",     "through", "and",     "end",   "ends",  "stop",
@@ -142,8 +142,8 @@ static bool is_linking_sign(const struct scan *scan, int64_t at)
     return false;
 }
 
-/* Does what stands between the two make them one span? A comma does where they are all that brackets, a tag or the answer
- * hold. */
+/* Does what stands between the two make them one span? A comma does where they are all that brackets, a tag or the
+ * answer hold. */
 static bool are_linked(const struct scan *scan, const struct moment *first, const struct moment *second)
 {
     bool linked = false, only_comma = true;
@@ -176,7 +176,7 @@ static bool are_linked(const struct scan *scan, const struct moment *first, cons
     return close >= scan->end || strchr("])<", scan->text[close]) != NULL;
 }
 
-/* ---- labels ----------------------------------------------------------------------------------------------------------- */
+/* ---- labels ------------------------------------------------------------------------------------------------------ */
 
 /* One past the closing quote of the string that begins at `at`, or scan->end. */
 static int64_t skip_string(const struct scan *scan, int64_t at)
@@ -218,7 +218,7 @@ static void close_object(struct spans *spans)
     spans->label = (struct span){NULL, 0};
 }
 
-/* ---- spans ------------------------------------------------------------------------------------------------------------ */
+/* ---- spans ------------------------------------------------------------------------------------------------------- */
 
 static void push_span(struct spans *spans, const struct moment *end)
 {

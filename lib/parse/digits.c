@@ -51,7 +51,7 @@ double digits_value(const struct digits *digits, int64_t exponent)
     return digits->is_ratio ? digits->ratio * value : value;
 }
 
-/* ---- separators ----------------------------------------------------------------------------------------------------- */
+/* ---- separators -------------------------------------------------------------------------------------------------- */
 
 /* What may stand between groups of three digits: 1,234,567 1 234 567 1'234'567 1.234.567. */
 static const char *const group_marks[] = {",", ".", " ", "'", "_", "\u00A0", "\u2009", "\u202F", "\u2019", NULL};
@@ -117,7 +117,7 @@ static const char *read_fraction(struct digits *digits, const char *at, const ch
     return put_digits(digits, at + 1, end);
 }
 
-/* ---- powers of ten --------------------------------------------------------------------------------------------------- */
+/* ---- powers of ten ----------------------------------------------------------------------------------------------- */
 
 /* A whole number with a sign, at most 9999 in size. Returns one past it, or `at`. */
 static const char *read_exponent(const char *at, const char *end, int64_t *exponent)
@@ -163,7 +163,7 @@ const char *power_of_ten(const struct digits *digits, const char *at, const char
     return after > c + 2 ? after : at;
 }
 
-/* ---- fractions -------------------------------------------------------------------------------------------------------- */
+/* ---- fractions --------------------------------------------------------------------------------------------------- */
 
 /* `3/4`, and `1/2` behind a whole number and a space. Returns one past it, or `at`. */
 static const char *read_ratio(const char *at, const char *end, double *ratio)

@@ -27,7 +27,8 @@ const char *digits_read(const char *at, const char *end, bool in_list, struct di
 /* What they are, times ten to the power of `exponent`; infinite beyond the largest double. */
 double digits_value(const struct digits *digits, int64_t exponent);
 
-/* What follows the digits: `e-3`, `x 10^3`, `\times 10^{-3}`, or `^3` behind ten itself. Returns one past it, or `at`. */
+/* What follows the digits: `e-3`, `x 10^3`, `\times 10^{-3}`, or `^3` behind ten itself. Returns one past it, or
+ * `at`. */
 const char *power_of_ten(const struct digits *digits, const char *at, const char *end, int64_t *exponent);
 
 /* `^3`, `**3`, `^{-3}`. Returns one past it, or `at`. */

@@ -106,8 +106,8 @@ static void choose(struct scan *scan, int32_t *chosen)
 
 _Static_assert(DIALECT_COUNT <= 32, "dialects as bits");
 
-/* Where boxes are asked and one is written, a point in brackets is prose, whatever form the box has: "near (20, 30)".
- */
+/* Where boxes are asked and one is written, a point in brackets is prose, whatever form the box has: "near (20,
+ * 30)". */
 static void drop_prose_points(struct scan *scan)
 {
     bool box = false;

@@ -3,8 +3,8 @@
 #include "geometry/spaces.h"
 #include "parse/keys.h"
 
-/* `box_2d` begins with y where Gemini writes it: x first in every other dialect that is named, and between GLM's marks.
- */
+/* `box_2d` begins with y where Gemini writes it: x first in every other dialect that is named, and between GLM's
+ * marks. */
 static bool is_y_first(const struct scan *scan, int32_t role)
 {
     return role == ROLE_BOX_2D && scan->order_asked == ORDER_DIALECT && scan->dialect != DIALECT_GLM &&

@@ -1,5 +1,5 @@
-/* Strict JSON (RFC 8259, as Python's json.loads accepts it) for truths: the reader of completions with every repair an
- * error. Values live in the arena; strings are decoded, and keep NUL bytes. */
+/* Strict JSON (RFC 8259, as Python's json.loads accepts it) for truths and recipes; completions are read by
+ * reader.h, which mends. Values live in the arena; strings are decoded, and keep NUL bytes. */
 #ifndef PARSE_JSON_H
 #define PARSE_JSON_H
 

@@ -54,8 +54,8 @@ static bool closes(const struct scan *scan, int64_t at)
     return at < scan->end && (scan->text[at] == ')' || scan->text[at] == ']');
 }
 
-/* May a number, or the end of the list, follow? A stray character is one beside a comma or a bracket: "3 - 4" and "16:9"
- * are no lists. */
+/* May a number, or the end of the list, follow? A stray character is one beside a comma or a bracket: "3 - 4" and
+ * "16:9" are no lists. */
 static bool gap_joins(const struct scan *scan, const struct gap *gap, struct group *group)
 {
     const bool first = group->count == 0, last = closes(scan, gap->end);

@@ -98,8 +98,8 @@ static bool is_quotation_mark(char c)
     return c == '`' || ascii_is_quote(c);
 }
 
-/* Does the quotation mark at `at` open a piece, or close one? `"STOP"</think>"STOP"` has a closing one before the tag and
- * an opening one behind it. */
+/* Does the quotation mark at `at` open a piece, or close one? `"STOP"</think>"STOP"` has a closing one before the tag
+ * and an opening one behind it. */
 static bool opens_piece(struct span text, int64_t at)
 {
     const char before = byte_at(text, at - 1);

@@ -1,6 +1,6 @@
-/* The name of an item, from a tag that holds it or from the prose around it, where a person would find it: `car[[..]]`, `- a cat: [..]`,
- * `**Dog** (..)`, `The dog is at [..]`, `[..]: cat`, `[..] cat`. What only announces coordinates is no name: "The answer
- * is:", "Bounding box:". */
+/* The name of an item, from a tag that holds it or from the prose around it, where a person would find it: `car[[..]]`,
+ * `- a cat: [..]`, `**Dog** (..)`, `The dog is at [..]`, `[..]: cat`, `[..] cat`. What only announces coordinates is no
+ * name: "The answer is:", "Bounding box:". */
 #include "parse/names.h"
 #include "base/ascii.h"
 

@@ -14,8 +14,8 @@ struct pattern;
 enum pattern_mode { PATTERN_FULL, PATTERN_PREFIX, PATTERN_SEARCH };
 enum pattern_result { PATTERN_NO_MATCH = 0, PATTERN_MATCH = 1, PATTERN_LIMIT = 2 };
 
-/* UTF mode, JIT where the machine has it, which only is faster. The error names the byte of the expression, not of the recipe.
- * Errors: RECIPE, MEMORY. */
+/* UTF mode, JIT where the machine has it, which only is faster. The error names the byte of the expression, not of the
+ * recipe. Errors: RECIPE, MEMORY. */
 int32_t pattern_compile(struct span expression, enum pattern_mode mode, struct pattern **pattern, vreward_error *err);
 void pattern_destroy(struct pattern *pattern); /* NULL is fine */
 

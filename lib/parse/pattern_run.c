@@ -76,8 +76,8 @@ void run_end(struct run *run)
     pcre2_general_context_free(run->general);
 }
 
-/* One of the two programs, by the JIT, then with a larger stack of its own, then by the interpreter, whose memory only the
- * steps bound. */
+/* One of the two programs, by the JIT, then with a larger stack of its own, then by the interpreter, whose memory only
+ * the steps bound. */
 static int match(struct run *run, const pcre2_code *code, struct span text, int64_t at)
 {
     const int64_t work = run->work, steps = run->steps;

@@ -5,7 +5,7 @@
 #include "parse/digits.h"
 #include "text/utf8.h"
 
-/* ---- what scales a number ---------------------------------------------------------------------------------------------- */
+/* ---- what scales a number ---------------------------------------------------------------------------------------- */
 
 struct scale_name {
     const char *name;
@@ -51,9 +51,10 @@ static const char *read_scale(const char *at, const char *end, int64_t *exponent
     return backslash ? apart + 2 : at;
 }
 
-/* ---- one number -------------------------------------------------------------------------------------------------------- */
+/* ---- one number -------------------------------------------------------------------------------------------------- */
 
-/* `-`, the minus signs of typography, `+`; then a currency; then perhaps the sign. Returns where digits begin, or NULL. */
+/* `-`, the minus signs of typography, `+`; then a currency; then perhaps the sign. Returns where digits begin, or
+ * NULL. */
 static const char *read_front(const char *at, const char *end, bool may_be_signed, bool *negative)
 {
     static const char *const minus[] = {"-", "\u2212", "\u2013", "\uFF0D", "\uFE63", NULL};
@@ -123,7 +124,7 @@ static const char *read_quantity(struct span text, const char *at, bool in_list,
     return scaled;
 }
 
-/* ---- the numbers of a text ----------------------------------------------------------------------------------------------- */
+/* ---- the numbers of a text --------------------------------------------------------------------------------------- */
 
 /* Do they say the same? `$1.2 million (1,200,000)` names one number. */
 static bool same_quantity(const struct quantity *a, const struct quantity *b)

@@ -6,9 +6,8 @@
 
 #include <stdbool.h>
 
-/* Marks what is refused: a number that is not finite or beyond 1e9, a box without extent, a point where a box is asked, and
- * with `both` one without a box or a point.
- * It still counts. True where any is. */
+/* Marks what is refused: a number that is not finite or beyond 1e9, a box without extent, a point where a box is asked,
+ * and with `both` one without a box or a point. It still counts. True where any is. */
 bool items_check(struct item *items, int64_t count, enum asked asked, int32_t invalid, bool both);
 
 #endif

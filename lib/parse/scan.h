@@ -70,7 +70,8 @@ struct scan {
     bool too_many;
 };
 
-/* Adds an item without numbers, a box, or a point; NULL where there are too many or memory is out, which the scan remembers. */
+/* Adds an item without numbers, a box, or a point; NULL where there are too many or memory is out, which the scan
+ * remembers. */
 struct item *scan_push(struct scan *scan, int64_t begin, int64_t end);
 struct item *scan_box(struct scan *scan, const double box[4], int32_t order, int64_t begin, int64_t end);
 struct item *scan_point(struct scan *scan, const double point[2], int32_t order, int64_t begin, int64_t end);

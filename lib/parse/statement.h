@@ -5,9 +5,9 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-/* What the last \boxed{} holds; else what stands behind the last "answer:", "answer is" or 答案, up to the end of its line
- * or "because", or within its quotes (decoded); the whole text where it has neither. Without white space around it. data
- * NULL when out of memory. */
+/* What the last \boxed{} holds; else what stands behind the last "answer:", "answer is" or 答案, up to the end of its
+ * line or "because", or within its quotes (decoded); the whole text where it has neither. Without white space around
+ * it. data NULL when out of memory. */
 struct span statement_find(struct span text, struct arena *arena);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include "recipe/compiler.h"
 
-/* Checks the value against its member and writes what it becomes to `field` (and `count`). `shown` is what messages call
- * the member. Members of a type with a file of its own (compile.c) are left alone. Errors: RECIPE, MEMORY. */
+/* Checks the value against its member and writes what it becomes to `field` (and `count`). `shown` is what messages
+ * call the member. Members of a type with a file of its own (compile.c) are left alone. Errors: RECIPE, MEMORY. */
 int32_t set_field(struct compiler *compiler, const struct member *member, struct place place, const char *shown,
                   void *field, int64_t *count);
 

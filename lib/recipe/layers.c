@@ -186,8 +186,8 @@ static int32_t read_bases(struct layers *layers, struct arena *arena, vreward_er
     }
 }
 
-/* The preset of the model that is named, under everything else. A layer of its own: what it says holds where neither the
- * recipe nor its bases speak. */
+/* The preset of the model that is named, under everything else. A layer of its own: what it says holds where neither
+ * the recipe nor its bases speak. */
 static int32_t read_model(struct layers *layers, struct arena *arena, vreward_error *err)
 {
     int64_t layer = 0;

@@ -35,8 +35,8 @@ static const char *model_name(int32_t index)
     return builtin_models[index].name;
 }
 
-/* Between a preset's name and the one asked for, of which either may be a piece of the other: "qwen" and a whole name of
- * the hub. Beyond a few edits nothing is alike, and a short name is like everything. */
+/* Between a preset's name and the one asked for, of which either may be a piece of the other: "qwen" and a whole name
+ * of the hub. Beyond a few edits nothing is alike, and a short name is like everything. */
 static int32_t edits_of(const struct builtin_recipe *model, struct span asked)
 {
     char text[PLAIN_SIZE];
