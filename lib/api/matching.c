@@ -1,8 +1,9 @@
 #include "api/check.h"
 #include "base/struct_read.h"
 #include "match/crowd.h"
+#include "match/dense.h"
 #include "match/greedy.h"
-#include "match/match.h"
+#include "match/match_edges.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -79,8 +80,8 @@ static int32_t match_all_boxes(const vreward_match_options *options, const doubl
     const double min = options->use_min ? options->min : 0.0;
     struct edge *edges;
     int64_t count;
-    int32_t code = overlapping_pairs(rule, a, NULL, a_count, b, NULL, b_count, false, min, MOST_PAIRS, scratch, &edges,
-                                     &count, err);
+    int32_t code =
+        overlapping_pairs(rule, a, NULL, a_count, b, NULL, b_count, min, MOST_PAIRS, scratch, &edges, &count, err);
     if (code == VREWARD_E_LIMIT && options->how == VREWARD_MATCH_OPTIMAL)
         return match_crowd(rule, a, a_count, b, b_count, min, scratch, a_to_b, value, err);
     if (code == VREWARD_OK && options->how == VREWARD_MATCH_OPTIMAL)

@@ -3,8 +3,7 @@
 #define MATCH_COMPONENT_H
 
 #include "base/arena.h"
-#include "match/match.h"
-#include "match/sparse.h"
+#include "match/edges.h"
 #include "match/weight.h"
 
 #include <stdbool.h>
@@ -20,14 +19,5 @@ struct component {
 
 /* Sets row_to_edge of its paired rows. False when out of memory. */
 bool solve_component(const struct component *component, enum goal goal, struct arena *scratch, int64_t *row_to_edge);
-
-/* All edges as one graph, whatever its pieces; edges are sorted by row, and `with_ties` says whether their ties count.
- * False when out of memory. */
-bool whole_graph(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, bool with_ties,
-                 struct arena *scratch, struct sparse_graph *graph);
-
-/* As match_edges (match/match.h), for either goal. Errors: MEMORY. */
-int32_t match_components(const struct edge *edges, int64_t count, int64_t rows, int64_t cols, enum goal goal,
-                         struct arena *scratch, int64_t *row_to_edge, vreward_error *err);
 
 #endif

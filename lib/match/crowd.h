@@ -2,7 +2,7 @@
 #ifndef MATCH_CROWD_H
 #define MATCH_CROWD_H
 
-#include "match/match.h"
+#include "match/edges.h"
 
 /* The one-to-one pairs of the largest sum of overlaps, of those above 0 and from `min` on; a_to_b[i] is the partner or
  * -1, value[i] (may be NULL) their overlap or 0. Takes 8 bytes for each of a_count * b_count, up to 1 GB, and time up to

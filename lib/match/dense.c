@@ -1,7 +1,9 @@
 /* Matching of a whole matrix of values. */
+#include "match/dense.h"
+
 #include "match/assignment.h"
-#include "match/component.h"
 #include "match/greedy.h"
+#include "match/match_edges.h"
 
 #include <math.h>
 

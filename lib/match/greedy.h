@@ -2,7 +2,7 @@
 #ifndef MATCH_GREEDY_H
 #define MATCH_GREEDY_H
 
-#include "match/match.h"
+#include "match/edges.h"
 
 /* row_to_col from edges sorted by (row, col), as VREWARD_MATCH_GREEDY, _PER_COLUMN or _SEQUENTIAL wants it; of equal
  * values the first in that order. `scratch` is rewound. Errors: MEMORY. */

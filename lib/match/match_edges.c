@@ -1,4 +1,6 @@
 /* From edges to components: union-find, then lists of the rows and columns of each. */
+#include "match/match_edges.h"
+
 #include "match/component.h"
 
 struct pieces {

@@ -1,6 +1,8 @@
 /* Assignments of equal sums, decided by a second value: what costs nothing in the first is a smaller graph, in which the
  * second is made largest. */
-#include "match/component.h"
+#include "match/second_value.h"
+
+#include "match/match_edges.h"
 
 #include <math.h>
 

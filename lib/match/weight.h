@@ -2,7 +2,7 @@
 #ifndef MATCH_WEIGHT_H
 #define MATCH_WEIGHT_H
 
-#include "match/match.h"
+#include "match/edges.h"
 
 enum goal {
     GOAL_SUM,        /* the largest sum of values, then of ties */

@@ -1,7 +1,8 @@
+#include "reward/candidates.h"
+
 #include "geometry/distance_quality.h"
 #include "geometry/limits.h"
 #include "geometry/spaces.h"
-#include "reward/items.h"
 #include "reward/labels.h"
 #include "reward/pair_parts.h"
 #include "reward/sort.h"

@@ -1,6 +1,6 @@
 /* How many: rewards.md section 3, `counting`. */
 #include "geometry/limits.h"
-#include "reward/items.h"
+#include "reward/matching_quality.h"
 #include "reward/pair_parts.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"

@@ -1,7 +1,7 @@
 /* Many objects with labels: rewards.md section 3, `detection`. */
 #include "match/average_precision.h"
 #include "parse/dialects.h"
-#include "reward/items.h"
+#include "reward/matching_quality.h"
 #include "reward/pair_parts.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"

@@ -4,9 +4,9 @@
 #include "geometry/limits.h"
 #include "geometry/smart_resize.h"
 #include "geometry/spaces.h"
-#include "reward/items.h"
 #include "reward/scene.h"
 #include "reward/space.h"
+#include "reward/targets.h"
 
 #include <math.h>
 

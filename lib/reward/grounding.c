@@ -2,7 +2,7 @@
 #include "geometry/distance_quality.h"
 #include "geometry/overlap.h"
 #include "parse/dialects.h"
-#include "reward/items.h"
+#include "reward/matching_quality.h"
 #include "reward/pair_parts.h"
 #include "reward/reward.h"
 #include "reward/truth_members.h"

@@ -1,7 +1,6 @@
-/* Items that were written for true ones that are not asked for. Two rules, so that neither a guess inside a crowd nor the
- * ignored item itself costs anything, while boxes sprayed around a counted item are all charged. */
+#include "reward/ignored.h"
+
 #include "geometry/distance_quality.h"
-#include "reward/items.h"
 
 /* In an ignored box lies what has this share of its area in it, */
 static const double INSIDE_IGNORED = 0.5;
@@ -23,15 +22,15 @@ static int32_t fit_boxes(const struct config *config, const struct targets *targ
     const struct overlap_rule share = {.kind = VREWARD_OVERLAP_IOA_PREDICTION};
     struct edge *edge;
     int64_t count;
-    int32_t code = overlapping_pairs(share, candidates->place, NULL, candidates->count, targets->ignored, NULL,
-                                     targets->ignored_count, false, INSIDE_IGNORED, MOST_PAIRS_OF_A_SAMPLE, arena,
-                                     &edge, &count, err);
+    int32_t code =
+        overlapping_pairs(share, candidates->place, NULL, candidates->count, targets->ignored, NULL,
+                          targets->ignored_count, INSIDE_IGNORED, MOST_PAIRS_OF_A_SAMPLE, arena, &edge, &count, err);
     for (int64_t i = 0; code == VREWARD_OK && i < count; i++)
         fit->inside[edge[i].row] = 1;
     if (code == VREWARD_OK)
-        code = overlapping_pairs(config->overlap, candidates->place, NULL, candidates->count, targets->ignored, NULL,
-                                 targets->ignored_count, false, FITS_IGNORED, MOST_PAIRS_OF_A_SAMPLE, arena, &edge,
-                                 &count, err);
+        code =
+            overlapping_pairs(config->overlap, candidates->place, NULL, candidates->count, targets->ignored, NULL,
+                              targets->ignored_count, FITS_IGNORED, MOST_PAIRS_OF_A_SAMPLE, arena, &edge, &count, err);
     for (int64_t i = 0; code == VREWARD_OK && i < count; i++)
         fit->best[edge[i].row] = larger_of(fit->best[edge[i].row], edge[i].value);
     return code;
@@ -51,7 +50,7 @@ static int32_t fit_points(const struct targets *targets, const struct candidates
     int64_t count;
     const int32_t code =
         point_pairs(candidates->place, NULL, candidates->count, targets->ignored, NULL, targets->ignored_reach,
-                    targets->full, targets->ignored_count, false, 0, MOST_PAIRS_OF_A_SAMPLE, arena, &edge, &count, err);
+                    targets->full, targets->ignored_count, 0, MOST_PAIRS_OF_A_SAMPLE, arena, &edge, &count, err);
     for (int64_t i = 0; code == VREWARD_OK && i < count; i++) {
         fit->inside[edge[i].row] = 1;
         if (edge[i].value >= FITS_IGNORED)

@@ -1,6 +1,9 @@
-/* Who goes with whom, and what became of everybody else. */
+#include "reward/matching.h"
+
+#include "match/match_edges.h"
+#include "match/second_value.h"
 #include "reward/finish.h"
-#include "reward/items.h"
+#include "reward/pairing.h"
 
 /* The edges that take part in a matching, and where each came from. */
 struct selection {

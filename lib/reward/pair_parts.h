@@ -3,7 +3,7 @@
 #define REWARD_PAIR_PARTS_H
 
 #include "geometry/spaces.h"
-#include "reward/items.h"
+#include "reward/pairs.h"
 
 /* One item as the parts see it. */
 struct part_place {

@@ -1,6 +1,6 @@
-/* Who pairs with whom where it is not the assignment of the largest sum, and what that is worth. */
+#include "reward/pairing.h"
+
 #include "match/greedy.h"
-#include "reward/items.h"
 #include "reward/sort.h"
 
 #include <math.h>
@@ -139,41 +139,4 @@ int32_t match_otherwise(const struct config *config, const struct pairs *pairs, 
         code = pair_in_turn(how, pairs, rank, candidates, targets, equal, arena, matching, err);
     arena_rewind(arena, mark);
     return code;
-}
-
-double harmonic_mean(double a, double b)
-{
-    return a + b > 0 ? 2 * a * b / (a + b) : 0.0;
-}
-
-static double put_together(int32_t divisor, double precision, double recall)
-{
-    const double smaller = precision < recall ? precision : recall, mean = harmonic_mean(precision, recall);
-    switch (divisor) {
-    case DIVISOR_PREDICTED:
-        return precision;
-    case DIVISOR_TRUTH:
-        return recall;
-    case DIVISOR_MEAN:
-        return mean;
-    case DIVISOR_LARGER:
-        return smaller;
-    default:
-        return precision < mean ? precision : mean;
-    }
-}
-
-double quality_of_matching(const struct config *config, const struct pairs *pairs, const struct matching *matching,
-                           const struct candidates *candidates, const struct targets *targets)
-{
-    const int64_t n = candidates->written, m = targets->count;
-    const double sum = sum_of_matching(pairs, matching, targets);
-    if (config->match != PAIR_ANY || n == 0 || m == 0)
-        return divided(config->divisor, sum, n, m);
-    double written = 0;
-    for (int64_t i = 0; i < candidates->count; i++) {
-        if (matching->of_candidate[i] >= 0)
-            written += pairs->quality[matching->of_candidate[i]];
-    }
-    return put_together(config->divisor, written / (double)n, sum / (double)m);
 }

@@ -1,4 +1,6 @@
-#include "reward/items.h"
+#include "reward/pairs.h"
+
+#include "reward/ignored.h"
 #include "reward/pair_parts.h"
 #include "reward/shaping.h"
 
@@ -19,10 +21,10 @@ static int32_t find_edges(const struct config *config, const struct targets *tar
         return VREWARD_OK;
     if (targets->points)
         return point_pairs(candidates->place, candidates->label, candidates->count, targets->place, targets->label,
-                           targets->reach, targets->full, targets->count, false, 0, MOST_PAIRS_OF_A_SAMPLE, arena, edge,
-                           count, err);
+                           targets->reach, targets->full, targets->count, 0, MOST_PAIRS_OF_A_SAMPLE, arena, edge, count,
+                           err);
     return overlapping_pairs(config->overlap, candidates->place, candidates->label, candidates->count, targets->place,
-                             targets->label, targets->count, false, 0, MOST_PAIRS_OF_A_SAMPLE, arena, edge, count, err);
+                             targets->label, targets->count, 0, MOST_PAIRS_OF_A_SAMPLE, arena, edge, count, err);
 }
 
 int32_t find_pairs(const struct config *config, const struct targets *targets, struct trace *trace, struct arena *arena,
@@ -48,35 +50,4 @@ int32_t find_pairs(const struct config *config, const struct targets *targets, s
             pairs->edge[i].tie = 1;
     }
     return VREWARD_OK;
-}
-
-double sum_of_matching(const struct pairs *pairs, const struct matching *matching, const struct targets *targets)
-{
-    double sum = 0;
-    for (int64_t j = 0; j < targets->count; j++) {
-        if (matching->of_target[j] >= 0)
-            sum += pairs->quality[matching->of_target[j]];
-    }
-    return sum;
-}
-
-double divided(int32_t divisor, double sum, int64_t written, int64_t counted)
-{
-    if (written == 0 && counted == 0)
-        return 1.0;
-    if (written == 0 || counted == 0)
-        return 0.0;
-    const double n = (double)written, m = (double)counted, half = (n + m) / 2;
-    switch (divisor) {
-    case DIVISOR_PREDICTED:
-        return sum / n;
-    case DIVISOR_TRUTH:
-        return sum / m;
-    case DIVISOR_MEAN:
-        return sum / half;
-    case DIVISOR_LARGER:
-        return sum / (n > m ? n : m);
-    default:
-        return sum / (n > half ? n : half);
-    }
 }

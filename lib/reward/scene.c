@@ -2,7 +2,7 @@
 
 #include "geometry/distance_quality.h"
 #include "geometry/limits.h"
-#include "reward/items.h"
+#include "reward/targets.h"
 
 #include <math.h>
 

@@ -1,5 +1,6 @@
+#include "reward/targets.h"
+
 #include "geometry/distance_quality.h"
-#include "reward/items.h"
 #include "reward/labels.h"
 #include "reward/pair_parts.h"
 #include "reward/reward.h"

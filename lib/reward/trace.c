@@ -2,9 +2,9 @@
 #include "geometry/spaces.h"
 #include "parse/choose.h"
 #include "parse/read.h"
+#include "reward/candidates.h"
 #include "reward/evidence.h"
 #include "reward/finish.h"
-#include "reward/items.h"
 #include "reward/reward.h"
 #include "text/utf8.h"
 

@@ -1,7 +1,8 @@
 /* Matchings of what the bytes spell: small ones against all there are, larger ones path against path, boxes against the
  * matrix of their overlaps. Byte 0 says which, bytes 1 and 2 how many rows and columns. */
 #include "geometry/overlap.h"
-#include "match/match.h"
+#include "match/dense.h"
+#include "match/match_edges.h"
 #include "reference/assignment.h"
 
 #include <math.h>

@@ -6,8 +6,10 @@
 #include "match/assignment.h"
 #include "match/component.h"
 #include "match/crowd.h"
+#include "match/dense.h"
 #include "match/greedy.h"
-#include "match/match.h"
+#include "match/match_edges.h"
+#include "match/second_value.h"
 #include "match/sparse.h"
 #include "reference/assignment.h"
 #include "reference/random.h"
@@ -267,7 +269,7 @@ static void crowds(void **unused)
         const double min = round % 5 == 0 ? 0.25 : 0.0;
         struct edge *edges;
         const struct arena_mark mark = arena_mark(&scratch);
-        overlapping_pairs(rule, a, NULL, rows, b, NULL, cols, false, min, MOST_PAIRS, &scratch, &edges, &count, NULL);
+        overlapping_pairs(rule, a, NULL, rows, b, NULL, cols, min, MOST_PAIRS, &scratch, &edges, &count, NULL);
         assert_int_equal(match_edges(edges, count, rows, cols, &scratch, row_to_edge, NULL), VREWARD_OK);
         const double expected = total_of(edges, row_to_edge, rows).sum;
         arena_rewind(&scratch, mark);

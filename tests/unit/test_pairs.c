@@ -3,7 +3,7 @@
 
 #include "exact.h"
 #include "geometry/distance_quality.h"
-#include "match/match.h"
+#include "match/edges.h"
 #include "match/sweep.h"
 #include "reference/random.h"
 
@@ -38,20 +38,20 @@ static void random_boxes(uint64_t *state, int64_t count, double *box)
     }
 }
 
-static void check_pairs(const double *value, int64_t rows, int64_t cols, int how_labelled, double min,
+static void check_pairs(const double *value, int64_t rows, int64_t cols, bool labelled, double min,
                         const struct edge *edges, int64_t count)
 {
     int64_t next = 0;
     for (int64_t i = 0; i < rows; i++) {
         for (int64_t j = 0; j < cols; j++) {
             const bool same = a_label[i] == b_label[j];
-            if (!(value[i * cols + j] > 0.0) || value[i * cols + j] < min || (how_labelled == 1 && !same))
+            if (!(value[i * cols + j] > 0.0) || value[i * cols + j] < min)
                 continue;
             assert_true(next < count);
             assert_int_equal(edges[next].row, i);
             assert_int_equal(edges[next].col, j);
             assert_double(edges[next].value, value[i * cols + j]);
-            assert_int_equal(edges[next].tie, how_labelled != 0 && same);
+            assert_int_equal(edges[next].tie, labelled && same);
             next++;
         }
     }
@@ -64,7 +64,8 @@ static void finds_every_pair(bool points)
     static double value[MOST * MOST];
     for (int round = 0; round < 36 * 10; round++) {
         const int64_t *size = sizes[round % 10];
-        const int code = round / 10, how_labelled = code % 3;
+        const int code = round / 10;
+        const bool labelled = code % 3 != 0;
         use_isa(code / 3 % 2 ? "portable" : "avx2");
         const struct overlap_rule rule = {code % 4, code / 4 % 3, code / 12};
         const double min = (double[]){0.0, 0.3, 1.0}[code % 3], full = round % 2 ? 0.5 : 0.0;
@@ -83,15 +84,14 @@ static void finds_every_pair(bool points)
             overlap_matrix(rule, a, size[0], b, size[1], value);
         struct edge *edges;
         int64_t count;
-        const int32_t *labels = how_labelled == 0 ? NULL : a_label;
+        const int32_t *labels = !labelled ? NULL : a_label;
         const struct arena_mark mark = arena_mark(&arena);
-        const int32_t status = points
-                                   ? point_pairs(a, labels, size[0], b, b_label, reach, full, size[1],
-                                                 how_labelled == 1, min, MOST_PAIRS, &arena, &edges, &count, NULL)
-                                   : overlapping_pairs(rule, a, labels, size[0], b, b_label, size[1], how_labelled == 1,
-                                                       min, MOST_PAIRS, &arena, &edges, &count, NULL);
+        const int32_t status = points ? point_pairs(a, labels, size[0], b, b_label, reach, full, size[1], min,
+                                                    MOST_PAIRS, &arena, &edges, &count, NULL)
+                                      : overlapping_pairs(rule, a, labels, size[0], b, b_label, size[1], min,
+                                                          MOST_PAIRS, &arena, &edges, &count, NULL);
         assert_int_equal(status, VREWARD_OK);
-        check_pairs(value, size[0], size[1], how_labelled, min, edges, count);
+        check_pairs(value, size[0], size[1], labelled, min, edges, count);
         arena_rewind(&arena, mark);
     }
     use_isa(NULL);
@@ -124,22 +124,22 @@ static void counted_pairs(void **unused)
         label[i] = (int32_t)random_below(&state, 3);
     }
     const struct overlap_rule rule = {VREWARD_OVERLAP_IOU, VREWARD_AREA_HALF_OPEN, VREWARD_INVALID_REJECT};
-    for (int how_labelled = 0; how_labelled < 3; how_labelled++) {
+    for (int labelled = 0; labelled < 2; labelled++) {
         struct edge *edges;
         int64_t count, next = 0;
-        const int32_t *labels = how_labelled == 0 ? NULL : label;
-        assert_int_equal(overlapping_pairs(rule, box, labels, SIDE, box, labels, SIDE, how_labelled == 1, 0.0,
-                                           MOST_PAIRS_OF_A_SAMPLE, &arena, &edges, &count, NULL),
+        const int32_t *labels = !labelled ? NULL : label;
+        assert_int_equal(overlapping_pairs(rule, box, labels, SIDE, box, labels, SIDE, 0.0, MOST_PAIRS_OF_A_SAMPLE,
+                                           &arena, &edges, &count, NULL),
                          VREWARD_OK);
         for (int i = 0; i < SIDE; i++) {
             for (int j = 0; j < SIDE; j++) {
                 const bool same = label[i] == label[j];
                 const double value = overlap(rule, box + 4 * i, box + 4 * j);
-                if (!(value > 0.0) || (how_labelled == 1 && !same))
+                if (!(value > 0.0))
                     continue;
                 assert_true(next < count && edges[next].row == i && edges[next].col == j);
                 assert_double(edges[next].value, value);
-                assert_int_equal(edges[next++].tie, how_labelled != 0 && same);
+                assert_int_equal(edges[next++].tie, labelled && same);
             }
         }
         assert_int_equal(next, count);
@@ -158,7 +158,7 @@ static void too_many_pairs(void **unused)
     int64_t count;
     vreward_error err;
     assert_int_equal(
-        overlapping_pairs(rule, box, NULL, SIDE, box, NULL, SIDE, false, 0.0, MOST_PAIRS, &arena, &edges, &count, &err),
+        overlapping_pairs(rule, box, NULL, SIDE, box, NULL, SIDE, 0.0, MOST_PAIRS, &arena, &edges, &count, &err),
         VREWARD_E_LIMIT);
     assert_int_equal(err.code, VREWARD_E_LIMIT);
 }

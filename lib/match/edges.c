@@ -1,6 +1,6 @@
-/* The pairs that can be: boxes that overlap, points within reach. */
+#include "match/edges.h"
+
 #include "geometry/distance_quality.h"
-#include "match/match.h"
 #include "match/sweep.h"
 
 #include <float.h>
@@ -19,7 +19,7 @@ _Static_assert((int)COUNTED_COMBINATIONS <= (int)MOST_PAIRS_OF_A_SAMPLE, "uncoun
 /* One side: items as they are compared, and the rectangle outside of which nothing pairs with them. */
 struct side {
     const double *item;      /* boxes prepared as the rule wants them, or points */
-    const int32_t *label;    /* NULL: all pair with all */
+    const int32_t *label;    /* NULL: none is equal to another */
     const double *rectangle; /* [count][4] */
     int64_t count;
 };
@@ -31,7 +31,7 @@ struct finder {
     double full;
     double min;
     int64_t most;
-    bool plain, labelled, same_label;
+    bool plain, labelled;
     struct arena *arena;
     struct edge *edges;
     int64_t count, capacity;
@@ -66,12 +66,7 @@ static bool reserve_edges(struct finder *finder, int64_t more)
 /* Adds the pair if it is one; there is room. */
 static inline void consider(struct finder *finder, int64_t i, int64_t j)
 {
-    bool same = false;
-    if (finder->labelled) {
-        same = finder->a.label[i] == finder->b.label[j];
-        if (finder->same_label && !same)
-            return;
-    }
+    const bool same = finder->labelled && finder->a.label[i] == finder->b.label[j];
     const double value = value_of(finder, i, j);
     finder->edges[finder->count] = (struct edge){value, (int32_t)i, (int32_t)j, same, 0};
     finder->count += (value > 0.0) & (value >= finder->min);
@@ -92,20 +87,14 @@ static int32_t find_each(struct finder *finder, vreward_error *err)
     return VREWARD_OK;
 }
 
-/* The pairs whose rectangles touch and whose labels may pair: as many as there can be. */
+/* The pairs whose rectangles touch: as many as there can be. */
 static int64_t count_touching(const struct finder *finder, struct sweep *sweep)
 {
-    const bool by_label = finder->labelled && finder->same_label;
     int64_t count = 0;
     for (int64_t i = 0; i < finder->a.count; i++) {
         sweep_touching(sweep, finder->a.rectangle + 4 * i);
-        for (int64_t word = 0; word * WORD < finder->b.count; word++) {
-            uint64_t bits = sweep->touched[word];
-            if (!by_label)
-                count += __builtin_popcountll(bits);
-            for (; by_label && bits != 0; bits &= bits - 1)
-                count += finder->a.label[i] == finder->b.label[WORD * word + __builtin_ctzll(bits)];
-        }
+        for (int64_t word = 0; word * WORD < finder->b.count; word++)
+            count += __builtin_popcountll(sweep->touched[word]);
     }
     return count;
 }
@@ -176,10 +165,10 @@ static bool prepare_boxes(struct overlap_rule rule, const double *box, int64_t c
 }
 
 int32_t overlapping_pairs(struct overlap_rule rule, const double *a, const int32_t *a_label, int64_t a_count,
-                          const double *b, const int32_t *b_label, int64_t b_count, bool same_label, double min,
-                          int64_t most, struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err)
+                          const double *b, const int32_t *b_label, int64_t b_count, double min, int64_t most,
+                          struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err)
 {
-    struct finder finder = {.rule = rule, .min = min, .most = most, .same_label = same_label, .arena = arena};
+    struct finder finder = {.rule = rule, .min = min, .most = most, .arena = arena};
     if (!prepare_boxes(rule, a, a_count, arena, &finder.a) || !prepare_boxes(rule, b, b_count, arena, &finder.b))
         return fail_memory(err);
     finder.a.label = a_label;
@@ -214,16 +203,12 @@ static bool surround_points(const double *point, const double *reach, int64_t co
 }
 
 int32_t point_pairs(const double *a, const int32_t *a_label, int64_t a_count, const double *b, const int32_t *b_label,
-                    const double *reach, double full, int64_t b_count, bool same_label, double min, int64_t most,
-                    struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err)
+                    const double *reach, double full, int64_t b_count, double min, int64_t most, struct arena *arena,
+                    struct edge **edges, int64_t *count, vreward_error *err)
 {
     static const double none[1] = {0.0};
-    struct finder finder = {.reach = b_count == 0 ? none : reach,
-                            .full = full,
-                            .min = min,
-                            .most = most,
-                            .same_label = same_label,
-                            .arena = arena};
+    struct finder finder = {
+        .reach = b_count == 0 ? none : reach, .full = full, .min = min, .most = most, .arena = arena};
     if (!surround_points(a, NULL, a_count, arena, &finder.a) || !surround_points(b, reach, b_count, arena, &finder.b))
         return fail_memory(err);
     finder.a.label = a_label;
