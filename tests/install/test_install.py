@@ -133,7 +133,20 @@ def test_make_install_and_pkg_config(checkout: Path, tmp_path: Path, compiler: s
 def test_make_install_into_a_staging_folder(checkout: Path, tmp_path: Path) -> None:
     run("make", "-s", "install", f"DESTDIR={tmp_path}", "PREFIX=/usr", cwd=checkout)
     assert (tmp_path / "usr" / "include" / "vreward.h").is_file()
-    assert str(tmp_path) not in (tmp_path / "usr" / "lib" / "pkgconfig" / "vreward.pc").read_text()
+    # Whatever prefix an earlier build was told.
+    assert (tmp_path / "usr" / "lib" / "pkgconfig" / "vreward.pc").read_text().startswith("prefix=/usr\nlibdir=/usr/lib\n")
     if shutil.which("readelf"):
         headers = run("readelf", "-d", tmp_path / "usr" / "lib" / "libvreward.so")
         assert "[libvreward.so.0]" in headers
+
+
+def test_an_earlier_build_hides_nothing(checkout: Path) -> None:
+    """Other flags compile again what is there, the same flags nothing, and warnings as errors have a folder of their own."""
+    make = ("make", f"-j{os.cpu_count()}", "lib")
+    run(*make, cwd=checkout)
+    assert " -c lib/" not in run(*make, cwd=checkout)
+    again = run(*make, "CFLAGS=-O0 -g", cwd=checkout)
+    assert again.count(" -c lib/") == len(list(checkout.glob("lib/**/*.c")))
+    strict = run(*make, "CFLAGS=-O0 -g", "WERROR=1", cwd=checkout)
+    assert strict.count(" -Werror ") >= again.count(" -c lib/")
+    assert (checkout / "build" / "werror" / "libvreward.a").is_file()
