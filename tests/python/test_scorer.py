@@ -247,7 +247,7 @@ def test_items_of_other_kinds() -> None:
     ("items", "kind", "message"),
     [
         ([{"boxes": [[0, 0, 1]], "labels": ["cat"]}], vreward.Error, r"items\[0\]\['boxes'\] must hold 4 numbers"),
-        ([{"boxes": [[0, 0, 1, 1]], "labels": []}], vreward.Error, r"items\[0\]\['labels'\] has 0 entries for 1 items"),
+        ([{"boxes": [[0, 0, 1, 1]], "labels": []}], vreward.Error, r"items\[0\]\['labels'\] has 0 entries for 1 item"),
         ([{"boxes": [], "labels": []}, {"box": []}], vreward.Error, r"items\[1\] has no member 'box'"),
         ([{"labels": []}], vreward.Error, r"items\[0\] must hold either boxes or points"),
         ([{"boxes": [], "points": []}], vreward.Error, r"items\[0\] must hold either boxes or points"),
@@ -422,7 +422,7 @@ def test_completions_of_the_wrong_type(detection: vreward.Scorer) -> None:
 def test_unequal_lengths(detection: vreward.Scorer) -> None:
     with pytest.raises(vreward.Error, match="4 completions but 2 truths"):
         detection.score(COMPLETIONS, [TRUTH_TEXT] * 2)
-    with pytest.raises(vreward.Error, match="4 completions but 1 truths"):
+    with pytest.raises(vreward.Error, match="4 completions but 1 truth;"):
         detection.score(COMPLETIONS, [TRUTH_TEXT])
 
 

@@ -15,6 +15,7 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Iterator, List, Sequence, Tuple, overload
 
+from .containers import is_table, listed
 from .errors import Error
 
 # Address of rows x columns doubles, rows, columns, and what keeps the memory alive.
@@ -47,16 +48,12 @@ def matrix(values: Any, name: str) -> Numbers:
         return _from_rows(values, name)
     try:
         view = memoryview(values)
-    except TypeError:
+    except (TypeError, ValueError):  # no buffer, or one of what is no number
         if hasattr(values, "data_ptr"):
             return _from_tensor(values, name)
-        to_list = getattr(values, "tolist", None) or getattr(values, "to_pylist", None)
-        if to_list is not None:
-            values = to_list()
-        try:
-            return _from_rows(list(values), name)
-        except TypeError:
-            raise TypeError(f"{name} must be rows of numbers, not {type(values).__name__}") from None
+        return _from_column(values, name)
+    if view.format == "O":
+        return _from_column(values, name)
     if view.format == "d" and view.ndim == 2:
         try:
             first = _from_buffer(view)
@@ -87,6 +84,14 @@ def _check_shape(shape: Tuple[int, ...], name: str) -> None:
         raise Error(f"{name} must have two dimensions, not {len(shape)}")
 
 
+def _from_column(values: Any, name: str) -> Numbers:
+    """Rows in a column of any library, or in whatever can be gone through."""
+    if is_table(values):
+        kind = type(values).__name__
+        raise TypeError(f"{name} must be rows of numbers, not {kind}; of a table, give the values, to_numpy()")
+    return _from_rows(listed(values, name, "rows of numbers"), name)
+
+
 def _from_rows(rows: Any, name: str) -> Numbers:
     try:
         lengths = set(map(len, rows))
@@ -99,7 +104,8 @@ def _from_rows(rows: Any, name: str) -> Numbers:
             try:
                 array("d", row)
             except TypeError:
-                raise TypeError(f"{name}[{i}] must be a row of numbers, not {row!r:.60}") from None
+                alone = "" if hasattr(row, "__len__") else "; one row alone is [[...]]"
+                raise TypeError(f"{name}[{i}] must be a row of numbers, not {row!r:.60}{alone}") from None
         raise
     return numbers.buffer_info()[0], len(rows), lengths.pop() if lengths else 0, numbers
 

@@ -11,10 +11,13 @@ import re
 import struct
 from array import array
 from itertools import accumulate
-from typing import AbstractSet as Set
-from typing import Any, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union
+from typing import Any, Iterable, List, NamedTuple, Optional, Tuple, Union
 
+from .containers import is_table, listed
 from .errors import Error
+
+# The types of Arrow whose texts are read where they lie.
+TEXT_TYPES = ("string", "large_string", "binary", "large_binary")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -47,29 +50,17 @@ def encode_any(text: Any, name: str) -> bytes:
 
 
 def ragged(texts: Any, name: str) -> Ragged:
-    """A list (or other iterable) of str or bytes, or an Arrow array of strings. `name` is for the error."""
+    """A column of str or bytes: a list, or one of any library. Text of Arrow is read where it lies. `name` is for the
+    error."""
     if isinstance(texts, (list, tuple)):
         return from_list(texts, name)
-    if isinstance(texts, (str, bytes, bytearray)):
-        raise TypeError(f"{name} must be a list of str or bytes, not one {type(texts).__name__}")
-    refuse_tables(texts, name)
-    if hasattr(texts, "combine_chunks"):  # a column in chunks
-        texts = texts.combine_chunks()
+    if hasattr(texts, "combine_chunks") and not is_table(texts):  # a column in chunks
+        texts = _one_chunk(texts)
     if hasattr(texts, "buffers") and hasattr(texts, "null_count"):
         found = _from_arrow(texts, name)
         if found is not None:
             return found
-    try:
-        texts = texts.to_pylist() if hasattr(texts, "to_pylist") else list(texts)
-    except TypeError:
-        raise TypeError(f"{name} must be a list of str or bytes, not {type(texts).__name__}") from None
-    return from_list(texts, name)
-
-
-def refuse_tables(values: Any, name: str) -> None:
-    """What iterates over names or in no order is no list."""
-    if isinstance(values, (Mapping, Set)) or hasattr(values, "columns") or hasattr(values, "column_names"):
-        raise TypeError(f"{name} must be a list, not {type(values).__name__}; of a table, give one column")
+    return from_list(listed(texts, name, "a list of str or bytes"), name)
 
 
 def from_list(texts: Union[List[Any], Tuple[Any, ...]], name: str) -> Ragged:
@@ -127,10 +118,20 @@ def _find_as_utf8() -> Any:
 _as_utf8 = _find_as_utf8()
 
 
+def _one_chunk(texts: Any) -> Any:
+    """A column of Arrow in one array; texts beyond what 32 bits of offsets reach get 64."""
+    if str(texts.type) in ("string", "binary") and texts.nbytes > _NARROW_BYTES:
+        texts = texts.cast("large_" + str(texts.type))
+    return texts.combine_chunks()
+
+
+_NARROW_BYTES = 2**31 - 1
+
+
 def _from_arrow(texts: Any, name: str) -> Optional[Ragged]:
     """The memory of an Arrow array, without a copy where offsets have 64 bits; None for a layout that is not text."""
     layout = str(texts.type)
-    if layout not in ("large_string", "large_binary", "string", "binary"):
+    if layout not in TEXT_TYPES:
         return None
     if texts.null_count:
         missing = next(i for i, valid in enumerate(texts.is_valid()) if not valid.as_py())

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ctypes
 from array import array
 from itertools import accumulate
-from typing import Any, Iterable, List, Mapping, Optional, Tuple
+from typing import Any, List, Mapping, Optional, Tuple
 
 from .._binding import header
 from .._binding.arrays import matrix
+from .._binding.containers import counted, listed, members_of
 from .._binding.errors import Error
 from .._binding.texts import Ragged, ragged
 
@@ -20,20 +21,22 @@ class ItemColumns:
     """Every item of a batch: `numbers` (rows of four for boxes, two for points), labels, confidences; sample i owns the
     items offsets[i] .. offsets[i + 1]."""
 
-    def __init__(self, samples: Iterable[Any]) -> None:
+    def __init__(self, samples: Any) -> None:
         parts: List[bytes] = []
         counts: List[int] = []
         labels: List[Any] = []
         confidences: List[float] = []
         self.columns = 0  # 4 or 2; 0: no sample has any item
         has_labels: Optional[bool] = None
-        for i, sample in enumerate(samples):
-            members = sample if isinstance(sample, Mapping) else {"boxes": sample}
+        for i, sample in enumerate(_samples(samples)):
             place = f"items[{i}]"
+            members = _members(sample)
             data, count, columns = _numbers(members, place, i)
             parts.append(data)
             counts.append(count)
             if count == 0:
+                for name in ("labels", "confidences"):
+                    _one_each(members.get(name, ()), 0, f"{place}[{name!r}]", i)
                 continue
             if self.columns not in (0, columns):
                 raise Error(f"{place} holds other items than those before: boxes and points cannot be mixed", index=i)
@@ -52,9 +55,27 @@ class ItemColumns:
         self.numbers = b"".join(parts)
         self.labels: Optional[Ragged] = ragged(labels, "labels") if has_labels else None
         try:
-            self.confidences = array("d", confidences)
+            self.confidences = array("d", [_NONE if one is None else one for one in confidences])
         except TypeError:
             raise TypeError("confidences must be numbers, NaN for none") from None
+
+
+def _samples(items: Any) -> Any:
+    """The samples of a batch, one after the other. One sample alone is refused: its members would be taken for many."""
+    if isinstance(items, (list, tuple)):
+        return items
+    if members_of(items) is not None:
+        kind = type(items).__name__
+        raise TypeError(f"items must be a list of samples, not one {kind}; of one sample, give a list with it")
+    return listed(items, "items", "a list of samples")
+
+
+def _members(sample: Any) -> Mapping[str, Any]:
+    """The members of one sample; those that Arrow filled up with None are not there."""
+    members = members_of(sample)
+    if members is None:
+        return {"boxes": sample}
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _numbers(members: Mapping[str, Any], place: str, item: int) -> Tuple[bytes, int, int]:
@@ -74,9 +95,10 @@ def _numbers(members: Mapping[str, Any], place: str, item: int) -> Tuple[bytes, 
 
 
 def _one_each(values: Any, count: int, place: str, item: int) -> List[Any]:
-    found = list(values)
+    found = listed(values, place)
     if len(found) != count:
-        raise Error(f"{place} has {len(found)} entries for {count} items", index=item)
+        entries = "entry" if len(found) == 1 else "entries"
+        raise Error(f"{place} has {len(found)} {entries} for {counted(count, 'item')}", index=item)
     return found
 
 

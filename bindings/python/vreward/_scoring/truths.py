@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from array import array
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Union
 
+from .._binding.containers import counted, is_detections, is_table, listed, members_of, to_python
 from .._binding.errors import Error
-from .._binding.texts import Ragged, encode, from_bytes, from_list, ragged, refuse_tables
+from .._binding.texts import TEXT_TYPES, Ragged, encode, from_bytes, from_list, ragged
 
 
 def missing(value: Any) -> Optional[str]:
@@ -46,11 +47,17 @@ def truth_text(truth: Any, name: str = "truth") -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers and arrays of numpy, torch and others inside a truth."""
-    to_list = getattr(value, "tolist", None)
-    if to_list is None:
-        raise TypeError(f"{type(value).__name__} is not JSON")
-    return to_list()
+    """What json cannot dump by itself: dataclasses, supervision.Detections, mappings that are no dict, and arrays and
+    numbers of numpy, torch, pandas, polars and Arrow."""
+    members = members_of(value)
+    if members is None:
+        if is_table(value):
+            raise TypeError(f"{type(value).__name__} is not JSON")
+        return to_python(value)
+    found = dict(members)
+    if is_detections(value):  # how sure a detector was is no part of a truth
+        found.pop("confidences", None)
+    return found
 
 
 def document(truth: Any, only_text: bool, name: str = "truth") -> bytes:
@@ -81,13 +88,11 @@ def truths_for(truths: Any, truth_index: Any, count: int, wants_text: Callable[[
     """Truths as Scorer.score takes them, for `count` completions. Rollouts that repeat a document share it."""
     if truths is None:
         return _NOTHING
-    if isinstance(truths, (str, bytes, bytearray, Mapping, int, float)):
+    if isinstance(truths, (str, bytes, bytearray, int, float)) or _is_one(truths):
         texts, wrong = _documents([truths], ["truths"], wants_text)
         return Truths(texts, _indices(truth_index, count, 1), wrong)
-    if not isinstance(truths, (list, tuple)):
-        refuse_tables(truths, "truths")
-        if not hasattr(truths, "combine_chunks") and not hasattr(truths, "buffers"):
-            truths = _listed(truths)
+    if not isinstance(truths, (list, tuple)) and not _is_arrow_text(truths):
+        truths = listed(truths, "truths", "a list or one truth")
     wrong = {}
     if not isinstance(truths, (list, tuple)):
         texts = ragged(truths, "truths")
@@ -101,15 +106,21 @@ def truths_for(truths: Any, truth_index: Any, count: int, wants_text: Callable[[
         texts, wrong = _documents(truths, [f"truths[{i}]" for i in range(len(truths))], wants_text)
     index = _indices(truth_index, count, texts.number)
     if index is None and texts.number != count:
-        raise Error(f"{count} completions but {texts.number} truths; truth_index= says which belongs to which")
+        given = f"{counted(count, 'completion')} but {counted(texts.number, 'truth')}"
+        raise Error(f"{given}; truth_index= says which belongs to which")
     return Truths(texts, index, wrong)
 
 
-def _listed(values: Any) -> List[Any]:
-    try:
-        return list(values)
-    except TypeError:
-        raise TypeError(f"truths must be a list or one truth, not {type(values).__name__}") from None
+def _is_one(truths: Any) -> bool:
+    """Whether this is one truth: named members, or a number of numpy or torch."""
+    if isinstance(truths, (list, tuple)) or is_table(truths):
+        return False
+    return members_of(truths) is not None or getattr(truths, "shape", None) == ()
+
+
+def _is_arrow_text(truths: Any) -> bool:
+    """Whether this is an Arrow array, in chunks or not, whose text is read where it lies."""
+    return hasattr(truths, "null_count") and hasattr(truths, "type") and str(truths.type) in TEXT_TYPES
 
 
 def _documents(
@@ -134,14 +145,15 @@ def _indices(truth_index: Any, count: int, truth_count: int) -> Optional[array[i
     if truth_index is None:
         return None
     try:
-        index = array("q", truth_index)
+        index = array("q", listed(truth_index, "truth_index"))
     except OverflowError:
         raise Error("truth_index holds a number beyond 64 bits") from None
     except TypeError:
         raise TypeError("truth_index must hold one whole number for each completion") from None
     if len(index) != count:
-        raise Error(f"{count} completions but {len(index)} numbers in truth_index")
+        raise Error(f"{counted(count, 'completion')} but {counted(len(index), 'number')} in truth_index")
+    are = "is" if truth_count == 1 else "are"
     for item, truth in enumerate(index):
         if not 0 <= truth < truth_count:
-            raise Error(f"truth_index[{item}] is {truth}, but there are {truth_count} truths", index=item)
+            raise Error(f"truth_index[{item}] is {truth}, but there {are} {counted(truth_count, 'truth')}", index=item)
     return index

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from .._binding.errors import Error
+from .._binding.texts import TEXT_TYPES
 from .._scoring.cache import cached_scorer
 from .._scoring.truths import truth_text
 from ..scorer import Scorer
 from ..scores import Scores
 from .adapter import Adapter
-
-TEXT_TYPES = ("string", "large_string", "binary", "large_binary")
 
 
 class TableScorer:
