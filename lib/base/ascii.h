@@ -36,6 +36,12 @@ static inline bool ascii_is_quote(char c)
     return c == '"' || c == '\'';
 }
 
+/* One of the bytes of a literal; NUL is none. */
+static inline bool ascii_is_one_of(char c, const char *bytes)
+{
+    return c != '\0' && strchr(bytes, c) != NULL;
+}
+
 /* What the name of a key, a variable or a function begins with. */
 static inline bool ascii_begins_name(char c)
 {
@@ -57,6 +63,15 @@ static inline struct span ascii_trim(struct span text)
     while (text.length > 0 && ascii_is_space(text.data[text.length - 1]))
         text.length--;
     return text;
+}
+
+/* Nothing but white space. */
+static inline bool ascii_is_blank(struct span text)
+{
+    int64_t at = 0;
+    while (at < text.length && ascii_is_space(text.data[at]))
+        at++;
+    return at == text.length;
 }
 
 #endif

@@ -48,7 +48,7 @@ cJSON *json_number(double value)
 }
 
 /* The text with its quotes, NUL bytes escaped, as cJSON would write it. */
-static void escape(struct span text, char *out)
+static void escape_string(struct span text, char *out)
 {
     static const char hex[] = "0123456789abcdef";
     *out++ = '"';
@@ -74,7 +74,7 @@ cJSON *json_string(struct span text)
     char *escaped = base_alloc((size_t)text.length * 6 + 3);
     if (escaped == NULL)
         return NULL;
-    escape(text, escaped);
+    escape_string(text, escaped);
     cJSON *value = cJSON_CreateRaw(escaped);
     base_free(escaped);
     return value;

@@ -7,7 +7,7 @@
 enum { LONGEST_ESCAPE = 4 * UTF8_LONGEST };
 
 /* The escapes of `count` bytes. Returns their length. */
-static size_t escape(const char *bytes, int64_t count, char *out)
+static size_t escape_bytes(const char *bytes, int64_t count, char *out)
 {
     for (int64_t i = 0; i < count; i++)
         snprintf(out + 4 * i, 5, "\\x%02x", (unsigned)(unsigned char)bytes[i]);
@@ -25,7 +25,7 @@ const char *quotable(struct span name, char *text, size_t size)
         const int64_t taken = utf8_read(at, end, &code_point);
         const bool shown = !utf8_is_control(code_point) && !utf8_is_replaced(at, taken, code_point);
         const char *piece = shown ? at : escaped;
-        const size_t written = shown ? (size_t)taken : escape(at, taken, escaped);
+        const size_t written = shown ? (size_t)taken : escape_bytes(at, taken, escaped);
         if (length + written >= size) {
             memcpy(text + uncut, ellipsis, sizeof ellipsis);
             return text;

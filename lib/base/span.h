@@ -47,6 +47,12 @@ static inline int span_compare(struct span a, struct span b)
     return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
+/* What stands from `at` on. */
+static inline struct span span_behind(struct span text, int64_t at)
+{
+    return (struct span){text.data + at, text.length - at};
+}
+
 /* The text has these bytes at `at`. */
 static inline bool span_has(struct span text, struct span needle, int64_t at)
 {

@@ -87,7 +87,7 @@ static const char *const gone_words[] = {
 };
 /* clang-format on */
 
-static bool is_one_of(struct span word, const char *const *words, int32_t count)
+static bool is_one_word_of(struct span word, const char *const *words, int32_t count)
 {
     for (int32_t i = 0; i < count; i++)
         if (span_equal(word, span_of(words[i])))
@@ -95,10 +95,10 @@ static bool is_one_of(struct span word, const char *const *words, int32_t count)
     return false;
 }
 
-#define IS_ONE_OF(word, words) is_one_of((word), (words), COUNT_OF(words))
+#define IS_ONE_OF(word, words) is_one_word_of((word), (words), COUNT_OF(words))
 
 /* The text in lower case (ASCII), typographic apostrophes plain. Returns its length; `to` has room. */
-static int64_t fold(struct span text, char *to)
+static int64_t fold_text(struct span text, char *to)
 {
     int64_t length = 0;
     for (int64_t i = 0; i < text.length; i++) {
@@ -235,7 +235,7 @@ bool says_absent(struct span text)
     struct sentence sentence;
     if (text.length > LONGEST_SENTENCES)
         return false;
-    const struct span said = {folded, fold(text, folded)};
+    const struct span said = {folded, fold_text(text, folded)};
     blank_other_meanings(folded, said.length);
     for (int64_t at = 0; next_sentence(said, &at, &sentence);) {
         if (is_refusal(&sentence))

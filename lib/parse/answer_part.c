@@ -150,7 +150,7 @@ static void settle(const struct search *s, struct answer *answer)
 }
 
 /* The one of those found that the recipe wants. */
-static void choose(const struct search *s, const struct read_options *options, struct answer *answer)
+static void choose_section(const struct search *s, const struct read_options *options, struct answer *answer)
 {
     const struct cut chosen = options->answer_which == ANSWER_FIRST ? s->first : s->last;
     answer->begin = chosen.begin;
@@ -184,7 +184,7 @@ static int32_t find_by_tags(const struct read_options *options, struct span text
         if (options->answer_missing == MISSING_NONE || s.thinking)
             answer->reason = VREWARD_REASON_NO_ANSWER;
     } else {
-        choose(&s, options, answer);
+        choose_section(&s, options, answer);
         answer->breaks_off = s.breaks_off && answer->end == text.length;
     }
     settle(&s, answer);
@@ -217,7 +217,7 @@ static int32_t find_by_pattern(const struct read_options *options, struct span c
         return code;
     if (s.found == 0 && result != PATTERN_LIMIT)
         return find_by_tags(options, text, arena, answer, err);
-    choose(&s, options, answer);
+    choose_section(&s, options, answer);
     if (answer->end > text.length)
         answer->end = text.length > answer->begin ? text.length : answer->begin;
     if (result == PATTERN_LIMIT)

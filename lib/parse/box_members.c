@@ -11,23 +11,23 @@ static const uint32_t POINT = BIT(ROLE_X) | BIT(ROLE_Y);
 static const uint32_t CENTER = BIT(ROLE_CENTER_X) | BIT(ROLE_CENTER_Y);
 static const uint32_t EXTENT = BIT(ROLE_WIDTH) | BIT(ROLE_HEIGHT);
 
-static double *value_of(struct container *c, int32_t role)
+static double *member_value(struct container *c, int32_t role)
 {
     return &c->value[role - ROLE_X1];
 }
 
-static void set(struct container *c, int32_t role, double value)
+static void set_number(struct container *c, int32_t role, double value)
 {
-    *value_of(c, role) = value;
+    *member_value(c, role) = value;
     c->entry.have |= BIT(role);
 }
 
 void member_number(struct container *c, double value)
 {
     if (c->role >= ROLE_X1 && c->role <= ROLE_Y0) {
-        set(c, c->role, value);
+        set_number(c, c->role, value);
     } else if (c->role >= ROLE_X_MIN && c->role <= ROLE_Y_MAX) {
-        set(c, c->role - ROLE_X_MIN + ROLE_X1, value);
+        set_number(c, c->role - ROLE_X_MIN + ROLE_X1, value);
         c->entry.moondream = 1;
     } else if (c->role == ROLE_CONFIDENCE) {
         c->entry.confidence = value;
@@ -36,8 +36,8 @@ void member_number(struct container *c, double value)
 
 void member_corner(struct container *c, int32_t role, const double point[2])
 {
-    set(c, role == ROLE_TOP_LEFT ? ROLE_X1 : ROLE_X2, point[0]);
-    set(c, role == ROLE_TOP_LEFT ? ROLE_Y1 : ROLE_Y2, point[1]);
+    set_number(c, role == ROLE_TOP_LEFT ? ROLE_X1 : ROLE_X2, point[0]);
+    set_number(c, role == ROLE_TOP_LEFT ? ROLE_Y1 : ROLE_Y2, point[1]);
 }
 
 const double *members_point(const struct container *c)
@@ -51,12 +51,12 @@ static bool has(const struct container *c, uint32_t members)
 }
 
 /* Two members by two, in the order of a box of that kind. */
-static int32_t take(struct container *c, int32_t first, int32_t second, int32_t order, double box[4])
+static int32_t take_numbers(struct container *c, int32_t first, int32_t second, int32_t order, double box[4])
 {
-    box[0] = *value_of(c, first);
-    box[1] = *value_of(c, first + 1);
-    box[2] = *value_of(c, second);
-    box[3] = *value_of(c, second + 1);
+    box[0] = *member_value(c, first);
+    box[1] = *member_value(c, first + 1);
+    box[2] = *member_value(c, second);
+    box[3] = *member_value(c, second + 1);
     return order;
 }
 
@@ -65,17 +65,17 @@ static int32_t take(struct container *c, int32_t first, int32_t second, int32_t 
 static int32_t box_of(const struct scan *scan, struct container *c, double box[4])
 {
     if (has(c, FIRST_CORNERS))
-        return take(c, ROLE_X0, ROLE_X1, ORDER_XYXY, box);
+        return take_numbers(c, ROLE_X0, ROLE_X1, ORDER_XYXY, box);
     if (has(c, CORNERS))
-        return take(c, ROLE_X1, ROLE_X2, ORDER_XYXY, box);
+        return take_numbers(c, ROLE_X1, ROLE_X2, ORDER_XYXY, box);
     if (has(c, CENTER | EXTENT))
-        return take(c, ROLE_CENTER_X, ROLE_WIDTH, ORDER_CXCYWH, box);
+        return take_numbers(c, ROLE_CENTER_X, ROLE_WIDTH, ORDER_CXCYWH, box);
     if (has(c, POINT | EXTENT))
-        return take(c, ROLE_X, ROLE_WIDTH, scan->order_asked == ORDER_CXCYWH ? ORDER_CXCYWH : ORDER_XYWH, box);
+        return take_numbers(c, ROLE_X, ROLE_WIDTH, scan->order_asked == ORDER_CXCYWH ? ORDER_CXCYWH : ORDER_XYWH, box);
     if (has(c, BIT(ROLE_X1) | BIT(ROLE_Y1) | EXTENT))
-        return take(c, ROLE_X1, ROLE_WIDTH, ORDER_XYWH, box);
+        return take_numbers(c, ROLE_X1, ROLE_WIDTH, ORDER_XYWH, box);
     if (has(c, POINT | BIT(ROLE_X2) | BIT(ROLE_Y2)))
-        return take(c, ROLE_X, ROLE_X2, ORDER_XYXY, box);
+        return take_numbers(c, ROLE_X, ROLE_X2, ORDER_XYXY, box);
     return ORDER_DIALECT;
 }
 
@@ -83,7 +83,7 @@ bool member_box_around(struct container *c, const double center[2], double box[4
 {
     if (!has(c, EXTENT))
         return false;
-    const double numbers[4] = {center[0], center[1], *value_of(c, ROLE_WIDTH), *value_of(c, ROLE_HEIGHT)};
+    const double numbers[4] = {center[0], center[1], *member_value(c, ROLE_WIDTH), *member_value(c, ROLE_HEIGHT)};
     box_from_order(ORDER_CXCYWH, numbers, box);
     return true;
 }
@@ -98,7 +98,8 @@ bool members_finish(struct reader *r, struct container *c, int64_t end)
     if (order != ORDER_DIALECT) {
         item = scan_box(scan, box, order, c->entry.begin, end);
     } else if ((has(c, POINT) || has(c, CENTER)) && (c->entry.have & EXTENT) == 0) {
-        item = scan_point(scan, value_of(c, has(c, POINT) ? ROLE_X : ROLE_CENTER_X), ORDER_XYXY, c->entry.begin, end);
+        item =
+            scan_point(scan, member_value(c, has(c, POINT) ? ROLE_X : ROLE_CENTER_X), ORDER_XYXY, c->entry.begin, end);
     } else if ((c->entry.have & (corners | POINT | CENTER)) != 0) {
         scan->begun = true;
         repair(scan, REPAIR_OTHER);

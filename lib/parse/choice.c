@@ -3,11 +3,6 @@
 
 #include <stdbool.h>
 
-static bool is_one_of(char c, const char *bytes)
-{
-    return c != '\0' && strchr(bytes, c) != NULL;
-}
-
 /* A run of letters and digits, with what joins them: T-shirt, U.S, it's. */
 struct word {
     const char *begin, *end;
@@ -18,7 +13,7 @@ static bool next_word(const char *at, const char *end, struct word *word)
     while (at < end && !ascii_is_word(*at))
         at++;
     word->begin = at;
-    while (at < end && (ascii_is_word(*at) || (is_one_of(*at, "-'.&+@") && at + 1 < end && ascii_is_word(at[1]))))
+    while (at < end && (ascii_is_word(*at) || (ascii_is_one_of(*at, "-'.&+@") && at + 1 < end && ascii_is_word(at[1]))))
         at++;
     word->end = at;
     return at > word->begin;
@@ -86,9 +81,9 @@ static bool is_english(const struct letters *letters, const struct word *word)
 static bool is_bracketed(const struct letters *letters, const struct word *word)
 {
     const bool wide = word->begin - letters->begin >= 3 && memcmp(word->begin - 3, "\uFF08", 3) == 0;
-    const bool opened = wide || (word->begin > letters->begin && is_one_of(word->begin[-1], "([{"));
+    const bool opened = wide || (word->begin > letters->begin && ascii_is_one_of(word->begin[-1], "([{"));
     const bool wide_close = letters->end - word->end >= 3 && memcmp(word->end, "\uFF09", 3) == 0;
-    return opened && (wide_close || (word->end < letters->end && is_one_of(*word->end, ")]}")));
+    return opened && (wide_close || (word->end < letters->end && ascii_is_one_of(*word->end, ")]}")));
 }
 
 /* With a mark of a list behind it, and where one may stand: `B)`, `B.`, `B:`, B、, B．, B：. */
@@ -100,7 +95,7 @@ static bool is_list_mark(const struct letters *letters, const struct word *word)
         return false;
     if (*at == ')')
         return true;
-    bool mark = is_one_of(*at, ".:");
+    bool mark = ascii_is_one_of(*at, ".:");
     for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
         mark = mark || (letters->end - at >= 3 && memcmp(at, wide[i], 3) == 0);
     return mark && letters->listed == word->begin;
@@ -138,7 +133,7 @@ static const char *listed_behind(const struct letters *letters, const char *from
 {
     bool separated = linked || from == letters->begin;
     for (const char *at = from; at < to; at++)
-        separated = separated || is_one_of(*at, ",;/&|\n") || (unsigned char)*at >= 0x80;
+        separated = separated || ascii_is_one_of(*at, ",;/&|\n") || (unsigned char)*at >= 0x80;
     return separated ? to : NULL;
 }
 
@@ -224,7 +219,7 @@ enum said choice_said(struct span text)
     bool negated = false;
     uint32_t seen = 0;
     const char *at = skip_spaces(text.data, end);
-    while (at < end && is_one_of(*at, "*_\"'`([{"))
+    while (at < end && ascii_is_one_of(*at, "*_\"'`([{"))
         at++;
     const enum said chinese = said_in_chinese(at, end);
     if (chinese != SAID_NOTHING)

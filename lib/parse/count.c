@@ -48,7 +48,7 @@ static const char *grouped(const char *at, const char *end, double *value)
 }
 
 /* A number in digits at `at`; a point that ends a sentence is not its. Returns one past it, or `at`. */
-static const char *read_digits(const char *at, const char *end, double *value)
+static const char *count_digits(const char *at, const char *end, double *value)
 {
     const bool negative = *at == '-';
     const char *digits = at + negative;
@@ -196,7 +196,8 @@ static int32_t value_of_pair(struct span before, struct span word, const char *e
 }
 
 /* A number word, or another. `before` is the word in front of it. */
-static void read_word(struct phrase *phrase, struct count *count, struct span before, struct span word, const char *end)
+static void count_word(struct phrase *phrase, struct count *count, struct span before, struct span word,
+                       const char *end)
 {
     static const char *const pointing[] = {"this",  "that",  "the",   "another", "each", "every",
                                            "other", "which", "first", "last",    "no"};
@@ -261,7 +262,7 @@ static const char *skip_tag(const char *at, const char *end)
 static const char *join_digits(const char *at, const char *end, struct count *count)
 {
     double value;
-    const char *after = read_digits(at, end, &value);
+    const char *after = count_digits(at, end, &value);
     if (after < end && ascii_begins_name(*after))
         return word_end(after, end); /* "3D", "1st" */
     if (!is_part(after, end))
@@ -293,7 +294,7 @@ void count_numbers(struct span text, struct count *count)
         if (ascii_begins_name(*at)) {
             after = word_end(at, end);
             const struct span word = {at, after - at};
-            read_word(&phrase, count, before, word, end);
+            count_word(&phrase, count, before, word, end);
             before = word;
             at = after;
             continue;

@@ -5,7 +5,7 @@
 #include "base/decimal.h"
 #include "geometry/spaces.h"
 #include "parse/dialect_readers.h"
-#include "parse/names.h"
+#include "parse/item_names.h"
 
 enum { LONGEST_NAME = 24, LONGEST_BETWEEN = 64 };
 
@@ -26,7 +26,7 @@ static const char *const axis_words[] = {"coordinate", "coord", "position", "pos
 
 #define COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
-static bool is_one_of(struct span name, const char *const *names, int32_t count)
+static bool is_one_name_of(struct span name, const char *const *names, int32_t count)
 {
     for (int32_t i = 0; i < count; i++)
         if (span_equal_fold(name, span_of(names[i])))
@@ -53,7 +53,7 @@ static struct span name_before(const struct scan *scan)
         end--;
     const struct span name = word_before(scan, end);
     const int64_t begin = name.data - scan->text;
-    if (begin <= scan->previous || !is_one_of(name, axis_words, COUNT_OF(axis_words)))
+    if (begin <= scan->previous || !is_one_name_of(name, axis_words, COUNT_OF(axis_words)))
         return name;
     const struct span axis = strchr(" -", scan->text[begin - 1]) != NULL ? word_before(scan, begin - 1) : name;
     return axis.length == 1 ? axis : name;
@@ -104,7 +104,7 @@ static int64_t skip_between(const struct scan *scan, int64_t at)
 {
     const int64_t most = scan->end - at < LONGEST_BETWEEN ? scan->end : at + LONGEST_BETWEEN;
     while (at < most) {
-        if (scan->text[at] != '\0' && strchr(" \t\r\n,;|&<\"'", scan->text[at]) != NULL)
+        if (ascii_is_one_of(scan->text[at], " \t\r\n,;|&<\"'"))
             at++;
         else if (scan_is(scan, at, "and "))
             at += 4;
@@ -237,7 +237,7 @@ static bool read_named(struct scan *scan, struct span name, double *value, int64
     for (int32_t i = 0; i < COUNT_OF(box_names); i++)
         if (span_equal_fold(name, span_of(box_names[i][0])))
             return read_named_box(scan, box_names[i], value, begin, at);
-    return is_one_of(name, list_names, COUNT_OF(list_names)) && read_named_list(scan, value, begin, at);
+    return is_one_name_of(name, list_names, COUNT_OF(list_names)) && read_named_list(scan, value, begin, at);
 }
 
 bool read_arguments(struct scan *scan)
@@ -260,7 +260,7 @@ bool read_arguments(struct scan *scan)
     const int64_t first = scan->count;
     if (!read_named(scan, name, value, end))
         return false;
-    if (is_one_of(name, list_names, COUNT_OF(list_names)))
+    if (is_one_name_of(name, list_names, COUNT_OF(list_names)))
         return true; /* "click, point: 450,565" */
     if (begin == 0 || strchr("(\"'>", scan->text[begin - 1]) == NULL)
         scan_name(scan, first, begin);

@@ -1,8 +1,8 @@
 /* brackets: [x1, y1, x2, y2], (x1,y1,x2,y2), (x1,y1),(x2,y2), (x, y) and [x, y], anywhere in a text. */
 #include "base/ascii.h"
 #include "parse/dialect_readers.h"
+#include "parse/item_names.h"
 #include "parse/lists.h"
-#include "parse/names.h"
 
 enum { LONGEST_ARGUMENT = 24 };
 

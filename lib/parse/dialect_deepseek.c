@@ -1,7 +1,7 @@
 /* deepseek-vl2: <|ref|>a cat<|/ref|><|det|>[[1, 2, 3, 4], [5, 6, 7, 8]]<|/det|> */
 #include "parse/dialect_readers.h"
+#include "parse/item_names.h"
 #include "parse/lists.h"
-#include "parse/names.h"
 
 bool read_deepseek(struct scan *scan)
 {

@@ -4,7 +4,7 @@
  * (patch_index_to_coordinate of Kosmos-2's processor). */
 #include "geometry/spaces.h"
 #include "parse/dialect_readers.h"
-#include "parse/names.h"
+#include "parse/item_names.h"
 
 enum { CELLS = 32 };
 

@@ -26,7 +26,7 @@ static int64_t read_tokens(struct scan *scan, const char *prefix, int32_t digits
 }
 
 /* The tokens are there but make no box: what they began is no item. */
-static void refuse(struct scan *scan, int64_t first)
+static void refuse_tokens(struct scan *scan, int64_t first)
 {
     scan->count = first;
     scan->begun = true;
@@ -56,13 +56,13 @@ bool read_paligemma(struct scan *scan)
         return false;
     const int64_t count = read_tokens(scan, "<loc", 4);
     if (count == 0) {
-        refuse(scan, first);
+        refuse_tokens(scan, first);
         scan->at = scan->at == scan->end ? scan->end : scan->at + 4;
         return true;
     }
     const bool half = count == 2 && !scan->points && scan_is_cut_off(scan, scan->at);
     if (half || (count != 2 && count % 4 != 0))
-        refuse(scan, first);
+        refuse_tokens(scan, first);
     skip_masks(scan);
     const int64_t label = scan->at;
     while (scan->at < scan->end && scan->text[scan->at] != ';' && scan->text[scan->at] != '<' &&
@@ -102,12 +102,12 @@ bool read_florence(struct scan *scan)
         return false;
     const int64_t count = read_tokens(scan, "<loc_", 0);
     if (count == 0) {
-        refuse(scan, first);
+        refuse_tokens(scan, first);
         scan->at = scan->at == scan->end ? scan->end : scan->at + 5;
         return true;
     }
     if (count % 4 != 0) /* whole boxes stay: the label is in front of them */
-        refuse(scan, count == 2 ? first : scan->count);
+        refuse_tokens(scan, count == 2 ? first : scan->count);
     label_in_front(scan, begin, &from, &to);
     from = skip_sentence_tokens(scan, from, to);
     if (from < to)

@@ -4,8 +4,8 @@
  *   internvl: <ref>a cat</ref><box>[[1, 2, 3, 4], [5, 6, 7, 8]]</box>
  *   rex-omni: <|object_ref_start|>a cat<|object_ref_end|><|box_start|><1><2><3><4>,<5><6><7><8><|box_end|> */
 #include "parse/dialect_readers.h"
+#include "parse/item_names.h"
 #include "parse/lists.h"
-#include "parse/names.h"
 
 static bool read_references(struct scan *scan)
 {

@@ -1,7 +1,7 @@
 /* seed: <bbox>1 2 3 4</bbox>, <point>1 2</point> */
 #include "parse/dialect_readers.h"
+#include "parse/item_names.h"
 #include "parse/lists.h"
-#include "parse/names.h"
 
 /* click(point='<point>1 2</point>'): what stands in front is no name. */
 static bool is_argument(const struct scan *scan, int64_t begin)

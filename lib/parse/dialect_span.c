@@ -32,7 +32,7 @@ static bool is_digit(const struct scan *scan, int64_t at)
     return at < scan->end && ascii_is_digit(scan->text[at]);
 }
 
-static bool is_letter(const struct scan *scan, int64_t at)
+static bool is_letter_at(const struct scan *scan, int64_t at)
 {
     return at < scan->end && ascii_is_letter(scan->text[at]);
 }
@@ -40,11 +40,11 @@ static bool is_letter(const struct scan *scan, int64_t at)
 /* ---- moments ----------------------------------------------------------------------------------------------------- */
 
 /* The word at `at` is one of these; returns one past it, or `at`. */
-static int64_t skip_unit(const struct scan *scan, int64_t at, const char *const *words)
+static int64_t skip_time_unit(const struct scan *scan, int64_t at, const char *const *words)
 {
     const int64_t word = skip_space(scan, at);
     int64_t end = word;
-    while (is_letter(scan, end))
+    while (is_letter_at(scan, end))
         end++;
     for (; *words != NULL; words++) {
         const int64_t length = (int64_t)strlen(*words);
@@ -72,7 +72,7 @@ static int64_t read_sixtieth(const struct scan *scan, int64_t at, double *value)
 }
 
 /* A number with its unit, or with hours and minutes in front. */
-static struct moment read_number(const struct scan *scan, int64_t at)
+static struct moment read_time_number(const struct scan *scan, int64_t at)
 {
     const struct number number = number_read(scan->text + at, scan->text + scan->end);
     int64_t end = number.end - scan->text - ((number.style & NUMBER_NO_FRACTION) != 0);
@@ -84,7 +84,7 @@ static struct moment read_number(const struct scan *scan, int64_t at)
         int32_t seconds;
     } units[] = {{hours, 3600}, {minutes, 60}, {seconds, 1}};
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        const int64_t after = skip_unit(scan, end, units[i].words);
+        const int64_t after = skip_time_unit(scan, end, units[i].words);
         if (after > end)
             return (struct moment){total * units[i].seconds, at, after, units[i].seconds, false};
     }
@@ -94,12 +94,12 @@ static struct moment read_number(const struct scan *scan, int64_t at)
 /* The moment that begins at `at`; smaller units may follow: 1h 2m 3s. */
 static struct moment read_moment(const struct scan *scan, int64_t at)
 {
-    struct moment moment = read_number(scan, at);
+    struct moment moment = read_time_number(scan, at);
     for (;;) {
         const int64_t next_at = skip_space(scan, moment.end);
         if (moment.unit <= 1 || !is_digit(scan, next_at))
             return moment;
-        const struct moment next = read_number(scan, next_at);
+        const struct moment next = read_time_number(scan, next_at);
         if (next.unit == 0 || next.unit >= moment.unit)
             return moment; /* a number of its own */
         moment.seconds += next.seconds;

@@ -34,7 +34,7 @@ bool empty_list(struct span text, struct empty_list *list)
     const char *at = text.data, *end = text.data + text.length;
     list->count = 0;
     while (at < end) {
-        if (*at != '\0' && strchr(" \t\r\n[](),;", *at) != NULL) {
+        if (ascii_is_one_of(*at, " \t\r\n[](),;")) {
             at++;
             continue;
         }

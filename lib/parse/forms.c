@@ -79,7 +79,7 @@ static bool is_written_as_cogvlm(const struct scan *scan, const struct item *ite
 
 /* One answer has one dialect: that of an item of the kind that is asked, if there is one. The items of every other form
  * were written, too: they are counted and pair with nothing. */
-static void choose(struct scan *scan, int32_t *chosen)
+static void choose_dialect(struct scan *scan, int32_t *chosen)
 {
     uint32_t asked = 0, any = 0;
     for (int64_t i = 0; i < scan->count; i++) {
@@ -147,7 +147,7 @@ void scan_items(struct scan *scan, int32_t dialect, int32_t *chosen)
         drop_prose_points(scan);
     compact(scan);
     if (scan->count > 0)
-        choose(scan, chosen);
+        choose_dialect(scan, chosen);
     if (*chosen == DIALECT_VISUAL_RFT)
         scan->repairs &= ~(UINT64_C(1) << REPAIR_PYTHON_LITERAL); /* it is how the dialect is written */
     const struct form *form = form_of(*chosen);

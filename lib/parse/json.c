@@ -28,7 +28,7 @@ static int32_t expected(struct parser *p, const char *at, const char *what)
     return fail(p->err, p->refusal, -1, at - p->text, "not JSON at byte %lld: %s", (long long)(at - p->text), what);
 }
 
-static void skip_space(struct parser *p)
+static void json_skip_space(struct parser *p)
 {
     while (p->at < p->end && (*p->at == ' ' || *p->at == '\n' || *p->at == '\r' || *p->at == '\t'))
         p->at++;
@@ -61,7 +61,7 @@ static int32_t read_string(struct parser *p, struct span *string)
     return string->data == NULL ? fail_memory(p->err) : VREWARD_OK;
 }
 
-static bool read_word(struct parser *p, const char *word)
+static bool json_word(struct parser *p, const char *word)
 {
     const size_t length = strlen(word);
     if ((size_t)(p->end - p->at) < length || memcmp(p->at, word, length) != 0)
@@ -71,7 +71,7 @@ static bool read_word(struct parser *p, const char *word)
 }
 
 /* One value without its children. */
-static int32_t read_value(struct parser *p, struct json *value)
+static int32_t json_value(struct parser *p, struct json *value)
 {
     value->begin = p->at - p->text;
     if (p->at == p->end)
@@ -95,11 +95,11 @@ static int32_t read_value(struct parser *p, struct json *value)
         value->type = JSON_NUMBER;
         value->number = number.value;
         p->at = number.end;
-    } else if (read_word(p, "true")) {
+    } else if (json_word(p, "true")) {
         value->type = JSON_TRUE;
-    } else if (read_word(p, "false")) {
+    } else if (json_word(p, "false")) {
         value->type = JSON_FALSE;
-    } else if (read_word(p, "null")) {
+    } else if (json_word(p, "null")) {
         value->type = JSON_NULL;
     } else {
         return expected(p, p->at, number.end > p->at ? "a number that JSON does not know" : "a value is missing");
@@ -165,11 +165,11 @@ static int32_t read_key(struct parser *p, struct span *key)
     const int32_t code = read_string(p, key);
     if (code != VREWARD_OK)
         return code;
-    skip_space(p);
+    json_skip_space(p);
     if (p->at == p->end || *p->at != ':')
         return expected(p, p->at, "a colon is missing after the key");
     p->at++;
-    skip_space(p);
+    json_skip_space(p);
     return VREWARD_OK;
 }
 
@@ -204,7 +204,7 @@ static int32_t read_child(struct parser *p)
             return expected(p, p->at,
                             open->value->type == JSON_OBJECT ? "a comma or } is missing" : "a comma or ] is missing");
         p->at++;
-        skip_space(p);
+        json_skip_space(p);
     }
     struct json *child = new_value(p);
     if (child == NULL)
@@ -215,24 +215,24 @@ static int32_t read_child(struct parser *p)
             return code;
     }
     append(open, child);
-    return read_value(p, child);
+    return json_value(p, child);
 }
 
 /* Everything from the first byte to the last. */
-static int32_t read_document(struct parser *p, struct json *value)
+static int32_t json_document(struct parser *p, struct json *value)
 {
-    skip_space(p);
-    int32_t code = read_value(p, value);
+    json_skip_space(p);
+    int32_t code = json_value(p, value);
     while (code == VREWARD_OK && p->depth > 0) {
         bool closed = false;
-        skip_space(p);
+        json_skip_space(p);
         code = close_container(p, &closed);
         if (code == VREWARD_OK && !closed)
             code = read_child(p);
     }
     if (code != VREWARD_OK)
         return code;
-    skip_space(p);
+    json_skip_space(p);
     return p->at < p->end ? expected(p, p->at, "text after the value") : VREWARD_OK;
 }
 
@@ -249,7 +249,7 @@ int32_t json_read(struct span document, struct arena *arena, int32_t refusal, co
     struct json *value = arena_zeros(arena, 1, sizeof *value);
     if (value == NULL)
         return fail_memory(err);
-    const int32_t code = read_document(&p, value);
+    const int32_t code = json_document(&p, value);
     if (code == VREWARD_OK)
         *root = value;
     return code;
@@ -264,5 +264,5 @@ int32_t json_type_of(struct span document)
                        .refusal = VREWARD_E_ARGUMENT,
                        .places = places};
     places[0] = (struct json){0};
-    return read_document(&p, &places[0]) == VREWARD_OK ? places[0].type : -1;
+    return json_document(&p, &places[0]) == VREWARD_OK ? places[0].type : -1;
 }

@@ -25,7 +25,7 @@ static int64_t stray_length(const struct scan *scan, int64_t at)
     const char next = at + 1 < scan->end ? scan->text[at + 1] : '\0';
     if ((c == '-' || c == '+' || c == '.') && !(ascii_is_digit(next) || next == '.' || begins_word(next)))
         return 1;
-    if (c != '\0' && strchr("'\"`*~_|", c) != NULL)
+    if (ascii_is_one_of(c, "'\"`*~_|"))
         return 1;
     const bool dash = scan_is(scan, at, "\xe2\x80\x93") || scan_is(scan, at, "\xe2\x80\x94");
     return dash || scan_is(scan, at, "\xe2\x88\x92") ? 3 : 0;

@@ -56,7 +56,7 @@ static void may_begin(struct marks *marks, char first)
     marks->role[(unsigned char)first] |= BYTE_MARK;
 }
 
-static void add(struct marks *marks, struct mark mark)
+static void add_mark(struct marks *marks, struct mark mark)
 {
     const char second = mark.head.length > 1 ? mark.head.data[1] : mark.open.data[0];
     may_begin(marks, mark.head.data[0]);
@@ -73,7 +73,7 @@ static void add_thinking(struct marks *marks, const struct span *name, int64_t c
     for (int64_t i = 0; i < count && i < MOST_THINK_TAGS; i++) {
         struct mark mark = spell(name[i]);
         mark.thinks = true;
-        add(marks, mark);
+        add_mark(marks, mark);
     }
 }
 
@@ -89,7 +89,7 @@ static void add_answer(struct marks *marks, struct span name, int32_t which)
     if (span_equal(name, SPAN("begin_of_box")))
         mark = (struct mark){.head = SPAN("<|"), .open = name, .close = SPAN("end_of_box"), .tail = SPAN("|>")};
     mark.which = which;
-    add(marks, mark);
+    add_mark(marks, mark);
 }
 
 void marks_make(const struct read_options *options, struct marks *marks)

@@ -71,7 +71,7 @@ static bool in_sentence_before(struct span text, int64_t at)
 static bool in_sentence_behind(struct span text, int64_t at)
 {
     const char next = byte_at(text, at);
-    if (next != '\0' && strchr(",;:.!?)", next) != NULL)
+    if (ascii_is_one_of(next, ",;:.!?)"))
         return true;
     if (!is_blank(next))
         return false;
@@ -89,7 +89,7 @@ static bool between_words(struct span text, int64_t begin, int64_t end)
     while (is_blank(byte_at(text, end)))
         end++;
     const char before = byte_at(text, begin - 1);
-    return (letter_before(text, begin) || (before != '\0' && strchr(",;:`\"'", before) != NULL)) &&
+    return (letter_before(text, begin) || (ascii_is_one_of(before, ",;:`\"'"))) &&
            (is_letter_at(text, end) || (end < text.length && strchr(",;.`\"'", text.data[end]) != NULL));
 }
 
@@ -153,17 +153,10 @@ static bool is_empty_pair(const struct reader *r, int64_t i)
 static bool sentence_ends(struct span text, int64_t begin, int64_t end)
 {
     for (int64_t at = begin; at < end; at++) {
-        if (strchr(".!?", text.data[at]) != NULL && text.data[at] != '\0' && ascii_is_space(byte_at(text, at + 1)))
+        if (ascii_is_one_of(text.data[at], ".!?") && ascii_is_space(byte_at(text, at + 1)))
             return true;
     }
     return false;
-}
-
-static bool only_space(struct span text, int64_t begin, int64_t end)
-{
-    while (begin < end && ascii_is_space(text.data[begin]))
-        begin++;
-    return begin >= end;
 }
 
 /* An opening mark of thinking: is it mentioned? */
@@ -204,7 +197,8 @@ static bool answer_is_mentioned(struct reader *r, const struct tag *tag)
         r->pending_answer = -1;
         return closes_mention || is_quoted(r->text, tag);
     }
-    const bool follows = r->mentioned >= 0 && only_space(r->text, r->mentioned, tag->begin);
+    const bool follows =
+        r->mentioned >= 0 && ascii_is_blank((struct span){r->text.data + r->mentioned, tag->begin - r->mentioned});
     r->pending_answer = follows ? tag->which : -1;
     return follows || is_quoted(r->text, tag);
 }

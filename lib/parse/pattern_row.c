@@ -74,7 +74,7 @@ static struct piece *add_piece(struct row *row, enum piece_kind kind)
 static bool is_repeated(const struct row_reader *reader)
 {
     const char c = row_peek(reader);
-    return c != '\0' && strchr("*+?{", c) != NULL;
+    return ascii_is_one_of(c, "*+?{");
 }
 
 /* Literal bytes up to something else. */
@@ -175,7 +175,7 @@ static bool read_piece(struct row_reader *reader)
     if (c == '.' || c == '(')
         return read_anything(reader) && add_piece(row, PIECE_ANYTHING) != NULL;
     const char after = reader->at + 1 < reader->expression.length ? reader->expression.data[reader->at + 1] : '\0';
-    if (c == '[' || (c == '\\' && after != '\0' && strchr("sdw", after) != NULL))
+    if (c == '[' || (c == '\\' && ascii_is_one_of(after, "sdw")))
         return read_class(reader);
     return read_literal(reader, add_piece(row, PIECE_LITERAL));
 }

@@ -93,7 +93,7 @@ static const char *skip_no_number(const char *at, const char *end)
 /* May a number, its sign or its currency begin with this byte? */
 static bool may_begin(char c)
 {
-    return ascii_is_digit(c) || (unsigned char)c >= 0x80 || (c != '\0' && strchr("-+.$\\", c) != NULL);
+    return ascii_is_digit(c) || (unsigned char)c >= 0x80 || (ascii_is_one_of(c, "-+.$\\"));
 }
 
 /* A number at `at`. Returns one past it and its scale; where digits stand there that are no number *found is false, and

@@ -29,7 +29,7 @@ struct job {
     bool by_pattern_limit;
 };
 
-static int32_t unreadable(struct reading *reading, int32_t reason)
+static int32_t answer_unreadable(struct reading *reading, int32_t reason)
 {
     reading->reason = reason;
     reading->reasons |= REASON_BIT(reason);
@@ -43,7 +43,7 @@ static int32_t unreadable(struct reading *reading, int32_t reason)
 static int32_t nothing_in_it(struct job *job, int32_t reason)
 {
     struct reading *reading = job->reading;
-    unreadable(reading, reason);
+    answer_unreadable(reading, reason);
     if (job->options->unreadable == UNREADABLE_EMPTY) {
         reading->reason = VREWARD_REASON_OK;
         reading->said_empty = 1;
@@ -88,7 +88,7 @@ static void drop_empty_items(struct job *job)
 }
 
 /* The number of the answer: the only one between the items, or the one that the recipe says. */
-static void read_number(struct job *job)
+static void read_answer_number(struct job *job)
 {
     struct reading *reading = job->reading;
     int64_t from = job->answer.begin;
@@ -161,14 +161,14 @@ static bool is_absence(const struct job *job)
 }
 
 /* Leaves the items that the recipe counts. */
-static int32_t choose(struct job *job)
+static int32_t choose_counted(struct job *job)
 {
     const struct read_options *options = job->options;
     int32_t reason = VREWARD_REASON_OK;
     if (options->items == ITEMS_ALL && options->faulty == FAULTY_COUNT)
         return VREWARD_OK;
     const int32_t code = choose_items(options, job->reading, job->arena, &reason, job->err);
-    return code != VREWARD_OK || reason == VREWARD_REASON_OK ? code : unreadable(job->reading, reason);
+    return code != VREWARD_OK || reason == VREWARD_REASON_OK ? code : answer_unreadable(job->reading, reason);
 }
 
 /* What the items, or their absence, say about the completion. The order is that of docs/why-is-my-reward-zero.md. */
@@ -190,26 +190,26 @@ static int32_t conclude(struct job *job)
     if (scan->begun && reading->repairs == 0)
         reading->repairs = UINT64_C(1) << REPAIR_OTHER; /* something was skipped */
     if (job->by_pattern_limit)
-        return unreadable(reading, VREWARD_REASON_LIMIT);
+        return answer_unreadable(reading, VREWARD_REASON_LIMIT);
     if (scan->too_many)
-        return unreadable(reading, VREWARD_REASON_TOO_LARGE);
+        return answer_unreadable(reading, VREWARD_REASON_TOO_LARGE);
     if (!strict)
         return nothing_in_it(job, VREWARD_REASON_BAD_SYNTAX);
     if (job->asked == ASK_NUMBER) {
-        read_number(job);
+        read_answer_number(job);
         if (job->options->number == NUMBER_ONLY && !reading->has_number)
-            return unreadable(reading, VREWARD_REASON_NO_ITEMS);
+            return answer_unreadable(reading, VREWARD_REASON_NO_ITEMS);
         if (scan->count == 0 && job->count.ambiguous)
-            return unreadable(reading, VREWARD_REASON_AMBIGUOUS);
+            return answer_unreadable(reading, VREWARD_REASON_AMBIGUOUS);
         if (reading->has_number && scan->count == 0)
             reading->dialect = reading->dialect == DIALECT_AUTO ? DIALECT_NUMBER : reading->dialect;
     }
     if (items_check(scan->items, scan->count, job->asked, job->options->invalid, job->options->both != 0))
         reading->reasons |= REASON_BIT(VREWARD_REASON_BAD_VALUE);
     if (job->options->faulty == FAULTY_VOID && scan->begun)
-        return unreadable(reading, VREWARD_REASON_BAD_SYNTAX);
+        return answer_unreadable(reading, VREWARD_REASON_BAD_SYNTAX);
     if (scan->count > 0 || reading->has_number)
-        return choose(job);
+        return choose_counted(job);
     if (scan->begun)
         return nothing_in_it(job, VREWARD_REASON_BAD_SYNTAX);
     if (!scan->said_empty && !is_absence(job))
@@ -228,7 +228,7 @@ static int32_t read_text(struct job *job)
     if (code != VREWARD_OK)
         return code;
     if (limit)
-        return unreadable(job->reading, VREWARD_REASON_LIMIT);
+        return answer_unreadable(job->reading, VREWARD_REASON_LIMIT);
     job->reading->dialect = DIALECT_TEXT;
     job->reading->said_empty = nothing;
     job->reading->text = nothing || text.length == 0 ? SPAN("") : utf8_valid(text, job->arena);
@@ -251,7 +251,7 @@ static int32_t read_items(struct job *job)
     if (nothing) {
         reading->said_empty = 1;
         if (job->asked == ASK_NUMBER)
-            read_number(job); /* "0" and "zero" are numbers, too */
+            read_answer_number(job); /* "0" and "zero" are numbers, too */
         return VREWARD_OK;
     }
     code = find_items(job);
@@ -263,7 +263,7 @@ int32_t read_completion(const struct read_options *options, enum asked asked, st
 {
     *reading = (struct reading){.dialect = options->dialect, .answer_end = completion.length};
     if (completion.length > options->max_bytes)
-        return unreadable(reading, VREWARD_REASON_TOO_LARGE);
+        return answer_unreadable(reading, VREWARD_REASON_TOO_LARGE);
     if (asked == ASK_NOTHING)
         return VREWARD_OK;
     if (completion.length == 0)
@@ -280,6 +280,6 @@ int32_t read_completion(const struct read_options *options, enum asked asked, st
         reading->repairs |= UINT64_C(1) << REPAIR_TRUNCATED;
     }
     if (job.answer.reason != VREWARD_REASON_OK)
-        return unreadable(reading, job.answer.reason);
+        return answer_unreadable(reading, job.answer.reason);
     return asked == ASK_TEXT ? read_text(&job) : read_items(&job);
 }

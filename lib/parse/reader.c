@@ -159,7 +159,7 @@ static void read_unquoted_key(struct reader *r)
 }
 
 /* A word where a value belongs. Where it ends is looked for only where all of it is consumed: it may be long. */
-static void read_word(struct reader *r)
+static void reader_word(struct reader *r)
 {
     struct scan *scan = r->scan;
     const int64_t begin = scan->at;
@@ -185,7 +185,7 @@ static void read_word(struct reader *r)
     }
 }
 
-static void read_number(struct reader *r)
+static void reader_number(struct reader *r)
 {
     struct scan *scan = r->scan;
     const int64_t begin = scan->at;
@@ -193,7 +193,7 @@ static void read_number(struct reader *r)
     const int64_t end = number.end - scan->text;
     if (end == begin || key_expected(r)) {
         if (is_word((unsigned char)scan->text[begin])) {
-            read_word(r);
+            reader_word(r);
         } else {
             repair(scan, REPAIR_OTHER);
             scan->at++;
@@ -331,9 +331,9 @@ static void read_next(struct reader *r)
     else if (c == ',' || c == ':')
         read_punctuation(r);
     else if (ascii_is_digit(c) || c == '-' || c == '+' || c == '.')
-        read_number(r);
+        reader_number(r);
     else if (is_word((unsigned char)c))
-        read_word(r);
+        reader_word(r);
     else if (c != '<' || !read_box_token(r))
         skip_junk(r);
 }

@@ -15,7 +15,7 @@ static bool starts_word(const char *at, const char *end, const char *word)
 
 static const char *skip_any(const char *at, const char *end, const char *bytes)
 {
-    while (at < end && *at != '\0' && strchr(bytes, *at) != NULL)
+    while (at < end && ascii_is_one_of(*at, bytes))
         at++;
     return at;
 }

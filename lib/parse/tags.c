@@ -20,7 +20,7 @@ static bool is_at(const struct finder *f, int64_t at, struct span literal)
     return span_has(f->text, literal, at);
 }
 
-static bool add(struct finder *f, int64_t begin, int64_t end, enum tag_kind kind, int32_t which)
+static bool add_tag(struct finder *f, int64_t begin, int64_t end, enum tag_kind kind, int32_t which)
 {
     if (f->count == f->capacity) {
         const int64_t wanted = f->capacity == 0 ? 16 : 2 * f->capacity;
@@ -90,7 +90,7 @@ static int64_t read_channel(struct finder *f, int64_t at, bool *added)
     const bool final = is_at(f, name, SPAN("final")) || to_tool;
     const int64_t begin = is_at(f, at - role.length, role) ? at - role.length : at;
     end += stop.length;
-    *added = add(f, begin, end, final ? TAG_FINAL : TAG_THINK, 0);
+    *added = add_tag(f, begin, end, final ? TAG_FINAL : TAG_THINK, 0);
     f->in_channel = !final;
     return end;
 }
@@ -115,7 +115,7 @@ static int64_t read_tag(struct finder *f, int64_t at)
     if (marks->boxed >= 0 && is_at(f, at, SPAN("\\boxed{"))) {
         end = at + 7;
         if (f->depth++ == 0)
-            added = add(f, at, end, TAG_ANSWER, marks->boxed);
+            added = add_tag(f, at, end, TAG_ANSWER, marks->boxed);
         return added ? end : -1;
     }
     const struct mark *mark = mark_at(marks, f->text, at, &closing, &end);
@@ -123,14 +123,14 @@ static int64_t read_tag(struct finder *f, int64_t at)
         end = at;
         if (f->in_channel && is_at(f, at, SPAN("<|end|>"))) {
             end = at + 7;
-            added = add(f, at, end, TAG_THINK_END, 0);
+            added = add_tag(f, at, end, TAG_THINK_END, 0);
         } else {
             end = read_channel(f, at, &added);
         }
     } else if (mark->thinks) {
-        added = add(f, at, end, closing ? TAG_THINK_END : TAG_THINK, 0);
+        added = add_tag(f, at, end, closing ? TAG_THINK_END : TAG_THINK, 0);
     } else {
-        added = add(f, at, end, closing ? TAG_ANSWER_END : TAG_ANSWER, mark->which);
+        added = add_tag(f, at, end, closing ? TAG_ANSWER_END : TAG_ANSWER, mark->which);
     }
     return added ? end : -1;
 }
@@ -146,7 +146,7 @@ static bool count_bracket(struct finder *f, int64_t at, bool opens)
     if (f->depth == 0 || c == '[' || c == ']')
         return true;
     f->depth += opens ? 1 : -1;
-    return f->depth > 0 || add(f, at, at + 1, TAG_ANSWER_END, f->marks->boxed);
+    return f->depth > 0 || add_tag(f, at, at + 1, TAG_ANSWER_END, f->marks->boxed);
 }
 
 /* The byte after `at` with what it begins taken into account. -1: out of memory. */

@@ -8,7 +8,7 @@
 #include "parse/containers.h"
 
 /* Behind a number: a percent sign or px, which change nothing. */
-static const char *skip_unit(const char *at, const char *end)
+static const char *skip_number_unit(const char *at, const char *end)
 {
     if (at < end && *at == '%')
         return at + 1;
@@ -25,7 +25,7 @@ bool text_is_number(struct span text, double *value)
     const char *rest = number.end;
     while (rest < end && *rest == ' ')
         rest++;
-    rest = skip_unit(rest, end);
+    rest = skip_number_unit(rest, end);
     while (rest < end && *rest == ' ')
         rest++;
     *value = number.value;
@@ -79,7 +79,7 @@ static bool next_number(struct numbers *numbers, double *value)
         const struct number number = number_read(numbers->at, numbers->end);
         if (number.end > numbers->at) {
             *value = number.value;
-            numbers->at = skip_unit(number.end, numbers->end);
+            numbers->at = skip_number_unit(number.end, numbers->end);
             numbers->count++;
             numbers->in_group++;
             return true;

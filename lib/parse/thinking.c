@@ -28,13 +28,6 @@ struct thinking thinking_of(struct span text, struct tag *tags, int64_t count)
     return thinking;
 }
 
-static bool only_space(struct span text, int64_t begin)
-{
-    while (begin < text.length && ascii_is_space(text.data[begin]))
-        begin++;
-    return begin >= text.length;
-}
-
 int64_t thinking_end(struct thinking *thinking, int64_t opening)
 {
     const struct tag *tags = thinking->tags;
@@ -57,7 +50,7 @@ int64_t thinking_end(struct thinking *thinking, int64_t opening)
             continue;
         }
         first = first < 0 ? i : first;
-        if (thinking->last_answer > i || (!answered_since && !only_space(thinking->text, tags[i].end)))
+        if (thinking->last_answer > i || (!answered_since && !ascii_is_blank(span_behind(thinking->text, tags[i].end))))
             best = i;
     }
     if (first < 0 && doubtful < 0 && i == thinking->count)

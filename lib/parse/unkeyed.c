@@ -24,7 +24,7 @@ static const struct container *object_around(const struct reader *r)
     return NULL;
 }
 
-static struct item *push(struct scan *scan)
+static struct item *push_unkeyed(struct scan *scan)
 {
     struct unkeyed *list = &scan->unkeyed;
     if (list->count == list->capacity) {
@@ -56,7 +56,7 @@ void unkeyed_list(struct reader *r, const struct container *array, int64_t end)
     if (!scan->unkeyed.wanted || is_late(scan) || object == NULL || (!box && array->numbers != 2) ||
         !may_be_place(object))
         return;
-    struct item *item = push(scan);
+    struct item *item = push_unkeyed(scan);
     if (item == NULL)
         return;
     *item = (struct item){.begin = array->begin, .end = end, .confidence = (double)NAN, .owner = tag_of(r, object)};

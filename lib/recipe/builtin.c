@@ -1,6 +1,6 @@
 #include "recipe/builtin.h"
 
-static const struct builtin_recipe *find(const struct builtin_recipe *list, struct span name)
+static const struct builtin_recipe *find_recipe(const struct builtin_recipe *list, struct span name)
 {
     for (; list->name != NULL; list++) {
         if (span_equal(name, span_of(list->name)))
@@ -23,11 +23,11 @@ const struct builtin_recipe *builtin_at(int64_t index)
 
 const struct builtin_recipe *builtin_by_name(struct span name)
 {
-    const struct builtin_recipe *found = find(builtin_recipes, name);
-    return found != NULL ? found : find(builtin_published, name);
+    const struct builtin_recipe *found = find_recipe(builtin_recipes, name);
+    return found != NULL ? found : find_recipe(builtin_published, name);
 }
 
 const struct builtin_recipe *model_by_name(struct span name)
 {
-    return find(builtin_models, name);
+    return find_recipe(builtin_models, name);
 }

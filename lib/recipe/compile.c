@@ -67,7 +67,7 @@ static int32_t make_marks(struct compiler *compiler)
     return VREWARD_OK;
 }
 
-static int32_t compile(struct compiler *compiler)
+static int32_t compile_layers(struct compiler *compiler)
 {
     struct recipe *recipe = compiler->recipe;
     struct config *config = &recipe->config;
@@ -111,7 +111,7 @@ int32_t recipe_compile(struct span text, struct arena *arena, struct recipe *rec
         memcpy(copy, text.data, (size_t)text.length);
     int32_t code = layers_read((struct span){copy, text.length}, arena, &compiler.layers, err);
     if (code == VREWARD_OK)
-        code = compile(&compiler);
+        code = compile_layers(&compiler);
     if (code != VREWARD_OK) {
         recipe_release(recipe);
         memset(recipe, 0, sizeof *recipe);

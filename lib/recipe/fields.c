@@ -56,8 +56,8 @@ static int32_t read_boolean(struct compiler *compiler, struct place place, const
     return VREWARD_OK;
 }
 
-static int32_t read_number(struct compiler *compiler, const struct member *member, struct place place,
-                           const char *shown, bool whole, double *value)
+static int32_t read_number_field(struct compiler *compiler, const struct member *member, struct place place,
+                                 const char *shown, bool whole, double *value)
 {
     if (place.value->type != JSON_NUMBER)
         return wrong_type(compiler, place, shown, whole ? "a whole number" : "a number");
@@ -75,7 +75,7 @@ static int32_t set_integer(struct compiler *compiler, const struct member *membe
                            const char *shown, int64_t *value)
 {
     double number = 0;
-    const int32_t code = read_number(compiler, member, place, shown, true, &number);
+    const int32_t code = read_number_field(compiler, member, place, shown, true, &number);
     if (code == VREWARD_OK)
         *value = (int64_t)number;
     return code;
@@ -118,7 +118,7 @@ static int32_t set_numbers(struct compiler *compiler, const struct member *membe
     for (const struct json *element = single ? value : value->child; element != NULL;
          element = single ? NULL : element->next) {
         const int32_t code =
-            read_number(compiler, member, place_within(place, element), shown, false, &copies[(*count)++]);
+            read_number_field(compiler, member, place_within(place, element), shown, false, &copies[(*count)++]);
         if (code != VREWARD_OK)
             return code;
     }
@@ -133,7 +133,7 @@ static int32_t set_quality(struct compiler *compiler, const struct member *membe
     if (place.value->type != JSON_NUMBER)
         return set_choice(compiler, member, place, shown, &config->quality);
     config->quality = DISTANCE_BY_PIXELS;
-    return read_number(compiler, member, place, shown, false, &config->quality_pixels);
+    return read_number_field(compiler, member, place, shown, false, &config->quality_pixels);
 }
 
 /* Two numbers, the smaller one first; of a part's ramp the part says which. */
@@ -144,7 +144,7 @@ static int32_t set_range(struct compiler *compiler, const struct member *member,
         return wrong_type(compiler, place, shown, "a list of two numbers");
     const struct json *element = place.value->child;
     for (int32_t i = 0; i < 2; i++, element = element->next) {
-        const int32_t code = read_number(compiler, member, place_within(place, element), shown, false, &bound[i]);
+        const int32_t code = read_number_field(compiler, member, place_within(place, element), shown, false, &bound[i]);
         if (code != VREWARD_OK)
             return code;
     }
@@ -174,7 +174,7 @@ static int32_t set_shape(struct compiler *compiler, const struct member *member,
         return set_ramp(compiler, member, place, shown, shaping);
     double number = 0;
     const bool whole = member->bit == SHAPE_POWER;
-    const int32_t code = read_number(compiler, member, place, shown, whole, &number);
+    const int32_t code = read_number_field(compiler, member, place, shown, whole, &number);
     if (code != VREWARD_OK)
         return code;
     if (whole)
@@ -250,7 +250,7 @@ int32_t set_field(struct compiler *compiler, const struct member *member, struct
     case MEMBER_INTEGER:
         return set_integer(compiler, member, place, shown, field);
     case MEMBER_NUMBER:
-        return read_number(compiler, member, place, shown, false, field);
+        return read_number_field(compiler, member, place, shown, false, field);
     case MEMBER_NUMBERS:
         return set_numbers(compiler, member, place, shown, field, count);
     case MEMBER_QUALITY:

@@ -108,7 +108,7 @@ static int32_t no_such_recipe(struct span name, int64_t offset, vreward_error *e
                 quotable(name, shown, sizeof shown), names_join(native_name, list, sizeof list));
 }
 
-static int32_t push(struct layers *layers, struct span text, struct arena *arena, vreward_error *err)
+static int32_t push_layer(struct layers *layers, struct span text, struct arena *arena, vreward_error *err)
 {
     const struct json *root = NULL;
     const int32_t code = json_read(text, arena, VREWARD_E_RECIPE, &root, err);
@@ -127,7 +127,7 @@ static int32_t push_builtin(struct layers *layers, struct span name, int64_t off
         return no_such_recipe(name, offset, err);
     if (layers->name.data == NULL)
         layers->name = span_of(builtin->name);
-    return push(layers, builtin->json, arena, err);
+    return push_layer(layers, builtin->json, arena, err);
 }
 
 /* The recipe itself: an object, or the name of a built-in one, bare or as a JSON string. */
@@ -140,7 +140,7 @@ static int32_t read_own(struct span text, struct layers *layers, struct arena *a
     layers->named = ascii_is_letter(first);
     if (layers->named)
         return push_builtin(layers, word, word.data - text.data, arena, err);
-    const int32_t code = push(layers, text, arena, err);
+    const int32_t code = push_layer(layers, text, arena, err);
     if (code != VREWARD_OK)
         return code;
     const struct json *root = layers->root[0];
@@ -209,7 +209,7 @@ static int32_t read_model(struct layers *layers, struct arena *arena, vreward_er
         return fail(err, VREWARD_E_RECIPE, -1, offset, "recipes derive from each other more than %d deep", MAX_LAYERS);
     layers->model = span_of(preset->name);
     const int64_t place = layers->count;
-    const int32_t code = push(layers, preset->json, arena, err);
+    const int32_t code = push_layer(layers, preset->json, arena, err);
     if (code == VREWARD_OK)
         layers->root[place] = child_named(layers->root[place], SPAN("members"));
     return code;

@@ -16,7 +16,7 @@ struct check_members {
     const struct json *pattern, *mode, *tags, *opened, *json, *weight;
 };
 
-static int32_t refuse(struct compiler *compiler, int64_t offset, int64_t index, const char *message)
+static int32_t refuse_check(struct compiler *compiler, int64_t offset, int64_t index, const char *message)
 {
     return fail(compiler->err, VREWARD_E_RECIPE, -1, offset, "`format[%" PRId64 "]` %s", index, message);
 }
@@ -46,8 +46,8 @@ static int32_t find_members(struct compiler *compiler, struct place check, int64
 }
 
 /* A member that is there, into `field`. */
-static int32_t set(struct compiler *compiler, struct place check, int64_t index, const char *name,
-                   const struct json *value, void *field, int64_t *count)
+static int32_t set_check_member(struct compiler *compiler, struct place check, int64_t index, const char *name,
+                                const struct json *value, void *field, int64_t *count)
 {
     char path[SHOWN_SIZE], shown[SHOWN_SIZE];
     snprintf(path, sizeof path, "format[].%s", name);
@@ -62,7 +62,7 @@ static int32_t set_pattern(struct compiler *compiler, struct place check, int64_
                            const struct check_members *found, struct format_check *result)
 {
     char shown[SHOWN_SIZE];
-    const int32_t code = set(compiler, check, index, "mode", found->mode, &result->mode, NULL);
+    const int32_t code = set_check_member(compiler, check, index, "mode", found->mode, &result->mode, NULL);
     if (code != VREWARD_OK)
         return code;
     snprintf(shown, sizeof shown, "format[%" PRId64 "].pattern", index);
@@ -103,20 +103,20 @@ static int32_t set_tags(struct compiler *compiler, struct place check, int64_t i
                         struct format_check *result)
 {
     result->kind = CHECK_TAGS;
-    int32_t code = set(compiler, check, index, "tags", found->tags, &result->tags, &result->tag_count);
+    int32_t code = set_check_member(compiler, check, index, "tags", found->tags, &result->tags, &result->tag_count);
     if (code == VREWARD_OK)
-        code = set(compiler, check, index, "opened", found->opened, &result->opened, NULL);
+        code = set_check_member(compiler, check, index, "opened", found->opened, &result->opened, NULL);
     if (code != VREWARD_OK)
         return code;
     const int64_t offset = place_within(check, found->tags).offset;
     if (result->tag_count == 0)
-        return refuse(compiler, offset, index, "names no tag");
+        return refuse_check(compiler, offset, index, "names no tag");
     for (int64_t i = 0; i < result->tag_count; i++) {
         if (!is_tag_name(result->tags[i]))
-            return refuse(compiler, offset, index, "has a tag that is no name: give it without < and >");
+            return refuse_check(compiler, offset, index, "has a tag that is no name: give it without < and >");
         for (int64_t j = 0; j < i; j++) {
             if (span_equal(result->tags[i], result->tags[j]))
-                return refuse(compiler, offset, index, "has the same tag twice");
+                return refuse_check(compiler, offset, index, "has the same tag twice");
         }
     }
     return write_tags(compiler, result);
@@ -127,26 +127,26 @@ static int32_t set_check(struct compiler *compiler, struct place check, int64_t 
     struct check_members found;
     *result = (struct format_check){.weight = 1, .mode = PATTERN_FULL};
     if (check.value->type != JSON_OBJECT)
-        return refuse(compiler, check.offset, index, "is not an object");
+        return refuse_check(compiler, check.offset, index, "is not an object");
     int32_t code = find_members(compiler, check, index, &found);
     if (code == VREWARD_OK)
-        code = set(compiler, check, index, "weight", found.weight, &result->weight, NULL);
+        code = set_check_member(compiler, check, index, "weight", found.weight, &result->weight, NULL);
     if (code != VREWARD_OK)
         return code;
     if ((found.pattern != NULL) + (found.tags != NULL) + (found.json != NULL) != 1)
-        return refuse(compiler, check.offset, index, "must have one of `pattern`, `tags` and `json`");
+        return refuse_check(compiler, check.offset, index, "must have one of `pattern`, `tags` and `json`");
     if (found.mode != NULL && found.pattern == NULL)
-        return refuse(compiler, place_within(check, found.mode).offset, index,
-                      "has a `mode`, which only patterns have");
+        return refuse_check(compiler, place_within(check, found.mode).offset, index,
+                            "has a `mode`, which only patterns have");
     if (found.opened != NULL && found.tags == NULL)
-        return refuse(compiler, place_within(check, found.opened).offset, index,
-                      "has an `opened`, which only tags have");
+        return refuse_check(compiler, place_within(check, found.opened).offset, index,
+                            "has an `opened`, which only tags have");
     if (found.pattern != NULL)
         return set_pattern(compiler, check, index, &found, result);
     if (found.tags != NULL)
         return set_tags(compiler, check, index, &found, result);
     int32_t shape = 0;
-    code = set(compiler, check, index, "json", found.json, &shape, NULL);
+    code = set_check_member(compiler, check, index, "json", found.json, &shape, NULL);
     result->kind = shape == 0 ? CHECK_JSON_ARRAY : CHECK_JSON_OBJECT;
     return code;
 }

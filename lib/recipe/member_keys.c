@@ -14,7 +14,7 @@ static const struct {
     [OWN_CONFIDENCE] = {"keys.confidence", ROLE_CONFIDENCE},
 };
 
-static int32_t refuse(struct compiler *compiler, int32_t role, struct span name, const char *problem)
+static int32_t refuse_name(struct compiler *compiler, int32_t role, struct span name, const char *problem)
 {
     char shown[64];
     const char *path = roles[role].path;
@@ -32,13 +32,13 @@ static int32_t role_that_has(const struct own_keys *keys, struct span name)
     return OWN_ROLES;
 }
 
-static int32_t add(struct compiler *compiler, int32_t role, struct span name, struct own_key *list,
-                   struct own_keys *keys)
+static int32_t add_name(struct compiler *compiler, int32_t role, struct span name, struct own_key *list,
+                        struct own_keys *keys)
 {
     char text[KEY_CAPACITY];
     const int32_t length = key_fold(name, text);
     if (length == 0)
-        return refuse(compiler, role, name, "is empty or longer than 40 letters");
+        return refuse_name(compiler, role, name, "is empty or longer than 40 letters");
     const int32_t other = role_that_has(keys, (struct span){text, length});
     if (other == role)
         return VREWARD_OK;
@@ -46,10 +46,10 @@ static int32_t add(struct compiler *compiler, int32_t role, struct span name, st
         char problem[96];
         snprintf(problem, sizeof problem, "stands in `%s`, too: case, `_`, `-` and spaces do not count",
                  roles[other].path);
-        return refuse(compiler, role, name, problem);
+        return refuse_name(compiler, role, name, problem);
     }
     if (keys->count == MOST_OWN_KEYS)
-        return refuse(compiler, role, name, "is one too many: at most 64 names may be given");
+        return refuse_name(compiler, role, name, "is one too many: at most 64 names may be given");
     char *folded = arena_alloc(compiler->arena, (size_t)length);
     if (folded == NULL)
         return fail_memory(compiler->err);
@@ -75,7 +75,7 @@ int32_t set_own_keys(struct compiler *compiler)
     keys->list = list;
     for (int32_t role = 0; role < OWN_ROLES; role++) {
         for (int64_t i = 0; i < config->own_keys[role].count; i++) {
-            const int32_t code = add(compiler, role, config->own_keys[role].list[i], list, keys);
+            const int32_t code = add_name(compiler, role, config->own_keys[role].list[i], list, keys);
             if (code != VREWARD_OK)
                 return code;
         }

@@ -16,8 +16,8 @@ static uint32_t switches_before(const struct config *config)
                                 VREWARD_NORMALIZE_QUOTES | VREWARD_NORMALIZE_LOWER);
 }
 
-static int32_t refuse(struct compiler *compiler, struct place place, const char *shown, const struct json *pair,
-                      const char *problem)
+static int32_t refuse_key(struct compiler *compiler, struct place place, const char *shown, const struct json *pair,
+                          const char *problem)
 {
     const int64_t offset = key_offset_within(compiler, place, pair);
     char key[LONGEST_KEY + 1];
@@ -29,9 +29,9 @@ static int32_t set_pair(struct compiler *compiler, struct place place, const cha
                         struct text_pair *result)
 {
     if (pair->key.length == 0)
-        return refuse(compiler, place, shown, pair, "is empty");
+        return refuse_key(compiler, place, shown, pair, "is empty");
     if (pair->key.length > LONGEST_KEY || memchr(pair->key.data, '\0', (size_t)pair->key.length) != NULL)
-        return refuse(compiler, place, shown, pair, "is longer than 63 bytes, or holds a NUL");
+        return refuse_key(compiler, place, shown, pair, "is longer than 63 bytes, or holds a NUL");
     if (pair->type != JSON_STRING)
         return wrong_type(compiler, place_within(place, pair), shown, "strings as values");
     const uint32_t switches = switches_before(&compiler->recipe->config);
@@ -66,5 +66,5 @@ int32_t set_map(struct compiler *compiler, struct place place, const char *shown
     const struct json *second = place.value->child;
     for (int64_t i = 0; i < twins[1]; i++)
         second = second->next;
-    return refuse(compiler, place, shown, second, "is, once normalised, another key, too");
+    return refuse_key(compiler, place, shown, second, "is, once normalised, another key, too");
 }

@@ -11,7 +11,7 @@
 
 enum { SHOWN_SIZE = 48, MOST_PARTS = 16 };
 
-static int32_t refuse(struct compiler *compiler, int64_t offset, int64_t index, const char *message)
+static int32_t refuse_part(struct compiler *compiler, int64_t offset, int64_t index, const char *message)
 {
     return fail(compiler->err, VREWARD_E_RECIPE, -1, offset, "`pair[%" PRId64 "]` %s", index, message);
 }
@@ -80,7 +80,7 @@ static int32_t set_part(struct compiler *compiler, struct place whole, int64_t i
 {
     *part = (struct pair_part){.weight = 1};
     if (whole.value->type != JSON_OBJECT)
-        return refuse(compiler, whole.offset, index, "is not an object");
+        return refuse_part(compiler, whole.offset, index, "is not an object");
     for (const struct json *child = whole.value->child; child != NULL; child = child->next) {
         const int32_t code = set_part_member(compiler, whole, child, index, part);
         if (code != VREWARD_OK)
@@ -88,9 +88,10 @@ static int32_t set_part(struct compiler *compiler, struct place whole, int64_t i
     }
     const char *wrong = wrong_shape(part);
     if (wrong != NULL)
-        return refuse(compiler, whole.offset, index, wrong);
+        return refuse_part(compiler, whole.offset, index, wrong);
     if (part->in_own_box && !(part->of == OF_DISTANCE || part->of == OF_INSIDE))
-        return refuse(compiler, whole.offset, index, "has `in_own_box`, which asks for a part of distance or inside");
+        return refuse_part(compiler, whole.offset, index,
+                           "has `in_own_box`, which asks for a part of distance or inside");
     compiler->recipe->config.pair_wants |= wants_of(part);
     return VREWARD_OK;
 }

@@ -63,7 +63,7 @@ static cJSON *object_for(cJSON *root, const char *path, const char **name)
 }
 
 /* Every term that can be weighted, 0 included: what a base weights must not come back in. */
-static cJSON *weights_of(const struct recipe *recipe)
+static cJSON *resolved_weights(const struct recipe *recipe)
 {
     cJSON *weights = cJSON_CreateObject();
     for (int64_t i = 0; i < recipe->term_count && weights != NULL; i++) {
@@ -78,12 +78,12 @@ static cJSON *weights_of(const struct recipe *recipe)
     return weights;
 }
 
-static cJSON *value_of(struct compiler *compiler, const struct member *member, const struct json *value)
+static cJSON *resolved_value(struct compiler *compiler, const struct member *member, const struct json *value)
 {
     if (value == NULL && strcmp(member->path, "base") != 0)
         return cJSON_CreateNull(); /* what a base or the model says, and this recipe takes back */
     if (member->type == MEMBER_WEIGHTS)
-        return weights_of(compiler->recipe);
+        return resolved_weights(compiler->recipe);
     if (strcmp(member->path, "base") == 0)
         return json_string(compiler->layers.name);
     if (strcmp(member->path, "task") == 0)
@@ -111,7 +111,7 @@ static int32_t fill(struct compiler *compiler, cJSON *root)
         if (place.value == NULL && !own_name && !layers_take_back(&compiler->layers, member->path))
             continue;
         cJSON *object = object_for(root, member->path, &name);
-        if (object == NULL || !json_add(object, name, value_of(compiler, member, place.value)))
+        if (object == NULL || !json_add(object, name, resolved_value(compiler, member, place.value)))
             return fail_memory(compiler->err);
     }
     return VREWARD_OK;

@@ -1,11 +1,11 @@
 #include "reward/candidates.h"
 
+#include "base/sort.h"
 #include "geometry/distance_quality.h"
 #include "geometry/limits.h"
 #include "geometry/spaces.h"
 #include "reward/labels.h"
 #include "reward/pair_parts.h"
-#include "reward/sort.h"
 #include "reward/space.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 #include "reward/labels.h"
 
-#include "reward/sort.h"
+#include "base/sort.h"
 #include "reward/truth_members.h"
 #include "text/normalize.h"
 

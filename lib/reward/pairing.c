@@ -1,7 +1,7 @@
 #include "reward/pairing.h"
 
+#include "base/sort.h"
 #include "match/greedy.h"
-#include "reward/sort.h"
 
 #include <math.h>
 

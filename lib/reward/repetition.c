@@ -1,7 +1,7 @@
 /* How much of the completion repeats itself: runs of tokens or other units, or items. */
+#include "base/sort.h"
 #include "parse/read.h"
 #include "reward/reward.h"
-#include "reward/sort.h"
 #include "text/normalize.h"
 #include "text/tokens.h"
 

@@ -1,6 +1,6 @@
 /* The names of items in the prose around them. */
-#ifndef PARSE_NAMES_H
-#define PARSE_NAMES_H
+#ifndef PARSE_ITEM_NAMES_H
+#define PARSE_ITEM_NAMES_H
 
 #include "parse/scan.h"
 

@@ -1,7 +1,7 @@
 /* The name of an item, from a tag that holds it or from the prose around it, where a person would find it: `car[[..]]`,
  * `- a cat: [..]`, `**Dog** (..)`, `The dog is at [..]`, `[..]: cat`, `[..] cat`. What only announces coordinates is no
  * name: "The answer is:", "Bounding box:". */
-#include "parse/names.h"
+#include "parse/item_names.h"
 #include "base/ascii.h"
 
 enum { LONGEST_NAME = 128 };
@@ -69,7 +69,7 @@ static int64_t mark_length(const struct scan *scan, int64_t at, const char *mark
     static const char *const wide[] = {
         "\xef\xbc\x9a", "\xef\xbc\x8c", "\xe3\x80\x81", "\xe3\x80\x82", "\xe2\x80\x93",
         "\xe2\x80\x94", "\xe2\x86\x92", "\xe2\x80\xa2"}; /* colon, commas, stop, dashes, arrow, bullet */
-    if (scan->text[at] != '\0' && strchr(marks, scan->text[at]) != NULL)
+    if (ascii_is_one_of(scan->text[at], marks))
         return 1;
     for (int32_t i = 0; i < COUNT_OF(wide) && ((unsigned char)scan->text[at] & 0x80) != 0; i++)
         if (scan_is(scan, at, wide[i]))
@@ -145,7 +145,7 @@ static bool drop_last(const struct scan *scan, struct piece *name, const struct 
     return false;
 }
 
-static bool is_one_of(const struct scan *scan, struct piece name, const struct span *words, int32_t count)
+static bool is_one_word_of(const struct scan *scan, struct piece name, const struct span *words, int32_t count)
 {
     return drop_first(scan, &name, words, count) && name.from == name.to;
 }
@@ -174,7 +174,7 @@ static void last_clause(const struct scan *scan, struct piece *name)
 static bool is_name(const struct scan *scan, struct piece name)
 {
     bool letter = false;
-    if (name.to - name.from > LONGEST_NAME || is_one_of(scan, name, nameless, COUNT_OF(nameless)))
+    if (name.to - name.from > LONGEST_NAME || is_one_word_of(scan, name, nameless, COUNT_OF(nameless)))
         return false;
     for (int64_t i = name.from; i < name.to; i++) {
         if (scan->text[i] == '\0' || strchr("=<>{}[]|\"\\", scan->text[i]) != NULL)
