@@ -82,7 +82,7 @@ static struct outcome score_one(const struct request *request, const char *text,
     return outcome;
 }
 
-static struct outcome explain_one(const struct request *request, const char *text, int64_t length)
+static struct outcome explain_completion(const struct request *request, const char *text, int64_t length)
 {
     struct outcome outcome = {0};
     outcome.code = explain_one(request->scorer, text, length, request->truth, (int64_t)strlen(request->truth), NULL, 0,
@@ -98,7 +98,7 @@ static void run_one(const struct request *request, const char *name, const char 
     CALLGRIND_ZERO_STATS;
     const struct outcome outcome = request->mode[0] == 'p'   ? parse_one(request, text, length)
                                    : request->mode[0] == 's' ? score_one(request, text, length)
-                                                             : explain_one(request, text, length);
+                                                             : explain_completion(request, text, length);
     CALLGRIND_DUMP_STATS_AT(name);
     const double end = milliseconds();
     if (outcome.code != VREWARD_OK && outcome.code != VREWARD_E_CAPACITY) {
