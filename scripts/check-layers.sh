@@ -3,6 +3,7 @@
 #   1. A file includes its own folder and those of earlier ranks only, and calls nothing of any other.
 #   2. No file includes one that includes it, and none calls one that calls it, by whatever way round.
 #   3. A package's header is included in one place, and in one way.
+#   4. The maps (README.md) name files and functions that there are.
 # Usage: check-layers.sh FOLDER, where the objects of lib/ are: FOLDER/base/arena.o
 set -eu
 objects=$1
@@ -71,6 +72,18 @@ only() {
 only cjson/cJSON.h lib/base/json_write.h lib/api/build_info.c
 only pcre2.h lib/parse/pattern_programs.h
 only utf8proc.h lib/text/unicode.c
+
+# The maps name files and functions that there are.
+while read -r file function; do
+    grep -q "\\b$function(" "lib/$file" || fail "lib/README.md: there is no $function in lib/$file"
+done <<LIST
+$(sed -n 's|^    \([a-z]*/[a-z_]*\.c\) *\([a-z_]*\) .*|\1 \2|p' lib/README.md)
+LIST
+for map in lib/README.md lib/*/README.md; do
+    for file in $(grep -o '`[a-z_/]*\.[ch]`' "$map" | tr -d '`' | sort -u); do
+        [ -f "$(dirname "$map")/$file" ] || [ -f "$file" ] || [ -f "include/$file" ] || fail "$map: there is no $file"
+    done
+done
 
 [ $status = 0 ] && echo "layers: ok ($(wc -l <"$folder/includes") includes, $(wc -l <"$folder/calls") calls)"
 exit $status
