@@ -29,7 +29,7 @@ def in_c(scorer: vreward.Scorer, completions: List[str], truths: List[str]) -> C
     batch = header.Batch(
         sizeof(header.Batch), text.number, text.data, text.offsets, truth.data, truth.offsets, truth.number, None, 1
     )
-    result = header.Result(sizeof(header.Result), *scores.addresses())
+    result = header.Result(sizeof(header.Result), *scores._addresses())
     arguments = handle.pointer, byref(batch), byref(result), byref(header.ErrorRecord())
     function, owners = library().long.score, (text, truth, scores, batch, result)
     return lambda: (function(*arguments), owners)

@@ -92,9 +92,9 @@ def test_matrix_takes_whole_numbers() -> None:
         found[1]
 
 
-def test_scores_take_whole_numbers() -> None:
+def test_what_scores_take() -> None:
     scores = vreward.Scorer("ocr", truth_format="text").score(["a"], ["a"])
-    for place in ["score", slice(0, 1)]:
+    for place in [0.0, [0], numpy.array([True]), (0, 1), None]:
         with pytest.raises(TypeError, match=r"scores\.score"):
             scores[place]
 

@@ -18,6 +18,7 @@ from ._binding.loading import version_text as _version_text
 from ._scoring.description import describe
 from ._scoring.recipes import build_info, models, published_recipes, recipes
 from ._scoring.single import explain, parse, score
+from ._trainers.tables import score_table
 from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
 from .scorer import Scorer
 from .scores import Scores
@@ -45,5 +46,6 @@ __all__ = [
     "published_recipes",
     "recipes",
     "score",
+    "score_table",
     "smart_resize",
 ]

@@ -158,7 +158,7 @@ class Scorer:
         batch.truth_count = truth.number
         batch.truth_index = None if index is None else index.buffer_info()[0]
         batch.threads = threads if threads == 1 else whole_number(threads, "threads", 32)
-        result.score, result.term, result.reason, result.reasons = scores.addresses()
+        result.score, result.term, result.reason, result.reasons = scores._addresses()
         short = threads < 2 and texts.size + truth.size <= SHORT_BYTES
         try:
             (handle.short_score if short else handle.long_score)(handle.pointer, *call.references)
@@ -215,7 +215,7 @@ class Scorer:
         truth, index, _ = truths_for(truths, truth_index, columns.count, lambda: False)
         scores = Scores(handle.terms, columns.count)
         batch = item_batch(columns, truth, index, whole_number(threads, "threads", 32))
-        result = header.Result(sizeof(header.Result), *scores.addresses())
+        result = header.Result(sizeof(header.Result), *scores._addresses())
         try:
             library().long.score_items(handle.pointer, byref(batch), byref(result), byref(header.ErrorRecord()))
         except Error as failure:
@@ -266,7 +266,7 @@ class Scorer:
 
 def _fail_for(wrong: Dict[int, str], scores: Scores) -> None:
     """Raises for truths that are no text, by completion; the scores of the others are kept."""
-    scores.spoil(wrong)
+    scores._spoil(wrong)
     first = min(wrong)
     failure = Error(wrong[first], header.E_TRUTH, first)
     failure.scores = scores

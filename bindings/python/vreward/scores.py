@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import operator
 from array import array
-from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple, overload
 
 from ._binding import header
+from ._binding.frames import arrow_table, imported, numpy_views
 
 _REASONS = header.REASONS
 
@@ -22,7 +23,19 @@ class Scores:
     reason_bits  array('Q') of n: the same as bit sets, bit r for the r-th name of vreward.REASONS
 
     The arrays hold their memory themselves and support the buffer protocol: numpy.asarray(scores.score) copies nothing.
-    Row by row: len(scores), scores[i] and iteration give dicts of "score", "reason" and every term.
+    All columns at once: to_numpy(), to_pandas(), to_arrow(), and columns() as plain lists.
+    Row by row: len(scores), scores[i] and iteration give dicts of "score", "reason" and every term; scores[i:j] is the
+    Scores of some rows, scores["score"] is a column by name.
+
+    Example:
+
+        >>> scores = vreward.Scorer("counting").score(["3", "4", "none"], 3)
+        >>> scores.score.tolist()
+        [1.0, 0.375, 0.0]
+        >>> scores[1]["exact"], scores.reason
+        (0.0, ['ok', 'wrong_count', 'no_items'])
+        >>> scores[1:]["score"].tolist()
+        [0.375, 0.0]
     """
 
     __slots__ = ("_block", "_codes", "_names", "_terms", "reason_bits", "score")
@@ -35,7 +48,7 @@ class Scores:
         self._names = names
         self._terms: Optional[Dict[str, array[float]]] = None
 
-    def addresses(self) -> Tuple[int, int, int, int]:
+    def _addresses(self) -> Tuple[int, int, int, int]:
         """Where C writes score, terms, reason and reasons."""
         columns = self.score, self._block, self._codes, self.reason_bits
         score, terms, codes, bits = (column.buffer_info()[0] for column in columns)
@@ -56,7 +69,7 @@ class Scores:
     def reasons(self) -> List[Tuple[str, ...]]:
         return [reason_names(bits) for bits in self.reason_bits]
 
-    def spoil(self, rows: Iterable[int]) -> None:
+    def _spoil(self, rows: Iterable[int]) -> None:
         """Gives these samples what a bad truth has: NaN, and the reason."""
         bad = _REASONS.index("bad_truth")
         for row in rows:
@@ -69,14 +82,27 @@ class Scores:
     def __len__(self) -> int:
         return len(self.score)
 
-    def __getitem__(self, i: int) -> Dict[str, Any]:
+    @overload
+    def __getitem__(self, place: int) -> Dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Scores: ...
+
+    @overload
+    def __getitem__(self, place: str) -> Any: ...
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return self._rows(place)
+        if isinstance(place, str):
+            return self._column(place)
         n = len(self.score)
         try:
-            i = operator.index(i)
+            i = operator.index(place)
         except TypeError:
             raise TypeError(
-                f"Scores are indexed by sample, scores[0], not by {type(i).__name__}; columns are scores.score, "
-                "scores.terms and scores.reason"
+                f"Scores are indexed by sample, by slice or by the name of a column, not by {type(place).__name__}; "
+                'columns are scores["score"] or scores.score, scores.terms and scores.reason'
             ) from None
         if not -n <= i < n:
             raise IndexError(f"sample {i} of {n}")
@@ -85,13 +111,88 @@ class Scores:
         row.update(zip(self._names, self._block[i::n]))
         return row
 
+    def _rows(self, place: slice) -> Scores:
+        part = Scores(self._names, 0)
+        part.score = self.score[place]
+        part.reason_bits = self.reason_bits[place]
+        part._codes = self._codes[place]
+        for column in self.terms.values():
+            part._block += column[place]
+        return part
+
+    def _column(self, name: str) -> Any:
+        if name in ("score", "reason"):
+            return getattr(self, name)
+        try:
+            return self.terms[name]
+        except KeyError:
+            known = ", ".join(("score", "reason", *self._names))
+            raise KeyError(f"no column {name!r}; there are {known}") from None
+
     def __iter__(self) -> Iterator[Dict[str, Any]]:
         keys = ("score", "reason", *self._names)
         return (dict(zip(keys, row)) for row in zip(self.score, self.reason, *self.terms.values()))
 
     def to_dicts(self) -> List[Dict[str, Any]]:
-        """One dict for each sample."""
+        """One dict for each sample.
+
+        >>> vreward.Scorer("counting").score(["3", "4"], 3).to_dicts()[1]["reason"]
+        'wrong_count'
+        """
         return list(self)
+
+    def _numbers(self) -> Dict[str, array[float]]:
+        return {"score": self.score, **self.terms}
+
+    def mean(self) -> Dict[str, float]:
+        """The mean of "score" and of every term, over the rows that have a score: one with a bad truth has none.
+        NaN where no row has one.
+
+        >>> vreward.Scorer("counting").score(["3", "4"], 3).mean()["score"]
+        0.6875
+        """
+        return {name: _mean(values) for name, values in self._numbers().items()}
+
+    def columns(self) -> Dict[str, List[Any]]:
+        """Plain lists by name: "score", "reason" and every term, as datasets.map with batched=True takes them.
+
+        >>> columns = vreward.Scorer("counting").score(["3", "4"], 3).columns()
+        >>> columns["score"], columns["reason"]
+        ([1.0, 0.375], ['ok', 'wrong_count'])
+        """
+        numbers = {name: values.tolist() for name, values in self._numbers().items()}
+        return {"score": numbers.pop("score"), "reason": self.reason, **numbers}
+
+    def to_numpy(self) -> Dict[str, Any]:
+        """Arrays of float64 by name, "score" and every term, over the memory of this object: nothing is copied.
+        Raises ImportError where numpy is missing.
+
+        >>> vreward.Scorer("counting").score(["3", "4"], 3).to_numpy()["exact"]
+        array([1., 0.])
+        """
+        return numpy_views(self._numbers(), "Scores.to_numpy()")
+
+    def to_pandas(self) -> Any:
+        """A pandas.DataFrame with the columns "score", "reason" and every term; NaN where the truth is bad. Raises
+        ImportError where pandas is missing.
+
+        >>> frame = vreward.Scorer("counting").score(["3", "4"], 3).to_pandas()
+        >>> frame.loc[frame["reason"] != "ok", "score"].tolist()
+        [0.375]
+        """
+        pandas = imported("pandas", "Scores.to_pandas()")
+        views = numpy_views(self._numbers(), "Scores.to_pandas()")
+        return pandas.DataFrame({"score": views.pop("score"), "reason": self.reason, **views})
+
+    def to_arrow(self) -> Any:
+        """A pyarrow.Table with the columns "score", "reason" and every term, over the same memory where nothing is
+        missing; null where the truth is bad. Raises ImportError where pyarrow is missing.
+
+        >>> table = vreward.Scorer("counting").score(["3", "4"], 3).to_arrow()
+        >>> table.column_names[:3], table["score"].to_pylist()
+        (['score', 'reason', 'format'], [1.0, 0.375])
+        """
+        return arrow_table(self._numbers(), self.reason)
 
     def __repr__(self) -> str:
         return f"Scores({self.to_dicts()!r})" if len(self) <= 3 else f"<Scores of {len(self)} samples>"
@@ -100,6 +201,11 @@ class Scores:
 _FLOATS = array("d", (0.0,))
 _CODES = array("i", (0,))
 _BITS = array("Q", (0,))
+
+
+def _mean(values: array[float]) -> float:
+    present = [value for value in values if value == value]
+    return math.fsum(present) / len(present) if present else math.nan
 
 
 def reason_names(bits: int) -> Tuple[str, ...]:

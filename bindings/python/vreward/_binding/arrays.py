@@ -13,6 +13,7 @@ import operator
 import struct
 from array import array
 from itertools import chain
+from numbers import Number
 from typing import TYPE_CHECKING, Any, Iterator, List, Sequence, Tuple, overload
 
 from .containers import is_table, listed
@@ -170,9 +171,7 @@ class Matrix:
         return f"Matrix({self.tolist()})"
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, Matrix):
-            return self.shape == other.shape and self.tolist() == other.tolist()
-        return NotImplemented
+        return _equal(self, other)  # type: ignore[no-any-return]
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -189,6 +188,27 @@ class _Row:
 
     def __repr__(self) -> str:
         return repr(list(self))
+
+    def __eq__(self, other: object) -> bool:
+        return _equal(self, other)  # type: ignore[no-any-return]
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _equal(one: Any, other: Any) -> Any:
+    """Equality as a whole, as of lists, with another of its kind or with lists. What numpy would compare number by
+    number is refused: one False for all of it would be taken for an answer."""
+    if isinstance(other, Matrix) and isinstance(one, Matrix) and one.shape != other.shape:
+        return False
+    if isinstance(other, (Matrix, _Row, list, tuple)):
+        return _listed(one) == _listed(other)
+    if isinstance(other, Number):
+        raise TypeError("a Matrix equals a Matrix or lists as a whole; numpy.asarray(m) == number compares each")
+    return NotImplemented
+
+
+def _listed(values: Any) -> List[Any]:
+    return [list(row) if isinstance(row, (_Row, list, tuple)) else row for row in values]
 
 
 @functools.lru_cache(maxsize=256)

@@ -5,7 +5,6 @@ None of these is imported here; each is known by what it offers.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import AbstractSet as Set
 from typing import Any, Dict, List, Mapping, Optional
@@ -83,8 +82,9 @@ def members_of(value: Any) -> Any:
         return value
     if is_detections(value):
         return _detections(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    fields = getattr(type(value), "__dataclass_fields__", None)  # importing dataclasses would take as long as all else
+    if fields is not None:
+        return {name: getattr(value, name) for name in fields}
     return None
 
 

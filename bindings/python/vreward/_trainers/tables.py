@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from .._binding.errors import Error
+from .._binding.frames import arrow_numbers, imported
 from .._binding.texts import TEXT_TYPES
 from .._scoring.cache import cached_scorer
 from .._scoring.truths import truth_text
 from ..scorer import Scorer
 from ..scores import Scores
 from .adapter import Adapter
+
+_ADDED = ("score", "reason", "terms")
 
 
 class TableScorer:
@@ -19,12 +22,20 @@ class TableScorer:
     adapter     the recipes, and the columns that hold truths and tasks
     completion  the column that holds what the model wrote
     threads     of one call
+    prefix      what the names of these columns begin with
+
+    Columns of these names are replaced.
     """
 
-    def __init__(self, adapter: Adapter, completion: str, threads: int) -> None:
+    def __init__(self, adapter: Adapter, completion: str, threads: int, prefix: str = "") -> None:
         self.adapter = adapter
         self.completion = completion
         self.threads = threads
+        self.prefix = prefix
+
+    def added_names(self) -> List[str]:
+        """The names of the columns that are added."""
+        return [self.prefix + name for name in _ADDED]
 
     def __call__(self, table: Any) -> Any:
         import pyarrow
@@ -45,9 +56,8 @@ class TableScorer:
         if len(found) > 1:
             places = sorted(range(len(order)), key=order.__getitem__)
             added = added.take(pyarrow.array(places, pyarrow.int64()))
-        for name in added.column_names:
+        for name, column in zip(self.added_names(), added.columns):
             place = table.schema.get_field_index(name)
-            column = added.column(name)
             table = table.append_column(name, column) if place < 0 else table.set_column(place, name, column)
         return table
 
@@ -109,24 +119,81 @@ class TableScorer:
             columns = [pyarrow.array([], number) for _ in range(1 + len(names))]
             reason: Any = []
         else:
-            columns = [_nulls(scores.score), *(_nulls(scores.terms[name]) for name in names)]
+            columns = [arrow_numbers(scores.score), *(arrow_numbers(scores.terms[name]) for name in names)]
             reason = scores.reason
-        return pyarrow.table(
-            {
-                "score": columns[0],
-                "reason": pyarrow.array(reason, pyarrow.string()),
-                "terms": pyarrow.StructArray.from_arrays(columns[1:], list(names)),
-            }
-        )
+        terms = pyarrow.StructArray.from_arrays(columns[1:], list(names))
+        return pyarrow.table([columns[0], pyarrow.array(reason, pyarrow.string()), terms], names=_ADDED)
 
 
-def _nulls(values: Any) -> Any:
-    """An array('d') as an Arrow array over the same memory, or with nulls for NaN where there is any."""
-    import pyarrow
-    import pyarrow.compute
+def score_table(
+    table: Any,
+    recipe: Any,
+    *,
+    truth: str = "truth",
+    completion: str = "completion",
+    by: Optional[str] = None,
+    prefix: str = "",
+    threads: int = 1,
+    **overrides: Any,
+) -> Any:
+    """Scores a table of Arrow, pandas or polars, and gives it back with three more columns: "score", "reason", and
+    "terms", a struct (in pandas dicts) of the terms that all recipes have.
 
-    column = pyarrow.Array.from_buffers(pyarrow.float64(), len(values), [None, pyarrow.py_buffer(values)])
-    bad = pyarrow.compute.is_nan(column)
-    if pyarrow.compute.any(bad).as_py():
-        column = pyarrow.compute.if_else(bad, pyarrow.scalar(None, pyarrow.float64()), column)
-    return column
+    table       a pyarrow.Table or RecordBatch, a pandas.DataFrame or a polars.DataFrame of n rows
+    recipe      a name, a dict or JSON text; with `by` a mapping of task -> recipe
+    truth       the column that holds the truth: JSON text, or what becomes it (structs, lists, numbers)
+    completion  the column that holds what the model wrote: text, which is read where it lies, or messages
+    by          the column that holds the task
+    prefix      what the names of the new columns begin with
+    threads     how many threads, in all, share the rows
+    overrides   members of the recipe that differ
+
+    A truth that cannot be used stops nothing: its row has a null score and the reason "bad_truth". A null completion
+    is the empty text. Raises Error for a recipe that cannot be used, for a column that is not there (columns that came
+    are named) and for a column that a new one would replace, TypeError for what is no table, ImportError where pyarrow
+    is missing.
+
+    Example:
+
+        >>> import pyarrow
+        >>> table = pyarrow.table({"completion": ["3", "4"], "truth": ["3", "3"]})
+        >>> vreward.score_table(table, "counting")["score"].to_pylist()
+        [1.0, 0.375]
+    """
+    adapter = _TableAdapter(recipe, truth=truth, by=by, **overrides)
+    given = _arrow(table)
+    scorer = TableScorer(adapter, completion, threads, prefix)
+    for name in scorer.added_names():
+        if name in given.column_names:
+            raise adapter.error(f'the table has a column "{name}" already; prefix= gives the new ones other names')
+    return _as_given(scorer(given), table)
+
+
+class _TableAdapter(Adapter):
+    trainer = "vreward.score_table"
+
+
+def _arrow(table: Any) -> Any:
+    """A table of any of these libraries as Arrow's, its text where it lies if that library keeps it so."""
+    pyarrow = imported("pyarrow", "vreward.score_table")
+    if isinstance(table, pyarrow.Table):
+        return table
+    if isinstance(table, pyarrow.RecordBatch):
+        return pyarrow.Table.from_batches([table])
+    library = type(table).__module__.split(".")[0]
+    if library == "pandas" and hasattr(table, "columns"):
+        return pyarrow.Table.from_pandas(table)
+    if library == "polars" and hasattr(table, "to_arrow"):
+        return table.to_arrow()
+    raise TypeError(
+        f"table must be a table of Arrow, pandas or polars, not {type(table).__name__}; of a dataset of Hugging Face, "
+        'give dataset.with_format("arrow")[:]'
+    )
+
+
+def _as_given(scored: Any, table: Any) -> Any:
+    """A scored Arrow table as the library has it whose table was given."""
+    library = type(table).__module__.split(".")[0]
+    if library == "pandas":
+        return scored.to_pandas()
+    return imported("polars", "vreward.score_table").from_arrow(scored) if library == "polars" else scored
