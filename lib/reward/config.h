@@ -1,5 +1,5 @@
 /* A recipe made ready to score with: every member resolved, expressions compiled. The recipe folder fills it, the
- * rewards read it; it never changes once made. Members are documented where they are defined, lib/recipe/schema.c. */
+ * rewards read it; it never changes once made. Members are documented where they are defined, lib/recipe/members.c. */
 #ifndef REWARD_CONFIG_H
 #define REWARD_CONFIG_H
 
