@@ -53,8 +53,8 @@ static void boxes_with_labels(void **state)
 {
     (void)state;
     static const char *const truths[] = {
-        "{\"boxes\": [[0, 0, 10, 10], [20, 0, 30, 10]], \"labels\": [\"cat\", \"d\xC3\xB6g\"],"
-        " \"ignore\": [false, true]}",
+        ("{\"boxes\": [[0, 0, 10, 10], [20, 0, 30, 10]], \"labels\": [\"cat\", \"d\xC3\xB6g\"],"
+         " \"ignore\": [false, true]}"),
         "{\"boxes\": [], \"labels\": []}", "{\"boxes\": [[20, 0, 31, 10]], \"labels\": [\"\"], \"ignore\": [false]}"};
     const int64_t items[] = {0, 2, 2, 3}, label_offsets[] = {0, 3, 7, 7};
     const double boxes[] = {0, 0, 10, 10, 20, 0, 30, 10, 20, 0, 31, 10};
