@@ -9,6 +9,8 @@ import doctest
 import importlib
 import io
 import json
+import re
+import shlex
 import warnings
 from pathlib import Path
 from typing import Any, Callable
@@ -16,6 +18,7 @@ from typing import Any, Callable
 import pytest
 import vreward
 from vreward import truths
+from vreward._commands import convert
 from vreward.command_line import main
 
 np = pytest.importorskip("numpy")
@@ -598,3 +601,56 @@ def test_bytes_and_images_alike() -> None:
         assert truths.from_refcoco([{**row, "image": image}])[0]["truth"]["size"] == [40, 30]
     with pytest.raises(vreward.Error, match="image is int"):
         truths.from_refcoco([{**row, "image": 7}])
+
+
+# ---- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_commands_of_the_page(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/datasets.md: what its commands write is what its functions gave, for the files that its blocks write."""
+    page = (root / "docs" / "datasets.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    Dataset = pytest.importorskip("datasets").Dataset
+    names: dict[str, Any] = {"__name__": "__main__"}
+    seen = []
+    for block, command in re.findall(r"^```python\n(.*?)^```|^    vreward convert ([^\n]*)$", page, re.M | re.S):
+        if block:
+            exec(block, names)
+            continue
+        kind, source, *_ = arguments = shlex.split(command)
+        if kind == "refcoco":  # the page has it from the hub, with its image
+            row = {"question_id": "0", "bbox": [64, 48, 128, 96], "answer": ["cat"], "image": "val2017/7.jpg"}
+            image = importlib.import_module("datasets").Image()
+            Dataset.from_list([row]).cast_column("image", image).to_parquet(source)
+        if kind == "pixmo-points":
+            row = {"label": "cats", "count": 1, "points": [{"x": 25.0, "y": 25.0}], "image_url": "https://example.com"}
+            Dataset.from_list([row]).to_parquet(source)
+        assert main(["convert", *arguments]) == 0, command
+        lines = [json.loads(line) for line in Path("truths.jsonl").read_text().splitlines()]
+        if kind not in ("refcoco", "pixmo-points"):
+            assert lines == names["rows"], command
+        seen.append(kind)
+    assert sorted(seen) == ["coco", "pixmo-points", "refcoco", "screenspot", "text", "voc", "yolo"]
+    assert {f"from_{kind.replace('-', '_')}" for kind in convert.KINDS} == set(truths.__all__) - {"Row", "columns"}
+
+
+def test_real_pages(shared_data: Path) -> None:
+    path = shared_data / "mdpbench_gemini3" / "page_pairs.jsonl"
+    rows = truths.from_text(path)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [(row["image"], row["truth"]["text"]) for row in rows] == [(line["page"], line["gt"]) for line in lines]
+
+
+def test_real_expressions(shared_data: Path) -> None:
+    """VLM-R1's logs have RefCOCO's boxes as x1, y1, x2, y2, and its published overlaps."""
+    path = shared_data / "vlm_r1_rec_logs" / "refcoco_val_qwen2_5vl_3b_instruct_r1_500.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    held = [{"bbox": line["ground_truth"], "expression": line["question"]} for line in lines]
+    rows = truths.from_refcoco(held, order="xyxy")
+    assert [row["truth"]["box"] for row in rows] == [line["ground_truth"] for line in lines]
+    completions = [line["model_output"] for line in lines]
+    scorer = vreward.Scorer("grounding")
+    ours = scorer.score(completions, truths.columns(rows)["solution"])
+    same = scorer.score(completions, [{"box": line["ground_truth"]} for line in lines])
+    assert ours.score.tolist() == same.score.tolist()
+    assert sum(score > 0.5 for score in ours.score) > 400
