@@ -300,6 +300,8 @@ def test_explain_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     printed = capsys.readouterr()
     assert json.loads(printed.out)["reason"] == "bad_truth"
     assert printed.err.startswith(f"{file}:4: ")
+    for condition, status in (("score!=1", 1), ("score=1", 0), ("score<1", 0)):  # a bad truth has no score
+        assert run("explain", file, "--line", "4", "--where", condition) == status
 
 
 def test_explain_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -323,6 +325,7 @@ def test_explain_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert places("--where", "reasons=ok") == [":5", ":11, rollout 0"]
     assert places("--where", "reason!=ok", "--where", "id=ten") == [":11, rollout 1"]
     assert places("--where", "reasons=no_items") == []
+    assert places("--where", "reasons!=wrong_count") == [":5", ":11, rollout 0"]
     assert places("--where", "reason=wrong_count", "--first", "2") == [":1", ":2"]
     assert len(places("--where", "reason!=ok")) == 5
     assert len(places("--where", "reason!=ok", "--first", "0")) == 10

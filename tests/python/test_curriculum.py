@@ -85,6 +85,7 @@ def test_statistics_are_those_of_the_standard_library() -> None:
         assert (found.best, found.worst) == (max(scores), min(scores))
         assert found.median == statistics.median(scores)
         assert found.gap == pytest.approx(max(scores) - statistics.fmean(scores), abs=1e-12)
+    assert difficulty("p", [0.5, 0.4999]).pass_rate == 0.5
     assert difficulty("p", [0.1] * 3).std == 0
     assert difficulty("p", [0.1] * 3).mean == 0.1
 

@@ -90,8 +90,8 @@ CASES: dict[str, tuple[Any, Any, Any]] = {
     ),
     "detection, many": (
         "detection",
-        f"[{', '.join(BOX.format(10 * i, 10 * i + 8) for i in range(30))}]",
-        {"boxes": [[10 * i + 20, 0, 10 * i + 28, 8] for i in range(44)], "labels": ["c"] * 44},
+        f"[{', '.join(BOX.format(10 * i, 10 * i + 8) for i in (*range(28), 90, 95))}]",
+        {"boxes": [[10 * i - 20, 0, 10 * i - 12, 8] for i in range(2, 44)], "labels": ["c"] * 42},
     ),
     "detection, none there": ("detection", "[]", {"boxes": [], "labels": []}),
     "detection, long label": ("detection", json.dumps([{"bbox_2d": [10, 10, 100, 100], "label": "cat" * 100}]), CAT),
@@ -320,7 +320,7 @@ def test_width_and_bytes() -> None:
     assert vreward.describe(explanation, completion.encode()) == vreward.describe(explanation, completion)
 
 
-@pytest.mark.parametrize(("number", "told"), [(1, "1"), (0.99996, "0.99996"), (1e-9, "1e-09"), (0, "0"), (123456, "123456"), (2 / 3, "0.6667"), (None, "none")])  # fmt: skip
+@pytest.mark.parametrize(("number", "told"), [(1, "1"), (0.99996, "0.99996"), (1e-9, "1e-09"), (0, "0"), (123456, "123456"), (10000, "10000"), (2e5, "200000"), (2 / 3, "0.6667"), (None, "none")])  # fmt: skip
 def test_numbers_are_not_rounded_to_what_they_are_not(number: Any, told: str) -> None:
     from vreward._scoring.description import _number
 
