@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Below this many columns the portable loops are the faster ones. */
+/* Below this many columns the portable loops are the faster ones. vreward_match of uniformly random matrices of n x
+ * n, microseconds without vectors and with them: 1.8 and 2.3 for n = 16, 4.2 and 4.9 for 24, 6.4 and 7.0 for 32, 27
+ * and 14 for 48. */
 enum { WORTH_VECTORS = 32 };
 
 #define NUMBER double

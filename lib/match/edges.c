@@ -8,8 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Up to so many combinations each is looked at by itself; up to so many, all of a row at once; above, the columns are
- * sorted first, so that only those that can be near are looked at. */
+/* Up to so many combinations each is looked at by itself; up to so many, all of a row at once; above, the columns
+ * are sorted first, so that only those that can be near are looked at. vreward_match_boxes of n boxes with n near
+ * them (tests/bench/matching.py), microseconds on either side of the first border: 1.11 and 1.22 for n = 10, 1.35
+ * and 1.40 for 14, 1.77 and 1.64 for 20; of the second: 30.3 and 35.8 for n = 200, 208 and 230 for 400, 1,486 and
+ * 1,491 for 1,000. */
 enum { FEW_COMBINATIONS = 100, MANY_COMBINATIONS = 1 << 18 };
 
 /* Above so many combinations the pairs are counted before room is made for them. */

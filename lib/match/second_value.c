@@ -1,5 +1,5 @@
-/* Assignments of equal sums, decided by a second value: what costs nothing in the first is a smaller graph, in which the
- * second is made largest. */
+/* Assignments of equal sums, decided by a second value: what costs nothing in the first is a smaller graph, in which
+ * the second is made largest. */
 #include "match/second_value.h"
 
 #include "match/match_edges.h"
