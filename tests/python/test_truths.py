@@ -565,6 +565,7 @@ def test_convert_refuses_in_its_own_words(tmp_path: Path, capsys: pytest.Capture
     assert not out.exists()
     assert "is the file that is read" in fails("coco", path, "-o", path)
     assert "name it .jsonl" in fails("coco", path, "-o", tmp_path / "truths.parquet")
+    assert fails("coco", tmp_path).count("wanted is") == 1
     assert "is a directory" in fails("coco", tmp_path)
     assert "No such file" in fails("coco", tmp_path / "nothing.json")
     (tmp_path / "a.xml").write_text(voc_text(voc_object(0, 1, 5, 5)))

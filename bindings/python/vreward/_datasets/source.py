@@ -45,8 +45,9 @@ def text_of(path: Path, wanted: str) -> str:
 
 
 def json_of(path: Path, wanted: str) -> Any:
+    text = text_of(path, wanted)
     try:
-        return json.loads(text_of(path, wanted))
+        return json.loads(text)
     except ValueError as failure:
         raise Error(f"{os.fspath(path)}: not JSON: {failure}; wanted is {wanted}") from None
 
