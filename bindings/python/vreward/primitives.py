@@ -12,6 +12,12 @@ from ._binding.arrays import Matrix, whole_number
 from ._binding.errors import Error
 from ._binding.loading import Calls, library
 from ._binding.texts import one_text, ragged
+from .types import Convention, Distance, Invalid, Matching, Normalization, OverlapKind, Unit
+
+# Boxes, or rows of a matrix: lists of rows, or an array of any library.
+Rows = Iterable[Any]
+# One text or many.
+Texts = Union[str, bytes, Iterable[Union[str, bytes]]]
 
 # Work up to this size is done before giving up the interpreter's lock would pay.
 _SHORT_CELLS = 4096  # overlaps, or cells of a matching
@@ -84,7 +90,9 @@ def _distance_options(distance: str, unit: str, bound: Optional[int], normalize:
     )
 
 
-def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", invalid: str = "reject") -> Matrix:
+def overlap(
+    a: Rows, b: Rows, kind: OverlapKind = "iou", convention: Convention = "half-open", invalid: Invalid = "reject"
+) -> Matrix:
     """Overlap of every box of `a` (predictions) with every box of `b` (truths).
 
     a, b        len(a) and len(b) boxes x1, y1, x2, y2: nested lists or an array of shape (n, 4); float64 is not copied
@@ -106,17 +114,17 @@ def overlap(a: Any, b: Any, kind: str = "iou", convention: str = "half-open", in
     return result  # type: ignore[no-any-return]
 
 
-def iou(a: Any, b: Any) -> Matrix:
+def iou(a: Rows, b: Rows) -> Matrix:
     """Intersection over union of every box of a with every box of b: overlap(a, b)."""
     return overlap(a, b)
 
 
-def giou(a: Any, b: Any) -> Matrix:
+def giou(a: Rows, b: Rows) -> Matrix:
     """Generalised IoU (arXiv 1902.09630) of every box of a with every box of b: overlap(a, b, kind="giou")."""
     return overlap(a, b, kind="giou")
 
 
-def match(values: Any, how: str = "optimal", min: Optional[float] = None) -> array[int]:
+def match(values: Rows, how: Matching = "optimal", min: Optional[float] = None) -> array[int]:
     """Pairs rows with columns so that the sum of the values is as large as it can be.
 
     values  a matrix: rows of numbers, or an array of two dimensions; -inf forbids a pair, NaN and +inf raise Error
@@ -136,13 +144,13 @@ def match(values: Any, how: str = "optimal", min: Optional[float] = None) -> arr
 
 
 def match_boxes(
-    a: Any,
-    b: Any,
-    kind: str = "iou",
-    convention: str = "half-open",
+    a: Rows,
+    b: Rows,
+    kind: OverlapKind = "iou",
+    convention: Convention = "half-open",
     min: float = 0.0,
-    how: str = "optimal",
-    invalid: str = "reject",
+    how: Matching = "optimal",
+    invalid: Invalid = "reject",
 ) -> Tuple[array[int], array[float]]:
     """From boxes to pairs: the matching of a with b that maximises the sum of the overlaps, without the whole matrix.
 
@@ -167,15 +175,15 @@ _WHOLE = array("q", (0,))
 _FLOAT = array("d", (0.0,))
 
 
-Normalize = Union[str, Iterable[str], Mapping[str, bool], None]
+Normalize = Union[Normalization, Iterable[Normalization], Mapping[Normalization, bool], None]
 
 
 @overload
-def edit_distance(
+def edit_distance(  # type: ignore[overload-overlap]
     a: Union[str, bytes],
     b: Union[str, bytes],
-    distance: str = ...,
-    unit: str = ...,
+    distance: Distance = ...,
+    unit: Unit = ...,
     bound: Optional[int] = ...,
     normalize: Normalize = ...,
 ) -> int: ...
@@ -183,20 +191,20 @@ def edit_distance(
 
 @overload
 def edit_distance(
-    a: Any,
-    b: Any,
-    distance: str = ...,
-    unit: str = ...,
+    a: Texts,
+    b: Texts,
+    distance: Distance = ...,
+    unit: Unit = ...,
     bound: Optional[int] = ...,
     normalize: Normalize = ...,
 ) -> array[int]: ...
 
 
 def edit_distance(
-    a: Any,
-    b: Any,
-    distance: str = "levenshtein",
-    unit: str = "codepoint",
+    a: Texts,
+    b: Texts,
+    distance: Distance = "levenshtein",
+    unit: Unit = "codepoint",
     bound: Optional[int] = None,
     normalize: Normalize = None,
 ) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from ctypes import addressof, byref, c_double, c_int64, sizeof
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Tuple, Union, cast
 
 from ._binding import header
 from ._binding.arrays import whole_number
@@ -14,9 +14,13 @@ from ._binding.texts import encode, encode_any, ragged
 from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
 from ._scoring.items import ItemColumns, item_batch
 from ._scoring.parsing import parse_text
-from ._scoring.recipes import Recipe, recipe_text
+from ._scoring.recipes import recipe_text
 from ._scoring.truths import document, truths_for
 from .scores import Scores
+from .types import Explanation, Members, Parsed, Recipe, Score, Term
+
+if TYPE_CHECKING:  # what only checkers need, and bring along
+    from typing_extensions import Unpack
 
 _REASONS = header.REASONS
 
@@ -33,7 +37,7 @@ class Scorer:
 
     __slots__ = ("__weakref__", "_handle", "_needs_truth", "_recipe", "_source", "_wants_text")
 
-    def __init__(self, recipe: Recipe, **overrides: Any) -> None:
+    def __init__(self, recipe: Recipe, **overrides: Unpack[Members]) -> None:
         self._handle: Optional[Handle] = None
         self._recipe: Optional[Dict[str, Any]] = None
         self._wants_text: Optional[bool] = None
@@ -104,9 +108,9 @@ class Scorer:
             raise Error(str(failure), header.E_TRUTH, 0) from None
 
     @property
-    def terms(self) -> Tuple[str, ...]:
+    def terms(self) -> Tuple[Term, ...]:
         """The names of the terms in order; the first three are format, parsed and accuracy."""
-        return self._open().terms
+        return cast(Tuple[Term, ...], self._open().terms)
 
     @property
     def range(self) -> Tuple[float, float]:
@@ -126,7 +130,14 @@ class Scorer:
             found[name] = low.value, high.value
         return found
 
-    def score(self, completions: Any, truths: Any = None, threads: int = 1, *, truth_index: Any = None) -> Scores:
+    def score(
+        self,
+        completions: Iterable[Union[str, bytes]],
+        truths: Any = None,
+        threads: int = 1,
+        *,
+        truth_index: Optional[Iterable[Any]] = None,
+    ) -> Scores:
         """The scores of n completions.
 
         completions  a list of str or bytes, or an Arrow array of (large_)string, which is read where it lies
@@ -174,7 +185,7 @@ class Scorer:
             _fail_for(given.wrong_for(count), scores)
         return scores
 
-    def score_one(self, completion: Union[str, bytes], truth: Any = None) -> Dict[str, Any]:
+    def score_one(self, completion: Union[str, bytes], truth: Any = None) -> Score:
         """The score of one completion: a dict of "score", "reason" and every term. A list is one truth here (a box,
         or boxes). Raises as score does."""
         handle = self._open()
@@ -200,9 +211,16 @@ class Scorer:
         values.insert(1, _REASONS[call.reason.value])
         if short:
             handle.idle_one.append(call)
-        return dict(zip(handle.keys, values))
+        return dict(zip(handle.keys, values))  # type: ignore[return-value]
 
-    def score_items(self, items: Any, truths: Any = None, threads: int = 1, *, truth_index: Any = None) -> Scores:
+    def score_items(
+        self,
+        items: Iterable[Any],
+        truths: Any = None,
+        threads: int = 1,
+        *,
+        truth_index: Optional[Iterable[Any]] = None,
+    ) -> Scores:
         """The scores of n samples whose items are arrays already: no text is read, `format` and `parsed` are 1.
 
         items  for each sample a dict of "boxes" (x1, y1, x2, y2 each) or "points" (x, y each), and as the recipe needs
@@ -224,7 +242,7 @@ class Scorer:
             raise
         return scores
 
-    def explain(self, completion: Union[str, bytes], truth: Any = None) -> Dict[str, Any]:
+    def explain(self, completion: Union[str, bytes], truth: Any = None) -> Explanation:
         """Why a completion scores what it scores: a dict, described in docs/explanation.md. Spans in it are bytes of
         the UTF-8 text. A bad truth raises Error, whose member `explanation` is the dict all the same."""
         handle = self._open()
@@ -240,10 +258,10 @@ class Scorer:
             truth_offsets=addressof(offsets) + 2 * sizeof(c_int64),
             truth_count=int(document is not None),
         )
-        explanation: Dict[str, Any] = json.loads(read_text(library().long.explain, handle.pointer, byref(batch), 0))
+        explanation: Explanation = json.loads(read_text(library().long.explain, handle.pointer, byref(batch), 0))
         return explanation
 
-    def explain_items(self, items: Any, truth: Any = None) -> Dict[str, Any]:
+    def explain_items(self, items: Any, truth: Any = None) -> Explanation:
         """Why one sample of score_items scores what it scores, as of explain.
 
         items  that sample's: a dict of "boxes" or "points", "labels" and "confidences"; or the boxes alone
@@ -252,12 +270,10 @@ class Scorer:
         columns = ItemColumns([items])
         truths = truths_for(None if truth is None else [self._document(truth)], None, 1, lambda: False)
         batch = item_batch(columns, truths.texts, None, 1)
-        explanation: Dict[str, Any] = json.loads(
-            read_text(library().long.explain_items, handle.pointer, byref(batch), 0)
-        )
+        explanation: Explanation = json.loads(read_text(library().long.explain_items, handle.pointer, byref(batch), 0))
         return explanation
 
-    def parse(self, text: Union[str, bytes]) -> Dict[str, Any]:
+    def parse(self, text: Union[str, bytes]) -> Parsed:
         """What this scorer's recipe reads in a completion; see vreward.parse."""
         handle = self._open()
         text = text if isinstance(text, str) else encode_any(text, "text")

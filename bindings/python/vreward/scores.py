@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple, overloa
 
 from ._binding import header
 from ._binding.frames import arrow_table, imported, numpy_views
+from .types import Reason, Score
 
 _REASONS = header.REASONS
 
@@ -62,8 +63,8 @@ class Scores:
         return self._terms
 
     @property
-    def reason(self) -> List[str]:
-        return [_REASONS[code] for code in self._codes]
+    def reason(self) -> List[Reason]:
+        return [_REASONS[code] for code in self._codes]  # type: ignore[misc]
 
     @property
     def reasons(self) -> List[Tuple[str, ...]]:
@@ -83,7 +84,7 @@ class Scores:
         return len(self.score)
 
     @overload
-    def __getitem__(self, place: int) -> Dict[str, Any]: ...
+    def __getitem__(self, place: int) -> Score: ...
 
     @overload
     def __getitem__(self, place: slice) -> Scores: ...
@@ -107,7 +108,7 @@ class Scores:
         if not -n <= i < n:
             raise IndexError(f"sample {i} of {n}")
         i %= n
-        row: Dict[str, Any] = {"score": self.score[i], "reason": _REASONS[self._codes[i]]}
+        row: Any = {"score": self.score[i], "reason": _REASONS[self._codes[i]]}
         row.update(zip(self._names, self._block[i::n]))
         return row
 
@@ -129,11 +130,11 @@ class Scores:
             known = ", ".join(("score", "reason", *self._names))
             raise KeyError(f"no column {name!r}; there are {known}") from None
 
-    def __iter__(self) -> Iterator[Dict[str, Any]]:
+    def __iter__(self) -> Iterator[Score]:
         keys = ("score", "reason", *self._names)
-        return (dict(zip(keys, row)) for row in zip(self.score, self.reason, *self.terms.values()))
+        return (dict(zip(keys, row)) for row in zip(self.score, self.reason, *self.terms.values()))  # type: ignore[misc]
 
-    def to_dicts(self) -> List[Dict[str, Any]]:
+    def to_dicts(self) -> List[Score]:
         """One dict for each sample.
 
         >>> vreward.Scorer("counting").score(["3", "4"], 3).to_dicts()[1]["reason"]

@@ -82,7 +82,7 @@ def _solution(record: Record, options: argparse.Namespace) -> Any:
 def _shown(row: Row, rows: Sequence[Tuple[Record, str]], scorer: Scorer) -> Dict[str, Any]:
     record, text = rows[row.place]
     try:
-        explanation = scorer.explain(text, record.truth)
+        explanation: Any = scorer.explain(text, record.truth)
     except Error as failure:
         explanation = failure.explanation or {"bad_truth": str(failure)}
     return {"line": record.line, "function": row.function, "vreward": row.vreward, "explanation": explanation}

@@ -94,7 +94,7 @@ def _wrong(batch: Sequence[Draft], scorers: Dict[str, Scorer]) -> Dict[int, str]
     wrong: Dict[int, str] = {}
     for task, own in places.items():
         if task not in scorers:
-            scorers[task] = Scorer(task, **({"labels": "ignore"} if task == "detection" else {}))
+            scorers[task] = Scorer({"base": task, "labels": "ignore"} if task == "detection" else {"base": task})
         truths = [batch[place].row["truth"] for place in own]  # type: ignore[index]
         try:
             scorers[task].score([""] * len(own), truths)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, cast
 
 from .._binding.errors import Error
 from ..scorer import Scorer
+from ..types import Recipe
 from .record import BadRecord, Record
 
 
@@ -32,7 +33,7 @@ class Scorers:
 
     def of(self, recipe: str) -> Scorer:
         if recipe not in self._made:
-            self._made[recipe] = Scorer(recipe, **self.overrides)
+            self._made[recipe] = Scorer(cast(Recipe, recipe), **self.overrides)
         return self._made[recipe]
 
     def of_record(self, record: Record) -> Scorer:

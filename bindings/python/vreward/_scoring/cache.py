@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping
+from typing import Any, Dict, Mapping, cast
 
 from ..scorer import Scorer
-from .recipes import Recipe, recipe_text
+from ..types import AnyRecipe, Recipe
+from .recipes import recipe_text
 
 _CACHE_SIZE = 64
 _scorers: Dict[Any, Scorer] = {}
 
 
-def cached_scorer(recipe: Recipe, overrides: Mapping[str, Any]) -> Scorer:
+def cached_scorer(recipe: AnyRecipe, overrides: Mapping[str, Any]) -> Scorer:
     """The scorer of a recipe, made once; the oldest are forgotten when there are many."""
     key: Any = recipe
     if overrides or type(recipe) is not str:
@@ -19,7 +20,7 @@ def cached_scorer(recipe: Recipe, overrides: Mapping[str, Any]) -> Scorer:
     try:
         return _scorers[key]
     except KeyError:
-        scorer = Scorer(recipe, **overrides)
+        scorer = Scorer(cast(Recipe, recipe), **overrides)
         while len(_scorers) >= _CACHE_SIZE:
             try:
                 _scorers.pop(next(iter(_scorers)), None)

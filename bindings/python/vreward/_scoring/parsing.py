@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import byref, sizeof
-from typing import Any, Dict, Optional, Tuple, Union
+from typing import Any, Dict, Optional, Tuple, Union, cast
 
 from .._binding import header
 from .._binding.errors import Error
 from .._binding.loading import Calls
 from .._binding.texts import character_positions, encode_any
 from ..scores import reason_names
+from ..types import Parsed
 
 _REASONS = header.REASONS
 
 
-def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> Dict[str, Any]:
+def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> Parsed:
     encoded = encode_any(text, "text")
     size, capacity = sizeof(header.Item), 16
     parsed = header.Parsed(sizeof(header.Parsed), None, len(encoded))
@@ -43,7 +44,7 @@ def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> 
     # Items of one label share its bytes, and share the text here, too.
     places = {(item.label_begin, item.label_end) for item in items[:count] if item.label_begin >= 0}
     label_of = {place: label_text[slice(*place)].decode("utf-8", "replace") for place in places}
-    return {
+    found: Any = {
         "items": [_item(item, span, label_of) for item, span in zip(items[:count], spans[1:])],
         "reason": _REASONS[parsed.reason],
         "reasons": reason_names(parsed.reasons),
@@ -53,6 +54,7 @@ def parse_text(calls: Calls, scorer: Optional[int], text: Union[str, bytes]) -> 
         "answer": spans[0],
         "number": None if parsed.number != parsed.number else parsed.number,
     }
+    return cast(Parsed, found)
 
 
 def _item(item: header.Item, span: Tuple[int, int], label_of: Dict[Tuple[int, int], str]) -> Dict[str, Any]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
 from .._binding import header
 from .._binding.errors import Error
 from .._binding.loading import library, read_text
 from .._binding.texts import encode, encode_any
+from ..types import AnyRecipe
 
-Recipe = Union[str, Mapping[str, Any]]
 
-
-def recipe_text(recipe: Recipe, overrides: Mapping[str, Any]) -> bytes:
+def recipe_text(recipe: AnyRecipe, overrides: Mapping[str, Any]) -> bytes:
     """The JSON that makes a scorer of a recipe and its overrides (merged member by member, RFC 7396)."""
     if isinstance(recipe, (str, bytes, bytearray)):
         text = encode_any(recipe, "recipe")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, Dict, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from .._binding.errors import Error
 from ..scorer import Scorer
+from ..types import Dialect, Explanation, Members, Parsed, Recipe, Score
 from .cache import cached_scorer
-from .recipes import Recipe, recipes
+from .recipes import recipes
+
+if TYPE_CHECKING:  # what only checkers need, and bring along
+    from typing_extensions import Unpack
 
 
-def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Any) -> Dict[str, Any]:
+def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Unpack[Members]) -> Score:
     """The score of one completion: a dict of "score", "reason" and every term of the recipe.
 
     recipe      a name, a dict or JSON text; its scorer is kept for the next call
@@ -30,12 +34,14 @@ def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **ov
     return scorer.score_one(completion, truth)
 
 
-def explain(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Any) -> Dict[str, Any]:
+def explain(
+    recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Unpack[Members]
+) -> Explanation:
     """Why one completion scores what it scores; see Scorer.explain."""
     return cached_scorer(recipe, overrides).explain(completion, truth)
 
 
-def parse(text: Union[str, bytes], dialect: str = "auto", **options: Any) -> Dict[str, Any]:
+def parse(text: Union[str, bytes], dialect: Dialect = "auto", **options: Any) -> Parsed:
     """What a model wrote, as items.
 
     dialect  how items are written (docs/recipes.md); "auto" recognises those that cannot be confused

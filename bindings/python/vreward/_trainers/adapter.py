@@ -125,7 +125,7 @@ class Adapter:
             document = truth if type(truth) is str else self.document(truth, row, came, task)
         scorer = cached_scorer(self._sources[task], {})
         try:
-            found = scorer.score_one(text, document)
+            found: Any = scorer.score_one(text, document)
         except Error as failure:
             raise self._bad_truth(failure, row, came) from None
         values = sum(found[name] for name in scorer.terms) + found["score"]
@@ -133,7 +133,7 @@ class Adapter:
             raise self.error(f"row {row} has a score or term that is not finite: {found}")
         if self._log is not None:
             self._log.one(self, scorer, text, document, found)
-        return found
+        return found  # type: ignore[no-any-return]
 
     def value(self, found: Mapping[str, Any]) -> float:
         """The number that the trainer is to have."""

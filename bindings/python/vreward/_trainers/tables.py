@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
 from .._binding.errors import Error
 from .._binding.frames import arrow_numbers, imported
@@ -11,7 +11,11 @@ from .._scoring.cache import cached_scorer
 from .._scoring.truths import truth_text
 from ..scorer import Scorer
 from ..scores import Scores
+from ..types import Members, Recipe
 from .adapter import Adapter
+
+if TYPE_CHECKING:  # what only checkers need, and bring along
+    from typing_extensions import Unpack
 
 _ADDED = ("score", "reason", "terms")
 
@@ -127,14 +131,14 @@ class TableScorer:
 
 def score_table(
     table: Any,
-    recipe: Any,
+    recipe: Union[Recipe, Mapping[str, Recipe]],
     *,
     truth: str = "truth",
     completion: str = "completion",
     by: Optional[str] = None,
     prefix: str = "",
     threads: int = 1,
-    **overrides: Any,
+    **overrides: Unpack[Members],
 ) -> Any:
     """Scores a table of Arrow, pandas or polars, and gives it back with three more columns: "score", "reason", and
     "terms", a struct (in pandas dicts) of the terms that all recipes have.
