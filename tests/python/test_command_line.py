@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 import vreward
 from vreward import command_line
+from vreward._rollouts.record import COMPLETION_NAMES, TRUTH_NAMES
 from vreward._rollouts.scored import LINES_TOGETHER
 
 CAT = '[{"bbox_2d": [0, 0, 10, 10], "label": "cat"}]'
 TRUTH = '{"boxes": [[0, 0, 10, 10]], "labels": ["cat"]}'
+NO_TRUTH = f":2: no truth ({', '.join(TRUTH_NAMES)}; --truth names another)"
 
 
 def write(folder: Path, *records: Any) -> str:
@@ -44,7 +46,7 @@ def test_score_keeps_the_line_and_adds_to_it(tmp_path: Path) -> None:
 
 
 def test_scoring_what_was_scored_changes_nothing(tmp_path: Path) -> None:
-    records = [{"score": 7, "completion": CAT, "truth": TRUTH}, {"completions": [CAT, "é"], "truth": TRUTH, "x": 1.50}]
+    records = [{"completion": CAT, "truth": TRUTH}, {"completions": [CAT, "é"], "truth": TRUTH, "x": 1.50}]
     first = scored(tmp_path, *records)
     assert [row["score"] for row in first] == [1, [1, 0]]
     assert scored(tmp_path, *first) == first
@@ -219,12 +221,12 @@ def test_bad_truths_are_named_and_the_others_scored(tmp_path: Path, capsys: pyte
         ("[1]", ":2: must be a JSON object, not a list"),
         (
             {"truth": TRUTH},
-            ":2: no completion (completion, completions, response, output, messages) among its members: truth",
+            f":2: no completion ({', '.join(COMPLETION_NAMES)}) among its members: truth",
         ),
         ({"completion": 7, "truth": TRUTH}, ":2: completion: must be text or messages, not int"),
         ({"completions": ["a", 7], "truth": TRUTH}, ":2: completions: must be text or messages, not int"),
-        ({"completion": CAT}, ":2: no truth (truth, solution, ground_truth, answer, label; --truth names another) among its members: completion"),
-        ({"completion": CAT, "truth": None}, ":2: no truth (truth, solution, ground_truth, answer, label; --truth names another) among its members"),
+        ({"completion": CAT}, f"{NO_TRUTH} among its members: completion"),
+        ({"completion": CAT, "truth": None}, ":2: no truth (truth) among its members: completion, truth"),
     ],
 )
 def test_lines_that_cannot_be_used(
@@ -239,7 +241,7 @@ def test_truths_that_are_missing(tmp_path: Path, capsys: pytest.CaptureFixture[s
     """None at all is said as one missing is; where the recipe needs none, some lines may have one."""
     file = write(tmp_path, {"completion": CAT}, {"completion": CAT})
     assert run("score", file, "--recipe", "detection") == 2
-    assert f"vreward: {file}:1: no truth (truth, solution, ground_truth, answer, label; --truth names another) among its members: completion" in capsys.readouterr().err
+    assert f"vreward: {file}{NO_TRUTH} among its members: completion".replace(":2:", ":1:") in capsys.readouterr().err
     file = write(tmp_path, {"completion": CAT, "truth": TRUTH}, {"completion": "<think></think><answer></answer>"})
     assert run("score", file, "--recipe", "format") == 0
     assert [json.loads(line)["score"] for line in capsys.readouterr().out.splitlines()] == [0.0, 1.0]

@@ -55,9 +55,9 @@ def kill_a_worker(named: str, killed: list[int]) -> None:
 def test_the_same_lines_as_one_process_with_a_worker_killed(
     ray_cluster: Any, rollouts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from vreward._rollouts import on_ray
+    from vreward._rollouts import reader
 
-    monkeypatch.setattr(on_ray, "LINES_PER_TASK", 10)
+    monkeypatch.setattr(reader, "LINES_TOGETHER", 10)
     alone, together = tmp_path / "alone.jsonl", tmp_path / "together.jsonl"
     arguments = ["score", str(rollouts), "--recipe", "detection", "-o"]
     assert main([*arguments, str(alone)]) == 0

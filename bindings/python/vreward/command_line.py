@@ -28,6 +28,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        print("vreward: interrupted", file=sys.stderr)
+        return 130
     except (Error, BadRecord, ImportError) as failure:
         print(f"vreward: {failure}", file=sys.stderr)
     except OSError as failure:

@@ -105,7 +105,11 @@ def _chosen(options: argparse.Namespace) -> Iterator[Explained]:
         raise Error("explain needs --line, --id or --where to know which rollouts of the file")
     conditions = [condition(text) for text in options.where]
     reader, scorers = reader_of(options), scorers_of(options)
-    records = reader if options.line is None else [reader.at(options.line)]
+    records = reader if options.line is None else reader.at(options.line)
+    if isinstance(records, list) and len(records) > 1 and options.rollout is not None:  # a line of columns
+        if not 0 <= options.rollout < len(records):
+            raise BadRecord(f"{records[0].place}: has {len(records)} completions")
+        records, options.rollout = [records[options.rollout]], 0
     seen: Optional[Explained] = None
     unknown = {each.name for each in conditions}  # until a line has a term or member of this name
     for record in records:

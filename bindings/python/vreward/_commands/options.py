@@ -7,15 +7,20 @@ import json
 from typing import Any, Dict, Optional, Tuple
 
 from .._binding.errors import Error
+from .._rollouts.formats import KINDS
 from .._rollouts.reader import Reader
 from .._rollouts.scorers import Scorers
 
 
-def add_input(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    """Rollouts in a file, and the recipe that scores them."""
+def add_input(parser: argparse.ArgumentParser, *, required: bool = True, several: bool = False) -> None:
+    """Rollouts in a file, or in several, and the recipe that scores them."""
     parser.add_argument(
-        "file", nargs=None if required else "?", help="JSONL, one rollout or group of rollouts in each line"
+        "file",
+        nargs="+" if several else None if required else "?",
+        help="JSONL, a JSON array, CSV, Parquet or Arrow, a rollout or a group of rollouts in each row; also .gz and "
+        ".zst, patterns with *, and - for standard input",
     )
+    parser.add_argument("--format", choices=KINDS, help="how the file is written, where its name does not say it")
     parser.add_argument("--recipe", help='a name, JSON, or a .json file; default: the member "recipe" of each line')
     add_set(parser)
     parser.add_argument("--completion", metavar="NAME", help="the member that holds the completion")
@@ -29,7 +34,7 @@ def add_set(parser: argparse.ArgumentParser) -> None:
 
 
 def reader_of(options: argparse.Namespace) -> Reader:
-    return Reader(options.file, options.completion, options.truth)
+    return Reader(options.file, options.completion, options.truth, options.format)
 
 
 def scorers_of(options: argparse.Namespace) -> Scorers:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import Any, Mapping, Union
+from typing import Any, Mapping, Sequence, Union
 
 _ASSISTANTS = ("assistant", "model", None)
 
 
 def completion_text(value: Any) -> Union[str, bytes]:
-    """The text of a completion: text, messages (the last of the assistant's counts), a message, or None (nothing was
-    written). TypeError for anything else."""
+    """The text of a completion: text, messages (the last of the assistant's counts), a message, a response of an
+    API (Chat Completions or Responses), or None (nothing was written). TypeError for anything else."""
     if isinstance(value, (str, bytes)):
         return value
     if value is None:
         return ""
     if isinstance(value, Mapping):
+        if isinstance(value.get("output"), (list, tuple)):
+            return response_text(value["output"])
+        choices = value.get("choices")
+        if isinstance(choices, (list, tuple)) and choices and isinstance(choices[0], Mapping):
+            return completion_text(choices[0].get("message", choices[0].get("text")))
         return message_text(value)
     if is_messages(value):
         for message in reversed(value):
@@ -43,6 +48,22 @@ def message_text(message: Mapping[str, Any]) -> str:
     if isinstance(calls, (list, tuple)):
         text += "".join(map(tool_call_text, calls))
     return text
+
+
+def response_text(items: Sequence[Any]) -> str:
+    """The text of a response of the Responses API, as NeMo Gym keeps it: what came behind the last tool's output."""
+    thinking = text = ""
+    for item in items:
+        kind_of = item.get("type") if isinstance(item, Mapping) else None
+        if kind_of == "function_call_output" or (isinstance(item, Mapping) and item.get("role") == "user"):
+            thinking = text = ""
+        elif kind_of == "reasoning":
+            thinking += content_text(item.get("content")) or content_text(item.get("summary"))
+        elif kind_of == "function_call":
+            text += tool_call_text(item)
+        elif isinstance(item, Mapping):
+            text += content_text(item.get("content"))
+    return f"<think>{thinking}</think>{text}" if thinking else text
 
 
 def content_text(content: Any) -> str:

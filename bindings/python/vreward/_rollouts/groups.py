@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 from .._binding.errors import Error
 from ..curriculum import Difficulty, difficulty
 from .reader import Reader
-from .record import COMPLETION_NAMES, BadRecord
+from .record import COMPLETION_NAMES, BadRecord, rows_in
 from .writer import ADDED
 
 SCORE_NAMES = ("score", "reward")
@@ -57,15 +57,9 @@ class Groups:
 
 
 def rows_of(reader: Reader) -> Iterator[Row]:
-    for number, written in reader.lines():
-        place = f"{reader.path}:{number}"
-        try:
-            members = json.loads(written.decode("utf-8-sig", "replace"))
-        except (ValueError, RecursionError) as failure:
-            raise BadRecord(f"{place}: not JSON: {failure}") from None
-        if not isinstance(members, dict):
-            raise BadRecord(f"{place}: must be a JSON object")
-        yield Row(place, number, members)
+    for line in reader.lines():
+        for members in rows_in(line, reader.completion):
+            yield Row(line.place, line.number, members)
 
 
 def member(members: Dict[str, Any], name: str) -> Any:

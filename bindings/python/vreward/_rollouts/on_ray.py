@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any, Deque, Dict, Generator, List, Optional, Tuple
+from typing import Any, Deque, Dict, Generator, Iterable, Optional, Tuple
 
-from .reader import Line, Reader
-from .scored import Part, parts, score_lines
+from .reader import Batch
+from .scored import Part, Plan, score_batch
 from .scorers import Scorers
 from .summary import Summary
 
-LINES_PER_TASK = 2048
 TASKS_PER_CORE = 3  # submitted ahead, so that no core waits for the driver
 
 
-def score_on_worker(
-    reader: Reader, recipe: Optional[str], overrides: Dict[str, Any], lines: List[Line]
-) -> Tuple[Part, Summary]:
-    """These lines as score_lines makes them, on a worker."""
-    summary = Summary()
-    return score_lines(reader, Scorers(recipe, overrides), lines, 1, summary), summary
+def score_on_worker(plan: Plan, recipe: Optional[str], overrides: Dict[str, Any], batch: Batch) -> Tuple[Part, Summary]:
+    """These lines as score_batch makes them, on a worker."""
+    summary = Summary(looks=False)
+    return score_batch(plan._replace(scorers=Scorers(recipe, overrides), threads=1), batch, summary), summary
 
 
-def score_file_on_ray(reader: Reader, scorers: Scorers, summary: Summary) -> Generator[Part, None, None]:
-    """Every line of a file, in order, as score_file makes them. The file is read here, so that workers need not see
-    it. A task whose worker dies is run again by Ray, and only what finished tasks return is handed on: nothing is lost
-    and nothing is there twice."""
+def score_on_ray(plan: Plan, batches: Iterable[Batch], summary: Summary) -> Generator[Part, None, None]:
+    """Every batch, in order, as score_batches makes them. The files are read here, so that workers need not see them. A
+    task whose worker dies is run again by Ray, and only what finished tasks return is handed on: nothing is lost and
+    nothing is there twice."""
     import ray
 
     started = not ray.is_initialized()
@@ -35,8 +32,10 @@ def score_file_on_ray(reader: Reader, scorers: Scorers, summary: Summary) -> Gen
         work = ray.remote(max_retries=-1)(score_on_worker)
         ahead = TASKS_PER_CORE * max(1, int(ray.cluster_resources().get("CPU", 1)))
         waiting: Deque[Any] = deque()
-        for lines in parts(reader.lines(), LINES_PER_TASK):
-            waiting.append(work.remote(reader, scorers.recipe, scorers.overrides, lines))
+        recipe, overrides = plan.scorers.recipe, plan.scorers.overrides
+        bare = plan._replace(scorers=None)  # type: ignore[arg-type]
+        for batch in batches:
+            waiting.append(work.remote(bare, recipe, overrides, batch))
             if len(waiting) >= ahead:
                 yield _finished(ray, waiting, summary)
         while waiting:

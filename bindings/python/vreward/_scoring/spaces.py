@@ -17,9 +17,15 @@ Sample = Tuple[Any, Any, float]
 
 
 class Spaces:
-    """Collects samples as they are scored, a bounded number of each recipe."""
+    """Collects samples as they are scored, a bounded number of each recipe.
 
-    def __init__(self) -> None:
+    kept       samples that are scored again
+    explained  suspicious samples whose explanation is asked
+    """
+
+    def __init__(self, kept: int = KEPT, explained: int = EXPLAINED) -> None:
+        self.kept = kept
+        self.explained = explained
         self.suspicious = 0
         self.told = 0  # how many were suspicious when it was last said
         self.keys: Dict[Scorer, str] = {}
@@ -37,13 +43,15 @@ class Spaces:
         recipe = self.keys[scorer]
         kept = self.recipes.setdefault(recipe, [])
         fits = self.fits.setdefault(recipe, Counter())
+        if len(kept) >= self.kept and REASON not in reasons:
+            return
         for text, truth, score, reason in zip(texts, truths, scores, reasons):
-            if len(kept) < KEPT and score == score:
+            if len(kept) < self.kept and score == score:
                 kept.append((text, truth, score))
             if reason != REASON:
                 continue
             self.suspicious += 1
-            if sum(fits.values()) < EXPLAINED:
+            if sum(fits.values()) < self.explained:
                 found = scorer.explain(text, truth).get("fits_as")
                 if found is not None:
                     found.pop("overlap")
@@ -55,7 +63,7 @@ class Spaces:
         self.suspicious += other.suspicious
         for recipe, samples in other.recipes.items():
             kept = self.recipes.setdefault(recipe, [])
-            kept.extend(samples[: KEPT - len(kept)])
+            kept.extend(samples[: self.kept - len(kept)])
             self.fits.setdefault(recipe, Counter()).update(other.fits[recipe])
 
     def findings(self) -> List[str]:
