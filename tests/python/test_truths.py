@@ -13,7 +13,7 @@ import re
 import shlex
 import warnings
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 import pytest
 import vreward
@@ -420,6 +420,7 @@ XXE = '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
         (one(truths.from_screenspot, file_name="a", bbox=[1, 2, 30, 40], instruction="x"), "beyond norm1"),
         (one(truths.from_screenspot, file_name="a", bbox=[0.1, 0.2, 0.3, 0.4]), "has no instruction"),
         (one(truths.from_pixmo_count, label="x", count=3, points=[[1, 1]]), "count is 3, but there are 1 points"),
+        (one(truths.from_pixmo_count, label="x", count=1, points=[[1, 1]]), "points=False takes only the count"),
         (one(truths.from_pixmo_count, label="x", count=-1), "count must be a whole number from 0, not -1"),
         (one(truths.from_pixmo_count, label="x", count=1, points=[[1]]), "point 0 must be two numbers"),
         (one(truths.from_pixmo_count, label="x", count=1, points={"x": [1], "y": []}), "points have 1 x and 0 y"),
@@ -528,6 +529,45 @@ def test_pages_in_a_folder(tmp_path: Path) -> None:
     (tmp_path / "3.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(vreward.Error, match=r"3\.txt: is not UTF-8 \(byte 0\)"):
         truths.from_text(tmp_path)
+
+
+JUNK = [None, True, -1, 7, 1e300, float("nan"), "", "x", [], [1], [[1]], {}, {"x": 1}, [None] * 4, "0 0 1 1"]
+ROWS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+    (truths.from_refcoco, {"bbox": [1, 2, 3, 4], "answer": ["a"], "size": [9, 9], "image": None, "raw_image_info": {}}),
+    (truths.from_refcoco, {"bbox": [1, 2, 3, 4], "sentences": [{"raw": "a", "sent": "a"}], "raw_image_info": "{}"}),
+    (truths.from_screenspot, {"img_filename": "a", "bbox": [1, 2, 3, 4], "instruction": "a", "img_size": [9, 9]}),
+    (truths.from_pixmo_count, {"count": 1, "label": "a", "points": {"x": [1], "y": [1]}, "size": [9, 9]}),
+    (truths.from_pixmo_points, {"count": 1, "label": "a", "points": [{"x": 1, "y": 1}], "image": None}),
+    (truths.from_text, {"text": ["a", "b"], "image": "a"}),
+]
+
+
+def changed_at_every_place(value: Any) -> Iterator[Any]:
+    """The value with junk in the place of each of its parts."""
+    yield from JUNK
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        for changed in changed_at_every_place(part):
+            copy = value.copy()
+            copy[key] = changed
+            yield copy
+
+
+def test_nothing_that_a_file_holds_raises_but_an_error_that_names_it(tmp_path: Path) -> None:
+    coco = json.loads(coco_file(tmp_path).read_text())
+    calls = [(truths.from_coco, changed) for changed in changed_at_every_place(coco)]
+    calls += [(function, [row]) for function, whole in ROWS for row in changed_at_every_place(whole)]
+    refused = 0
+    for function, held in calls:
+        (tmp_path / "held.json").write_text(json.dumps(held))
+        try:
+            rows = function(tmp_path / "held.json")
+        except vreward.Error as error:
+            assert str(error).startswith(f"{tmp_path / 'held.json'}: "), (function, held)
+            refused += 1
+        else:
+            assert all(row["truth"] and None not in row.values() for row in rows)
+    assert 500 < refused < len(calls)
 
 
 # ---- the command -----------------------------------------------------------------------------------------------------

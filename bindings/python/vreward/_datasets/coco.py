@@ -48,15 +48,15 @@ class _Annotations:
     def __init__(self, name: str, data: Any) -> None:
         self.name = name
         self.images = self._table(data, "images")
-        self.categories = {one.get("id"): one.get("name") for one in self._table(data, "categories")}
-        ids = {one.get("id") for one in self.images}
+        self.categories = {_key(one.get("id")): one.get("name") for one in self._table(data, "categories")}
+        ids = {_key(one.get("id")) for one in self.images}
         if len(ids) < len(self.images):
             raise Error(f"{name}: two images have the same id; each image must stand there once")
         self.of_image: Dict[Any, List[Mapping[str, Any]]] = {}
         self.strays: List[Mapping[str, Any]] = []
         for one in self._table(data, "annotations"):
-            known = self.of_image.setdefault(one.get("image_id"), []) if one.get("image_id") in ids else self.strays
-            known.append(one)
+            image = _key(one.get("image_id"))
+            (self.of_image.setdefault(image, []) if image in ids else self.strays).append(one)
 
     def _table(self, data: Any, table: str) -> List[Mapping[str, Any]]:
         rows = data.get(table) if isinstance(data, Mapping) else None
@@ -68,6 +68,11 @@ class _Annotations:
         if wrong is not None:
             raise Error(f"{self.name}: {table}[{wrong}] is {type(rows[wrong]).__name__}, not an object")
         return rows
+
+
+def _key(identity: Any) -> Any:
+    """An id as a key; what no id can be is only equal to what is written alike."""
+    return identity if isinstance(identity, (int, float, str)) else repr(identity)
 
 
 def _drafts(data: _Annotations, images: Optional[Path], by: str, exif: str) -> Iterator[Draft]:
@@ -95,7 +100,7 @@ def _rows(
     path = os.path.join(os.fspath(images), str(file)) if images is not None else file
     picture = picture_of(path) if images is not None else None
     stated = _size(image)
-    found = data.of_image.get(image.get("id"), [])
+    found = data.of_image.get(_key(image.get("id")), [])
     boxes = [_box(one) for one in found]
     labels = [_label(data, one) for one in found]
     groups: Dict[Optional[str], List[int]] = {None: list(range(len(found)))}
@@ -141,7 +146,7 @@ def _box(one: Mapping[str, Any]) -> List[float]:
 
 
 def _label(data: _Annotations, one: Mapping[str, Any]) -> str:
-    label = data.categories.get(one.get("category_id"))
+    label = data.categories.get(_key(one.get("category_id")))
     if not isinstance(label, str):
         raise Error(
             f"annotation {one.get('id')}: its category_id {one.get('category_id')!r} is the id of no category with a "

@@ -56,7 +56,7 @@ def finished(drafts: Iterable[Draft], source: str, on_error: str, exif: str = "r
     wrong: List[str] = []
     for row, text in _checked(iter(drafts)):
         if row is not None:
-            rows.append(row)
+            rows.append(Row(**{name: value for name, value in row.items() if value is not None}))  # type: ignore[typeddict-item]
         elif on_error == "raise":
             raise Error(text)
         else:

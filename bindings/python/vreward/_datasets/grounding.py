@@ -7,8 +7,8 @@ import os
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
 
 from .._binding.errors import Error
-from .document import Draft, Row, finished, numbers, whole
-from .pictures import Picture, Size, picture_of, settle
+from .document import Draft, Row, finished, numbers
+from .pictures import Picture, picture_of, settle, stated_size
 from .source import Path, Record, column, name_of, records_of
 
 _REFCOCO = "RefCOCO as rows (lmms-lab/RefCOCO, jxu124/refcoco)"
@@ -51,7 +51,7 @@ def from_refcoco(
         picture, path = _picture(members, info, images)
         for phrase in _phrases(record):
             truth: Dict[str, Any] = {"box": list(box), "order": found}
-            settle(truth, _size(members, info), picture, exif)
+            settle(truth, stated_size(members, info), picture, exif)
             identity = next((members[name] for name in ("question_id", "ref_id", "ann_id") if name in members), None)
             yield {"row": record.number, "id": identity, "image": path, "phrase": phrase, "truth": truth}
 
@@ -86,7 +86,7 @@ def from_screenspot(
             truth = {"box": _box(record, "xyxy")}
         else:
             truth = {"box": _box(record, "xywh"), "order": "xywh"}
-        settle(truth, _size(members, {}), picture, exif)
+        settle(truth, stated_size(members), picture, exif)
         yield {"row": record.number, "image": path, "phrase": _instruction(record), "truth": truth}
 
     return finished(_drafts(source, _SCREENSPOT, rows), name_of(source), on_error, exif)
@@ -121,7 +121,7 @@ def _box(record: Record, order: str) -> List[float]:
 def _phrases(record: Record) -> List[str]:
     found = column(record, ("sentences", "answer", "captions", "expression", "sent"), "expression")
     found = getattr(found, "tolist", lambda: found)()
-    phrases = [found] if isinstance(found, str) else list(found)
+    phrases: List[Any] = list(found) if isinstance(found, (list, tuple)) else [found]
     phrases = [one.get("raw", one.get("sent")) if isinstance(one, Mapping) else one for one in phrases]
     if not phrases or not all(isinstance(one, str) and one.strip() for one in phrases):
         raise Error(f"the expressions must be texts, not {found!r}")
@@ -160,15 +160,3 @@ def _picture(members: Mapping[str, Any], info: Mapping[str, Any], images: Option
         file = os.path.join(os.fspath(images), file)
         picture = picture_of(file)
     return picture, file
-
-
-def _size(members: Mapping[str, Any], info: Mapping[str, Any]) -> Optional[Size]:
-    for name in ("img_size", "size"):
-        if members.get(name) is not None:
-            size = numbers(members[name], 2)
-            width, height = (whole(size[0]), whole(size[1])) if size else (None, None)
-            if not width or not height:
-                raise Error(f"{name} must be [width, height], not {members[name]!r}")
-            return width, height
-    width, height = (whole(info[name]) if info.get(name) is not None else None for name in ("width", "height"))
-    return (width, height) if width and height else None

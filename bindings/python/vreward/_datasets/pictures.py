@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+from types import MappingProxyType
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from .._binding.errors import Error
+from .document import numbers, whole
 from .source import is_path
 
 Size = Tuple[int, int]
@@ -56,6 +58,19 @@ def picture_of(value: Any, name: str = "the image") -> Optional[Picture]:
 def _orientation(image: Any) -> int:
     found = image.getexif().get(_ORIENTATION, 1)
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
+
+
+def stated_size(members: Mapping[str, Any], info: Mapping[str, Any] = MappingProxyType({})) -> Optional[Size]:
+    """The size that a row tells: `img_size` or `size`, or `width` and `height` of COCO's record of the image."""
+    for name in ("img_size", "size"):
+        if members.get(name) is not None:
+            size = numbers(members[name], 2)
+            width, height = (whole(size[0]), whole(size[1])) if size else (None, None)
+            if not width or not height:
+                raise Error(f"{name} must be [width, height], not {members[name]!r}")
+            return width, height
+    width, height = (whole(info[name]) if info.get(name) is not None else None for name in ("width", "height"))
+    return (width, height) if width and height else None
 
 
 def settle(truth: Dict[str, Any], stated: Optional[Size], picture: Optional[Picture], exif: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterator, List, Mapping
 
 from .._binding.errors import Error
 from .document import Draft, Row, finished, numbers, whole
-from .pictures import picture_of, settle
+from .pictures import picture_of, settle, stated_size
 from .source import Record, column, name_of, records_of
 
 _COUNT = "PixMo-Count as rows (allenai/pixmo-count)"
@@ -26,11 +26,12 @@ def from_pixmo_count(
     exif      what becomes of points in an image that EXIF turns: "refuse", "turn" (with the image), "keep"
     on_error  "raise" at the first row that cannot be used, or "skip" it with a warning
 
-    The truth holds `count` and, where there are any, `points`; `size` where the row has the downloaded `image`.
-    Raises Error.
+    The truth holds `count` and, where there are any, `points` and the `size` of their image: the row has the downloaded
+    `image`, or its `size`. Raises Error.
 
-        >>> from_pixmo_count([{"label": "cats", "count": 2, "points": {"x": [5, 70], "y": [5, 8]}}])[0]["truth"]
-        {'count': 2, 'points': [[5, 5], [70, 8]]}
+        >>> row = {"label": "cats", "count": 2, "points": {"x": [5, 70], "y": [5, 8]}, "size": [640, 480]}
+        >>> from_pixmo_count([row])[0]["truth"]
+        {'count': 2, 'points': [[5, 5], [70, 8]], 'size': [640, 480]}
     """
     return finished(_drafts(source, _COUNT, space, points, exif), name_of(source), on_error, exif)
 
@@ -43,7 +44,8 @@ def from_pixmo_points(
     source    the data set, or its .parquet or .jsonl file: `points` as [{"x", "y"}, ..], `count`, `label`, `image_url`
     space     "norm100" (percent, as Molmo's own loader takes them) or "pixel"
 
-    All else as in from_pixmo_count. A row without points says that nothing of the kind is there.
+    All else as in from_pixmo_count, but points in percent need no image. A row without points says that nothing of the
+    kind is there.
 
         >>> from_pixmo_points([{"label": "cat", "count": 1, "points": [{"x": 50.0, "y": 25.5}]}])[0]["truth"]
         {'count': 1, 'points': [[50.0, 25.5]], 'space': 'norm100'}
@@ -86,18 +88,23 @@ def _draft(record: Record, space: str, points: bool, exif: str) -> Draft:
             beyond = next((point for point in found if max(point) > 100), None)
             if beyond is not None:
                 raise Error(f'the point {beyond} is beyond 100 percent: if they are pixels, say space="pixel"')
-        if members.get("image") is not None and not isinstance(members["image"], str):
-            _settle(truth, members["image"], exif)
+        _settle(truth, members, exif)
+        if space == "pixel" and "size" not in truth:
+            raise Error(
+                "its points are in pixels of an image that is not at hand, so its size is unknown: add a column image "
+                "(or size), or points=False takes only the count"
+            )
     row: Row = {"row": record.number, "image": members.get("image_url"), "phrase": phrase, "truth": truth}
     return Draft(record.place, row)
 
 
-def _settle(truth: Dict[str, Any], image: Any, exif: str) -> None:
-    picture = picture_of(image)
+def _settle(truth: Dict[str, Any], members: Mapping[str, Any], exif: str) -> None:
+    image = members.get("image")
+    picture = picture_of(image) if not isinstance(image, str) else None
     if truth.get("space") == "norm100" and exif == "turn" and picture is not None and picture.orientation != 1:
         truth["points"] = [[x * picture.size[0] / 100, y * picture.size[1] / 100] for x, y in truth["points"]]
         del truth["space"]
-    settle(truth, None, picture, exif)
+    settle(truth, stated_size(members), picture, exif)
 
 
 def _points(value: Any) -> List[List[float]]:
@@ -105,14 +112,21 @@ def _points(value: Any) -> List[List[float]]:
     if value is None:
         return []
     if isinstance(value, Mapping):
-        xs, ys = ([*getattr(value.get(axis), "tolist", lambda a=axis: value.get(a) or [])()] for axis in "xy")
+        xs, ys = (_listed(value.get(axis)) for axis in "xy")
         if len(xs) != len(ys):
             raise Error(f"points have {len(xs)} x and {len(ys)} y")
         pairs: List[Any] = [[x, y] for x, y in zip(xs, ys)]
     else:
-        pairs = [[one.get("x"), one.get("y")] if isinstance(one, Mapping) else one for one in value]
+        pairs = [[one.get("x"), one.get("y")] if isinstance(one, Mapping) else one for one in _listed(value)]
     found = [numbers(pair, 2) for pair in pairs]
     wrong = next((place for place, pair in enumerate(found) if pair is None), None)
     if wrong is not None:
         raise Error(f"point {wrong} must be two numbers, not {pairs[wrong]!r}")
     return [pair for pair in found if pair is not None]
+
+
+def _listed(value: Any) -> List[Any]:
+    value = getattr(value, "tolist", lambda: value)()
+    if not isinstance(value, (list, tuple)):
+        raise Error(f'points must be {{"x": [..], "y": [..]}} or a list of points, not {value!r}')
+    return list(value)
