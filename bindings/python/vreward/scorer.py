@@ -11,6 +11,7 @@ from ._binding.arrays import whole_number
 from ._binding.errors import Error
 from ._binding.loading import library, read_text
 from ._binding.texts import encode, encode_any, ragged
+from ._scoring.checks import Check, Finding
 from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
 from ._scoring.items import ItemColumns, item_batch
 from ._scoring.parsing import parse_text
@@ -272,6 +273,22 @@ class Scorer:
         batch = item_batch(columns, truths.texts, None, 1)
         explanation: Explanation = json.loads(read_text(library().long.explain_items, handle.pointer, byref(batch), 0))
         return explanation
+
+    def check(self, truths: Any) -> List[Finding]:
+        """What is wrong with truths, and what looks wrong, before anything is trained on them; empty: nothing.
+
+        truths  a list of truths as `score` takes them; a string is the document itself
+
+        Each finding has `kind`, `message`, `bad` (the library refuses these truths; else they only look wrong), `count`
+        and `places`, the first rows.
+
+        >>> (found,) = Scorer("grounding").check([{"box": [0, 0, 9, 9]}, {"box": [5, 5, 5, 9]}])
+        >>> found.kind, found.bad, found.count, found.places
+        ('bad_truth', True, 1, [1])
+        """
+        found = Check(self)
+        found.add(truths, range(len(truths)))
+        return found.findings()
 
     def parse(self, text: Union[str, bytes]) -> Parsed:
         """What this scorer's recipe reads in a completion; see vreward.parse."""

@@ -179,6 +179,13 @@ def _unwrapped(name: str, value: Any) -> Any:
 _MISSING: Any = object()
 
 
+def member_of(members: Mapping[str, Any], names: Sequence[str]) -> Any:
+    """The first of these members that is there; None where none is."""
+    name = _first_of(names, members)
+    value = None if name is None else _member(members, name)
+    return None if value is _MISSING else value
+
+
 def _member(members: Mapping[str, Any], name: str) -> Any:
     """A member, or one of a member: reward_model.ground_truth."""
     value = members.get(name, _MISSING)
