@@ -22,7 +22,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-MODULES = ["edit_distance", "matching", "average_precision", "scoring", "published", "reading", "python_calls", "threads", "adapters"]
+MODULES = ["edit_distance", "matching", "average_precision", "scoring", "published", "reading", "python_calls", "threads", "files", "adapters"]
 FIXED = {"work", "ours_us", "peers", "target", "unit"}
 
 

@@ -1,0 +1,111 @@
+"""Files: the whole command `vreward score` on a file of detections, beside json.loads and json.dumps of the same lines,
+and beside reading and writing the same Parquet; each in a process of its own, start included.
+
+"us" is the wall time of a line; the rate and the peak memory of the process that writes stand beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Dict, Iterator, List
+
+from scoring import detections
+
+SENTENCE = "a thought about what can be seen in the image and where it stands. "
+
+PEAK = "import sys; print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0], file=sys.stderr)"
+LOADS_DUMPS = f"""
+import json, sys
+with open(sys.argv[1]) as lines, open(sys.argv[2], "w") as out:
+    for line in lines:
+        out.write(json.dumps(json.loads(line)) + "\\n")
+{PEAK}
+"""
+READ_WRITE = f"""
+import sys
+import pyarrow
+from pyarrow import parquet
+out = None
+for batch in parquet.ParquetFile(sys.argv[1]).iter_batches(1 << 15):
+    out = out or parquet.ParquetWriter(sys.argv[2], batch.schema)
+    out.write_table(pyarrow.Table.from_batches([batch]))
+out.close()
+{PEAK}
+"""
+SCORE = f"""
+import sys
+from vreward.command_line import main
+if __name__ == "__main__":
+    main(["score", sys.argv[1], "--recipe", "detection", "-o", sys.argv[2], "--jobs", sys.argv[3], "--threads", sys.argv[3]])
+    {PEAK}
+"""
+
+
+def write(folder: Path, lines: int) -> None:
+    """The same rollouts as JSONL and as Parquet."""
+    completions, truths = detections(3, 1000)
+    rows: List[Dict[str, Any]] = [
+        {
+            "id": i,
+            "prompt": SENTENCE,
+            "completion": f"<think>{SENTENCE * 4}</think><answer>{completions[i % 1000]}</answer>",
+            "truth": truths[i % 1000],
+        }
+        for i in range(1000)
+    ]
+    block = "".join(json.dumps(row) + "\n" for row in rows)
+    with open(folder / "in.jsonl", "w", encoding="utf-8") as file:
+        for _ in range(lines // 1000):
+            file.write(block)
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        return
+    table = pyarrow.Table.from_pylist(rows)
+    with parquet.ParquetWriter(folder / "in.parquet", table.schema) as out:
+        for _ in range(lines // 32000):
+            out.write_table(pyarrow.concat_tables([table] * 32))
+
+
+def measured(folder: Path, program: str, *arguments: str) -> tuple[float, int]:
+    """Seconds, and the peak memory in megabytes."""
+    (folder / "program.py").write_text(program)
+    began = time.perf_counter()
+    ran = subprocess.run(
+        [sys.executable, str(folder / "program.py"), *arguments], capture_output=True, text=True, check=True
+    )
+    return time.perf_counter() - began, int(ran.stderr.split()[-1]) // 1000
+
+
+def rows(quick: bool) -> Iterator[Dict[str, Any]]:
+    lines = 32_000 if quick else 960_000
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, lines)
+        for form, peer, other, target in (
+            ("jsonl", "json.loads + json.dumps", LOADS_DUMPS, 1 / 2),
+            ("parquet", "reading + writing it", READ_WRITE, 1 / 1.5),
+        ):
+            source = folder / f"in.{form}"
+            if not source.exists():
+                continue
+            for jobs in ("1", "2"):
+                alone, _ = measured(folder, other, str(source), str(folder / f"copy.{form}"))
+                ours, peak = measured(folder, SCORE, str(source), str(folder / f"out.{form}"), jobs)
+                yield {
+                    "work": "vreward score: a line of a file, start and writing included",
+                    "file": form,
+                    "lines": lines,
+                    "processes": jobs,
+                    "lines a second": round(lines / ours),
+                    "peak MB": peak,
+                    "ours_us": 1e6 * ours / lines,
+                    "peers": {peer: 1e6 * alone / lines},
+                    "target": target,
+                }
