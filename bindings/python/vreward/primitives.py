@@ -102,6 +102,14 @@ def overlap(
 
     Returns a matrix of len(a) rows and len(b) columns: m[i][j] or m[i, j], len, iteration over rows, shape, tolist(),
     and the buffer protocol (numpy.asarray(m) copies nothing). Numbers that are not finite overlap nothing.
+
+    Raises Error for rows that are not four numbers and for words that are none of these, TypeError for what holds no
+    numbers.
+
+    Example:
+
+        >>> vreward.overlap([[0, 0, 10, 5]], [[0, 0, 10, 10]], kind="ioa-truth").tolist()
+        [[0.5]]
     """
     options = _overlap_options(kind, convention, invalid)
     left, rows, _, left_owner = arrays.boxes(a, "a")
@@ -115,12 +123,20 @@ def overlap(
 
 
 def iou(a: Rows, b: Rows) -> Matrix:
-    """Intersection over union of every box of a with every box of b: overlap(a, b)."""
+    """Intersection over union of every box of a with every box of b: overlap(a, b).
+
+    >>> vreward.iou([[0, 0, 10, 5]], [[0, 0, 10, 10], [50, 50, 60, 60]]).tolist()
+    [[0.5, 0.0]]
+    """
     return overlap(a, b)
 
 
 def giou(a: Rows, b: Rows) -> Matrix:
-    """Generalised IoU (arXiv 1902.09630) of every box of a with every box of b: overlap(a, b, kind="giou")."""
+    """Generalised IoU (arXiv 1902.09630) of every box of a with every box of b: overlap(a, b, kind="giou").
+
+    >>> vreward.giou([[0, 0, 10, 10]], [[10, 0, 20, 10], [20, 0, 30, 10]])[0, 0]
+    0.0
+    """
     return overlap(a, b, kind="giou")
 
 
@@ -132,6 +148,11 @@ def match(values: Rows, how: Matching = "optimal", min: Optional[float] = None) 
     min     a pair below it is no pair; None: as many pairs as the shorter side has
 
     Returns array('q') with the column of each row, -1 for none.
+
+    Example:
+
+        >>> vreward.match([[0.9, 0.8], [0.8, 0.1]]).tolist()
+        [1, 0]
     """
     options = _match_options(how, min, "iou", "half-open", "reject")
     address, rows, columns, owner = arrays.matrix(values, "values")
@@ -157,6 +178,14 @@ def match_boxes(
     Arguments as of overlap and match; pairs without overlap, or below `min`, are none.
     Returns (array('q') with the partner of each box of a, -1 for none; array('d') with the overlap of each such pair,
     0 for none).
+
+    Raises as overlap and match do.
+
+    Example:
+
+        >>> partner, overlaps = vreward.match_boxes([[0, 0, 10, 5], [50, 50, 60, 60]], [[0, 0, 10, 10]])
+        >>> partner.tolist(), overlaps.tolist()
+        ([0, -1], [0.5, 0.0])
     """
     options = _match_options(how, min, kind, convention, invalid)
     left, rows, _, left_owner = arrays.boxes(a, "a")
@@ -219,6 +248,16 @@ def edit_distance(
                several, or a dict of name -> bool. None: nothing, nothing is trimmed either
 
     Returns an int for two texts, else array('q') with one distance per pair.
+
+    Raises TypeError for what is no text, Error for lists of unequal length, for words that are none of these, and for
+    `bound` with "lcs".
+
+    Example:
+
+        >>> vreward.edit_distance("kitten", "sitting")
+        3
+        >>> vreward.edit_distance(["one two", "one"], "one two three", unit="word").tolist()
+        [1, 2]
     """
     if bound is not None:
         bound = whole_number(bound, "bound")
@@ -267,7 +306,11 @@ def smart_resize(
 ) -> Tuple[int, int]:
     """The (height, width) that Qwen's image processors resize an image to: multiples of `factor` (28 for Qwen2-VL and
     Qwen2.5-VL, 32 for Qwen3-VL), an area within min_pixels .. max_pixels, the shape kept as well as that allows.
-    Raises Error for a side below 1, a shape beyond 200 to 1, and limits that exclude each other."""
+    Raises Error for a side below 1, a shape beyond 200 to 1, and limits that exclude each other.
+
+    >>> vreward.smart_resize(1000, 800)
+    (1008, 812)
+    """
     resized_height, resized_width = c_int64(), c_int64()
     library().short.smart_resize(
         whole_number(height, "height"),

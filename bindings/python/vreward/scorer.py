@@ -34,6 +34,13 @@ class Scorer:
 
     A scorer never changes and may be used by any number of threads. It pickles as its recipe and works after fork and
     spawn. Raises Error for a recipe that is unknown or has an unknown member or value (offset: the byte of the JSON).
+
+    Example:
+
+        >>> scorer = vreward.Scorer("detection", min_iou=0.75)
+        >>> truth = {"boxes": [[0, 0, 10, 10]], "labels": ["cat"]}
+        >>> scorer.score(['[{"bbox_2d": [0, 0, 10, 9], "label": "cat"}]'], truth).score
+        array('d', [0.9])
     """
 
     __slots__ = ("__weakref__", "_handle", "_needs_truth", "_recipe", "_source", "_wants_text")
@@ -54,7 +61,14 @@ class Scorer:
 
     def close(self) -> None:
         """Gives the memory back now instead of when the scorer is forgotten, or as soon as the calls that other threads
-        are in are done. Every later use raises Error."""
+        are in are done. Every later use raises Error.
+
+        >>> scorer = vreward.Scorer("counting")
+        >>> scorer.close()
+        >>> scorer.terms
+        Traceback (most recent call last):
+        vreward.Error: this scorer is closed
+        """
         self._handle = None
 
     def __enter__(self) -> Scorer:
@@ -71,7 +85,11 @@ class Scorer:
 
     @property
     def recipe(self) -> Dict[str, Any]:
-        """The recipe with every default resolved."""
+        """The recipe with every default resolved.
+
+        >>> vreward.Scorer("detection", min_iou=0.75).recipe["min_iou"]
+        0.75
+        """
         handle = self._open()
         if self._recipe is None:
             self._recipe = json.loads(read_text(library().short.scorer_recipe_json, handle.pointer))
@@ -80,7 +98,11 @@ class Scorer:
 
     @property
     def wants_text(self) -> bool:
-        """Whether a truth can be nothing but text: truth_format "text", or "answer" where the answer is a text."""
+        """Whether a truth can be nothing but text: truth_format "text", or "answer" where the answer is a text.
+
+        >>> vreward.Scorer("ocr", truth_format="text").wants_text, vreward.Scorer("ocr").wants_text
+        (True, False)
+        """
         if self._wants_text is None:
             recipe = self.recipe
             form = recipe.get("truth_format")
@@ -89,7 +111,11 @@ class Scorer:
 
     @property
     def needs_truth(self) -> bool:
-        """Whether the recipe compares with a truth; format, length and repetition do not."""
+        """Whether the recipe compares with a truth; format, length and repetition do not.
+
+        >>> vreward.Scorer("ocr").needs_truth, vreward.Scorer("format").needs_truth
+        (True, False)
+        """
         self._open()
         if self._needs_truth is None:
             try:
@@ -110,19 +136,31 @@ class Scorer:
 
     @property
     def terms(self) -> Tuple[Term, ...]:
-        """The names of the terms in order; the first three are format, parsed and accuracy."""
+        """The names of the terms in order; the first three are format, parsed and accuracy.
+
+        >>> vreward.Scorer("counting").terms[:4]
+        ('format', 'parsed', 'accuracy', 'exact')
+        """
         return cast(Tuple[Term, ...], self._open().terms)
 
     @property
     def range(self) -> Tuple[float, float]:
-        """(low, high) that no score leaves."""
+        """(low, high) that no score leaves.
+
+        >>> vreward.Scorer("counting").range
+        (0.0, 1.0)
+        """
         handle, low, high = self._open(), c_double(), c_double()
         library().short.scorer_range(handle.pointer, byref(low), byref(high), byref(header.ErrorRecord()))
         return low.value, high.value
 
     @property
     def ranges(self) -> Dict[str, Tuple[float, float]]:
-        """(low, high) for each term, infinite where there is no bound."""
+        """(low, high) for each term, infinite where there is no bound.
+
+        >>> vreward.Scorer("counting").ranges["exact"]
+        (0.0, 1.0)
+        """
         handle, low, high = self._open(), c_double(), c_double()
         found = {}
         for i, name in enumerate(handle.terms):
@@ -150,6 +188,14 @@ class Scorer:
 
         Raises TypeError for a completion that is no text, Error for lists of unequal length, and Error for a truth that
         cannot be used: error.index is the first such completion and error.scores has the scores of all the others.
+
+        Example:
+
+            >>> scorer = vreward.Scorer("counting")
+            >>> scorer.score(["3", "4"], [3, 3]).score.tolist()
+            [1.0, 0.375]
+            >>> scorer.score(["3", "4", "4"], [3, 4], truth_index=[0, 1, 1]).score.tolist()
+            [1.0, 1.0, 1.0]
         """
         handle = self._open()
         texts = ragged(completions, "completions")
@@ -188,7 +234,11 @@ class Scorer:
 
     def score_one(self, completion: Union[str, bytes], truth: Any = None) -> Score:
         """The score of one completion: a dict of "score", "reason" and every term. A list is one truth here (a box,
-        or boxes). Raises as score does."""
+        or boxes). Raises as score does.
+
+        >>> vreward.Scorer("grounding").score_one("[0, 0, 10, 5]", [0, 0, 10, 10])["score"]
+        0.5
+        """
         handle = self._open()
         text = encode(completion) if type(completion) is str else encode_any(completion, "completion")
         try:
@@ -228,6 +278,13 @@ class Scorer:
                them "labels" (str each) and "confidences" (a number each, NaN for none); or the boxes alone
 
         Everything else, and what is raised, is as of score. Only for recipes that pair items.
+
+        Example:
+
+            >>> items = [{"boxes": [[0, 0, 10, 5]], "labels": ["cat"]}, {"boxes": [], "labels": []}]
+            >>> truths = [{"boxes": [[0, 0, 10, 10]], "labels": ["cat"]}, {"boxes": [], "labels": []}]
+            >>> vreward.Scorer("detection").score_items(items, truths).score.tolist()
+            [0.5, 1.0]
         """
         handle = self._open()
         columns = ItemColumns(items)
@@ -245,7 +302,12 @@ class Scorer:
 
     def explain(self, completion: Union[str, bytes], truth: Any = None) -> Explanation:
         """Why a completion scores what it scores: a dict, described in docs/explanation.md. Spans in it are bytes of
-        the UTF-8 text. A bad truth raises Error, whose member `explanation` is the dict all the same."""
+        the UTF-8 text. A bad truth raises Error, whose member `explanation` is the dict all the same.
+
+        >>> why = vreward.Scorer("grounding").explain("[0, 0, 10, 5]", [0, 0, 10, 10])
+        >>> why["score"], why["reason"], why["items"][0]["overlap"]
+        (0.5, 'ok', 0.5)
+        """
         handle = self._open()
         text = encode_any(completion, "completion")
         document = None if truth is None else self._document(truth)
@@ -266,6 +328,10 @@ class Scorer:
         """Why one sample of score_items scores what it scores, as of explain.
 
         items  that sample's: a dict of "boxes" or "points", "labels" and "confidences"; or the boxes alone
+
+        >>> why = vreward.Scorer("grounding").explain_items([[0, 0, 10, 5]], [0, 0, 10, 10])
+        >>> why["items"][0]["fate"]
+        'matched'
         """
         handle = self._open()
         columns = ItemColumns([items])
@@ -291,7 +357,11 @@ class Scorer:
         return found.findings()
 
     def parse(self, text: Union[str, bytes]) -> Parsed:
-        """What this scorer's recipe reads in a completion; see vreward.parse."""
+        """What this scorer's recipe reads in a completion; see vreward.parse.
+
+        >>> vreward.Scorer("counting").parse("I see 3")["number"]
+        3.0
+        """
         handle = self._open()
         text = text if isinstance(text, str) else encode_any(text, "text")
         return parse_text(library().long if len(text) > SHORT_BYTES else library().short, handle.pointer, text)

@@ -34,7 +34,7 @@ class Scores:
         >>> scores.score.tolist()
         [1.0, 0.375, 0.0]
         >>> scores[1]["exact"], scores.reason
-        (0.0, ['ok', 'wrong_count', 'no_items'])
+        (0.0, ['ok', 'wrong_count', 'wrong_count'])
         >>> scores[1:]["score"].tolist()
         [0.375, 0.0]
     """
@@ -57,6 +57,11 @@ class Scores:
 
     @property
     def terms(self) -> Dict[str, array[float]]:
+        """array('d') of n by the name of the term.
+
+        >>> vreward.Scorer("counting").score(["3", "4"], 3).terms["exact"].tolist()
+        [1.0, 0.0]
+        """
         if self._terms is None:
             n = len(self.score)
             self._terms = {name: self._block[k * n : k * n + n] for k, name in enumerate(self._names)}
@@ -64,10 +69,20 @@ class Scores:
 
     @property
     def reason(self) -> List[Reason]:
+        """The main finding of each sample.
+
+        >>> vreward.Scorer("counting").score(["3", "none"], 3).reason
+        ['ok', 'wrong_count']
+        """
         return [_REASONS[code] for code in self._codes]  # type: ignore[misc]
 
     @property
     def reasons(self) -> List[Tuple[str, ...]]:
+        """Everything that was found, for each sample.
+
+        >>> vreward.Scorer("counting").score(["3", "4"], 3).reasons
+        [('ok',), ('wrong_count',)]
+        """
         return [reason_names(bits) for bits in self.reason_bits]
 
     def _spoil(self, rows: Iterable[int]) -> None:

@@ -135,6 +135,10 @@ class Matrix:
     the buffer protocol (numpy.asarray(matrix) copies nothing).
 
     At run time it is a ctypes array of rows, of which this class is the other base.
+
+    >>> matrix = vreward.iou([[0, 0, 10, 10]], [[0, 0, 10, 10], [0, 0, 10, 5]])
+    >>> matrix.shape, matrix[0, 1], matrix[0]
+    ((1, 2), 0.5, [1.0, 0.5])
     """
 
     shape: Tuple[int, int]
@@ -164,7 +168,11 @@ class Matrix:
             ) from None
 
     def tolist(self) -> List[List[float]]:
-        """The rows as lists of floats."""
+        """The rows as lists of floats.
+
+        >>> vreward.iou([[0, 0, 10, 10]], [[0, 0, 10, 5]]).tolist()
+        [[0.5]]
+        """
         return [list(row) for row in self]
 
     def __repr__(self) -> str:

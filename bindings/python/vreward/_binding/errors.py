@@ -17,6 +17,15 @@ class Error(ValueError):
     offset       byte in the recipe or truth that it is about, or None
     scores       bad truth in Scorer.score: the Scores of the whole batch, NaN where the truth is bad; else None
     explanation  bad truth in Scorer.explain: the explanation all the same; else None
+
+    Example:
+
+        >>> import vreward
+        >>> try:
+        ...     vreward.Scorer("counting").score(["3", "4"], [3, "many"])
+        ... except vreward.Error as error:
+        ...     print(error.index, error.scores.reason)
+        1 ['ok', 'bad_truth']
     """
 
     def __init__(

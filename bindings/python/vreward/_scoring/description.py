@@ -38,6 +38,7 @@ def describe(
         score     0.9091  text_differs  (ocr)
         why       text_differs: the texts differ after normalisation
         terms     format 1, parsed 1, accuracy 0.9091, cer 0.09091, wer 0.5, exact 0
+        read as   text
         text      distance 1: 1 replaced; 11 characters written, 11 true
                   Caf[-e-]{+é+} Linden
     """

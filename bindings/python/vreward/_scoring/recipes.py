@@ -73,12 +73,20 @@ def _not_finite(value: Any) -> Optional[str]:
 
 
 def recipes() -> Dict[str, str]:
-    """The native recipes: name -> description."""
+    """The native recipes: name -> description.
+
+    >>> "detection" in vreward.recipes()
+    True
+    """
     return {name: recipe.get("description", "") for name, recipe in _all_recipes().items() if "source" not in recipe}
 
 
 def published_recipes() -> Dict[str, Dict[str, str]]:
-    """The recipes that reproduce a reward which somebody published: name -> "description" and "source"."""
+    """The recipes that reproduce a reward which somebody published: name -> "description" and "source".
+
+    >>> sorted(vreward.published_recipes()["vlm-r1-iou-qwen"])
+    ['description', 'source']
+    """
     members = ("description", "source")
     return {
         name: {member: recipe.get(member, "") for member in members}
@@ -100,7 +108,11 @@ def builtin_recipe(name: bytes) -> Dict[str, Any]:
 
 def models() -> Dict[str, Dict[str, Any]]:
     """The models that a recipe's member `model` may name: name -> "description", "writes" (an example of what it
-    writes), "source" (where that is said) and "members" (those of a recipe that the name stands for)."""
+    writes), "source" (where that is said) and "members" (those of a recipe that the name stands for).
+
+    >>> vreward.models()["qwen3-vl"]["members"]["space"]["prediction"]
+    'norm1000'
+    """
     found: Dict[str, Dict[str, Any]] = {}
     while True:
         name = library().short.model_name(len(found))
@@ -110,5 +122,9 @@ def models() -> Dict[str, Dict[str, Any]]:
 
 
 def build_info() -> Dict[str, Any]:
-    """Versions of the library and of what it was built with, and the file that was loaded ("path")."""
+    """Versions of the library and of what it was built with, and the file that was loaded ("path").
+
+    >>> "path" in vreward.build_info()
+    True
+    """
     return {**json.loads(read_text(library().short.build_info)), "path": library().path}

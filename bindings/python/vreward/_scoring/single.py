@@ -24,6 +24,12 @@ def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **ov
     overrides   members of the recipe that differ: vreward.score("ocr", text, "Paris", truth_format="text")
 
     Raises Error for a recipe or a truth that cannot be used, TypeError for a completion that is no text.
+
+    Example:
+
+        >>> result = vreward.score("grounding", "[0, 0, 10, 5]", {"box": [0, 0, 10, 10]})
+        >>> result["score"], result["reason"], result["iou"]
+        (0.5, 'ok', 0.5)
     """
     try:
         scorer = cached_scorer(recipe, overrides)
@@ -37,7 +43,17 @@ def score(recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **ov
 def explain(
     recipe: Recipe, completion: Union[str, bytes], truth: Any = None, **overrides: Unpack[Members]
 ) -> Explanation:
-    """Why one completion scores what it scores; see Scorer.explain."""
+    """Why one completion scores what it scores: a dict, described in docs/explanation.md.
+
+    Arguments, and what is raised, as of vreward.score; a bad truth raises Error, whose member `explanation` is the dict
+    all the same. vreward.describe says it in plain words.
+
+    Example:
+
+        >>> why = vreward.explain("counting", "4", 3)
+        >>> why["reason"], why["number"], why["count"]
+        ('wrong_count', 4, 3)
+    """
     return cached_scorer(recipe, overrides).explain(completion, truth)
 
 
@@ -54,6 +70,14 @@ def parse(text: Union[str, bytes], dialect: Dialect = "auto", **options: Any) ->
     "reason"   the main finding, "ok" where there is none; "reasons" all of them
     "dialect"  what it was read as; "space": that dialect's coordinate space; "repairs": what had to be repaired
     "answer"   span of the answer; "number": the number that was read (dialect "number"), else None
+
+    Raises TypeError for what is no text, Error for options that no recipe has.
+
+    Example:
+
+        >>> found = vreward.parse("<box>(120,80),(560,930)</box>", "qwen-vl")
+        >>> found["items"][0]["box"], found["space"]
+        ((120.0, 80.0, 560.0, 930.0), 'norm1000')
     """
     return (_reader(dialect, **options) if options else _plain_reader(dialect)).parse(text)
 
