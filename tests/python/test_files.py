@@ -181,7 +181,7 @@ def test_skip_writes_the_others_and_a_file_of_refused_lines(tmp_path: Path, caps
     assert [row["place"] for row in refused] == [f"{source}:{number}" for number in range(21, 26)]
     assert [row["line"].encode() for row in refused] == BROKEN
     assert "it holds NUL bytes" in refused[4]["why"]
-    assert "5 lines were refused and are not in the output" in capsys.readouterr().err
+    assert "refused and not in the output: 5 lines" in capsys.readouterr().err
     assert score(source, "-o", out, "--on-error", "skip", "--refused", tmp_path / "bad") == 1
     assert len((tmp_path / "bad").read_text().splitlines()) == 5
 

@@ -140,7 +140,7 @@ def command(folder: Path, rows: list[Any], *arguments: str) -> int:
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [{"solution": truth} for truth in GOOD]
     assert command(tmp_path, rows, "--recipe", "detection") == 0
-    assert capsys.readouterr().out.splitlines() == ["60 truths, 0 bad, 120 boxes, 3 labels"]
+    assert capsys.readouterr().out.splitlines() == ["truths: 60, bad: 0, boxes: 120, labels: 3"]
     bad = [*rows, *[{"solution": json.dumps({"boxes": [[9, 9, 9, 20 + n]], "labels": ["cat"]})} for n in range(7)]]
     assert command(tmp_path, bad, "--recipe", "detection") == 1
     first = capsys.readouterr().out.splitlines()[0]

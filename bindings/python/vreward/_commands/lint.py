@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
             print(one.text())
         for sentence in spaces:
             print(f"suspicious: {sentence}")
-        print(f"{check.count} truths, {check.bad} bad, {check.boxes} boxes, {len(check.labels)} labels")
+        print(f"truths: {check.count}, bad: {check.bad}, boxes: {check.boxes}, labels: {len(check.labels)}")
     return 1 if found or spaces else 0
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from itertools import groupby
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
+from .._binding.containers import counted
 from .._scoring.spaces import Spaces
 from ..scorer import Scorer
 from ..scores import Scores
@@ -193,7 +194,7 @@ class Summary:
         )
         told = [f"{samples} scored in {seconds:.1f} s, mean score {mean}; {reasons or 'the file is empty'}"]
         if self.refused:
-            told.append(f"{self.refused} lines were refused and are not in the output")
+            told.append(f"refused and not in the output: {counted(self.refused, 'line')}")
         if self.repairs:
             repairs = ", ".join(f"{name} {number}" for name, number in self.repairs.most_common())
             told.append(f"repairs in the first {self.explained}: {repairs}")
