@@ -11,7 +11,6 @@ from ._binding.arrays import whole_number
 from ._binding.errors import Error
 from ._binding.loading import library, read_text
 from ._binding.texts import encode, encode_any, ragged
-from ._scoring.checks import Check, Finding
 from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
 from ._scoring.items import ItemColumns, item_batch
 from ._scoring.parsing import parse_text
@@ -22,6 +21,8 @@ from .types import Explanation, Members, Parsed, Recipe, Score, Term
 
 if TYPE_CHECKING:  # what only checkers need, and bring along
     from typing_extensions import Unpack
+
+    from ._scoring.checks import Finding
 
 _REASONS = header.REASONS
 
@@ -352,6 +353,8 @@ class Scorer:
         >>> found.kind, found.bad, found.count, found.places
         ('bad_truth', True, 1, [1])
         """
+        from ._scoring.checks import Check  # what it imports takes as long as all else
+
         found = Check(self)
         found.add(truths, range(len(truths)))
         return found.findings()
