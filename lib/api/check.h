@@ -52,10 +52,4 @@ int32_t check_reserved(const char *name, int32_t value, vreward_error *err);
 /* The three choices of an overlap, members of the struct called `options`. Errors: ARGUMENT. */
 int32_t check_overlap_rule(const char *options, struct overlap_rule rule, vreward_error *err);
 
-/* Text i of ragged text. */
-static inline struct span text_at(const char *text, const int64_t *offsets, int64_t i)
-{
-    return (struct span){text != NULL ? text + offsets[i] : "", offsets[i + 1] - offsets[i]};
-}
-
 #endif

@@ -6,38 +6,20 @@
 
 #include <inttypes.h>
 
-/* The members that both kinds of batch have. */
-struct common {
-    int64_t count;
-    const char *truth;
-    const int64_t *truth_offsets;
-    int64_t truth_count;
-    const int64_t *truth_index;
-    int32_t threads;
-    int32_t reserved;
-};
-
-/* *last: the end where it was -1. */
-static int32_t check_common(const vreward_scorer *scorer, const struct common *common, int64_t first, int64_t *last,
-                            struct samples *samples, vreward_error *err)
+/* What both kinds of batch have. *last: the end where it was -1. */
+static int32_t check_common(const struct samples *samples, int32_t reserved, int64_t first, int64_t *last,
+                            vreward_error *err)
 {
-    int32_t code = check_count("count", common->count, err);
-    if (code == VREWARD_OK && common->threads < 0)
+    int32_t code = check_count("count", samples->count, err);
+    if (code == VREWARD_OK && samples->threads < 0)
         code =
-            fail(err, VREWARD_E_ARGUMENT, -1, -1, "threads is %" PRId32 ", below 0: 0 is one thread", common->threads);
+            fail(err, VREWARD_E_ARGUMENT, -1, -1, "threads is %" PRId32 ", below 0: 0 is one thread", samples->threads);
     if (code == VREWARD_OK)
-        code = check_reserved("reserved", common->reserved, err);
-    if (code == VREWARD_OK && *last >= 0 && (first < 0 || first >= common->count))
+        code = check_reserved("reserved", reserved, err);
+    if (code == VREWARD_OK && *last >= 0 && (first < 0 || first >= samples->count))
         code = fail(err, VREWARD_E_ARGUMENT, -1, -1, "index is %" PRId64 ": the batch has %" PRId64 " samples, from 0",
-                    first, common->count);
-    *last = *last < 0 ? common->count : *last;
-    samples->scorer = scorer;
-    samples->count = common->count;
-    samples->truth = common->truth;
-    samples->truth_offsets = common->truth_offsets;
-    samples->truth_count = common->truth_count;
-    samples->truth_index = common->truth_index;
-    samples->threads = common->threads;
+                    first, samples->count);
+    *last = *last < 0 ? samples->count : *last;
     return code;
 }
 
@@ -48,14 +30,14 @@ int32_t samples_of_texts(const vreward_scorer *scorer, const vreward_batch *batc
     if (code != VREWARD_OK)
         return code;
     const vreward_batch *texts = &samples->texts;
-    const struct common common = {.count = texts->count,
-                                  .truth = texts->truth,
-                                  .truth_offsets = texts->truth_offsets,
-                                  .truth_count = texts->truth_count,
-                                  .truth_index = texts->truth_index,
-                                  .threads = texts->threads,
-                                  .reserved = texts->reserved};
-    code = check_common(scorer, &common, first, &last, samples, err);
+    samples->scorer = scorer;
+    samples->count = texts->count;
+    samples->truth = texts->truth;
+    samples->truth_offsets = texts->truth_offsets;
+    samples->truth_count = texts->truth_count;
+    samples->truth_index = texts->truth_index;
+    samples->threads = texts->threads;
+    code = check_common(samples, texts->reserved, first, &last, err);
     if (code == VREWARD_OK && last > first)
         code = check_ragged("completion", texts->completion, texts->completion_offsets, first, last, err);
     return code == VREWARD_OK ? check_truths(samples, texts->truth_arrays, first, last, err) : code;
@@ -93,14 +75,14 @@ int32_t samples_of_items(const vreward_scorer *scorer, const vreward_item_batch 
         return code;
     const vreward_item_batch *items = &samples->items;
     const struct config *config = &scorer->recipe.config;
-    const struct common common = {.count = items->count,
-                                  .truth = items->truth,
-                                  .truth_offsets = items->truth_offsets,
-                                  .truth_count = items->truth_count,
-                                  .truth_index = items->truth_index,
-                                  .threads = items->threads,
-                                  .reserved = items->reserved};
-    code = check_common(scorer, &common, first, &last, samples, err);
+    samples->scorer = scorer;
+    samples->count = items->count;
+    samples->truth = items->truth;
+    samples->truth_offsets = items->truth_offsets;
+    samples->truth_count = items->truth_count;
+    samples->truth_index = items->truth_index;
+    samples->threads = items->threads;
+    code = check_common(samples, items->reserved, first, &last, err);
     if (code == VREWARD_OK && !config->reward->pairs_items)
         code = fail(err, VREWARD_E_ARGUMENT, -1, -1, "a recipe of task %s scores texts, not items: use vreward_score",
                     config->reward->task);

@@ -14,6 +14,12 @@ struct span {
 /* A string literal as a span. */
 #define SPAN(literal) ((struct span){(literal), (int64_t)sizeof(literal) - 1})
 
+/* Text i of ragged text; `text` may be NULL where all are empty. */
+static inline struct span text_at(const char *text, const int64_t *offsets, int64_t i)
+{
+    return (struct span){text != NULL ? text + offsets[i] : "", offsets[i + 1] - offsets[i]};
+}
+
 /* The very same bytes: items of one label share them, and to compare a long label with itself once for each item would
  * cost the product of both. */
 static inline bool span_same(struct span a, struct span b)

@@ -83,7 +83,7 @@ int32_t empty_by_recipe(const struct read_options *options, struct span answer, 
         *named = span_equal_fold(said, options->empty[i]);
     if (*named || options->empty_pattern_count == 0)
         return VREWARD_OK;
-    const struct span text = answer.length == 0 ? SPAN("") : utf8_valid(answer, arena);
+    const struct span text = utf8_valid(answer, arena);
     if (text.data == NULL)
         return fail_memory(err);
     for (int64_t i = 0; i < options->empty_pattern_count && !*named; i++) {

@@ -82,8 +82,7 @@ static int32_t fill_item(const struct config *config, const struct item_arrays *
     item->bad_value |= item->has_box && !extent_is_accepted(config->read.invalid, item->box);
     if (arrays->label_offsets == NULL)
         return VREWARD_OK;
-    const int64_t begin = arrays->label_offsets[i], length = arrays->label_offsets[i + 1] - begin;
-    item->label = length == 0 ? SPAN("") : utf8_valid((struct span){arrays->label + begin, length}, arena);
+    item->label = utf8_valid(text_at(arrays->label, arrays->label_offsets, i), arena);
     return item->label.data != NULL ? VREWARD_OK : fail_memory(err);
 }
 

@@ -107,8 +107,7 @@ static int32_t take_labels(struct taker *taker)
     if (labels == NULL)
         return fail_memory(taker->err);
     for (int64_t i = 0; i < arrays->count; i++) {
-        const int64_t begin = arrays->label_offsets[i], length = arrays->label_offsets[i + 1] - begin;
-        labels[i] = length == 0 ? SPAN("") : utf8_valid((struct span){arrays->label + begin, length}, taker->arena);
+        labels[i] = utf8_valid(text_at(arrays->label, arrays->label_offsets, i), taker->arena);
         if (labels[i].data == NULL)
             return fail_memory(taker->err);
     }
