@@ -322,8 +322,7 @@ class Scorer:
             truth_offsets=addressof(offsets) + 2 * sizeof(c_int64),
             truth_count=int(document is not None),
         )
-        explanation: Explanation = json.loads(read_text(library().long.explain, handle.pointer, byref(batch), 0))
-        return explanation
+        return _explained(library().long.explain, handle, batch)
 
     def explain_items(self, items: Any, truth: Any = None) -> Explanation:
         """Why one sample of score_items scores what it scores, as of explain.
@@ -338,8 +337,7 @@ class Scorer:
         columns = ItemColumns([items])
         truths = truths_for(None if truth is None else [self._document(truth)], None, 1, lambda: False)
         batch = item_batch(columns, truths.texts, None, 1)
-        explanation: Explanation = json.loads(read_text(library().long.explain_items, handle.pointer, byref(batch), 0))
-        return explanation
+        return _explained(library().long.explain_items, handle, batch)
 
     def check(self, truths: Any) -> List[Finding]:
         """What is wrong with truths, and what looks wrong, before anything is trained on them; empty: nothing.
@@ -368,6 +366,12 @@ class Scorer:
         handle = self._open()
         text = text if isinstance(text, str) else encode_any(text, "text")
         return parse_text(library().long if len(text) > SHORT_BYTES else library().short, handle.pointer, text)
+
+
+def _explained(function: Any, handle: Handle, batch: Any) -> Explanation:
+    """The first sample of a batch."""
+    explanation: Explanation = json.loads(read_text(function, handle.pointer, byref(batch), 0))
+    return explanation
 
 
 def _fail_for(wrong: Dict[int, str], scores: Scores) -> None:

@@ -12,7 +12,7 @@ from .._scoring.description import describe
 from .._trainers.functions import CALLS, load_function
 from ..compare import Row, compare
 from ..scorer import Scorer
-from .options import add_input, reader_of, recipe_of, scorers_of
+from .options import add_input, reader_of, scorer_of
 
 
 def add(commands: Any) -> None:
@@ -41,10 +41,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Returns 0 where all rows are equal, else 1."""
-    recipe = recipe_of(options)
-    if recipe is None:
-        raise Error("compare needs --recipe")
-    scorer = scorers_of(options).of(recipe)
+    scorer = scorer_of(options, "compare needs --recipe")
     if options.term is not None and options.term not in scorer.terms:
         raise Error(f"--term {options.term}: no such term; there are {', '.join(scorer.terms)}")
     rows = [(record, text) for record in reader_of(options) for text in record.completions]

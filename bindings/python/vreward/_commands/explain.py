@@ -14,7 +14,7 @@ from .._rollouts.conditions import condition
 from .._rollouts.record import BadRecord, Record
 from .._rollouts.scorers import Scorers
 from .._scoring.description import describe
-from .options import add_input, reader_of, recipe_of, scorers_of
+from .options import add_input, reader_of, scorer_of, scorers_of
 
 ID_NAMES = ("id", "uid", "index", "question_id")
 
@@ -90,10 +90,7 @@ def _given(options: argparse.Namespace) -> Iterator[Explained]:
     for name in ("line", "id", "where", "rollout"):
         if getattr(options, name) not in (None, []):
             raise Error(f"--{name} chooses from a file, and there is none")
-    recipe = recipe_of(options)
-    if recipe is None:
-        raise Error("explain needs --recipe for --completion-text")
-    scorer = scorers_of(options).of(recipe)
+    scorer = scorer_of(options, "explain needs --recipe for --completion-text")
     yield _explained("the texts given", None, 0, options.completion_text, scorer, options.truth_text)
 
 

@@ -11,7 +11,7 @@ from .._binding.errors import Error
 from .._rollouts.record import COMPLETION_NAMES, TRUTH_NAMES, BadRecord, member_of, rows_in
 from .._rollouts.summary import Summary
 from .._scoring.checks import Check
-from .options import add_input, reader_of, recipe_of, scorers_of
+from .options import add_input, reader_of, scorer_of
 
 
 def add(commands: Any) -> None:
@@ -29,12 +29,9 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Returns 1 where something was found."""
-    recipe = recipe_of(options)
-    if recipe is None:
-        raise Error("lint needs --recipe")
-    scorer = scorers_of(options).of(recipe)
+    scorer = scorer_of(options, "lint needs --recipe")
     if not scorer.needs_truth:
-        raise Error(f"--recipe {recipe}: compares with no truth, so there is nothing to check")
+        raise Error(f"--recipe {options.recipe}: compares with no truth, so there is nothing to check")
     reader, check, summary = reader_of(options), Check(scorer), Summary()
     for batch in reader.batches():
         truths, places, records = [], [], []

@@ -10,6 +10,7 @@ from .._binding.errors import Error
 from .._rollouts.formats import KINDS
 from .._rollouts.reader import Reader
 from .._rollouts.scorers import Scorers
+from ..scorer import Scorer
 
 
 def add_input(parser: argparse.ArgumentParser, *, required: bool = True, several: bool = False) -> None:
@@ -39,6 +40,14 @@ def reader_of(options: argparse.Namespace) -> Reader:
 
 def scorers_of(options: argparse.Namespace) -> Scorers:
     return Scorers(recipe_of(options), overrides_of(options))
+
+
+def scorer_of(options: argparse.Namespace, missing: str) -> Scorer:
+    """The scorer of --recipe; without one the error says `missing`."""
+    recipe = recipe_of(options)
+    if recipe is None:
+        raise Error(missing)
+    return Scorers(recipe, overrides_of(options)).of(recipe)
 
 
 def recipe_of(options: argparse.Namespace) -> Optional[str]:
