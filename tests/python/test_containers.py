@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import json
 import types
 from typing import Any, Callable, Dict, List, Optional
 
@@ -195,6 +196,22 @@ def test_one_number_for_all(truth: Any) -> None:
     assert counting.score_one("3", truth)["score"] == 1
     if not isinstance(truth, pyarrow.Scalar):
         assert counting.score(["3", "3"], truth).score.tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("column", STRUCTS.values(), ids=STRUCTS)
+def test_check_takes_what_score_takes(column: Callable[[List[Any]], Any], detection: vreward.Scorer) -> None:
+    truths = [*TRUTHS, {"boxes": [[5.0, 5.0, 6.0, 6.0]], "labels": ["cat"]}, {"boxes": [[9.0, 9.0, 1.0, 1.0]], "labels": ["cat"]}]
+    bad, tiny = detection.check(column(truths))
+    assert (bad.kind, bad.places, tiny.kind, tiny.places) == ("bad_truth", [5], "tiny", [4])
+
+
+def test_check_of_one_truth_and_of_none(detection: vreward.Scorer) -> None:
+    tiny = {"boxes": [[5.0, 5.0, 6.0, 6.0]], "labels": ["cat"]}
+    for truth in (tiny, Image(**tiny), types.MappingProxyType(tiny), json.dumps(tiny)):
+        assert [(one.kind, one.places) for one in detection.check(truth)] == [("tiny", [0])]
+    assert detection.check([]) == []
+    with pytest.raises(TypeError, match="truths must be a list or one truth|truths must be a list, not DataFrame"):
+        detection.check(TABLES[0])
 
 
 def test_one_truth_for_all(detection: vreward.Scorer, expected: List[Any]) -> None:

@@ -293,6 +293,23 @@ def test_columns_as_arrays() -> None:
     assert vreward.trl.reward("grounding")(completions=[GOOD, HALF], solution=boxes) == [1.0, 0.5]
 
 
+@pytest.mark.parametrize("library", ["numpy", "pandas", "polars", "pyarrow", "chunks", "datasets"])
+def test_columns_of_other_libraries(library: str) -> None:
+    """Whatever Scorer.score takes as a list: completions, truths and tasks."""
+    module = pytest.importorskip("pyarrow" if library == "chunks" else library)
+    column: Callable[[list[str]], Any] = {
+        "numpy": lambda values: module.array(values),
+        "pandas": lambda values: module.Series(values),
+        "polars": lambda values: module.Series(values),
+        "pyarrow": lambda values: module.array(values),
+        "chunks": lambda values: module.chunked_array([values[:1], values[1:]]),
+        "datasets": lambda values: module.Dataset.from_dict({"a": values})["a"],
+    }[library]
+    made = vreward.trl.reward({"det": "detection"}, by="task")
+    found = made(completions=column([GOOD, HALF]), solution=column([TRUTH] * 2), task=column(["det"] * 2))
+    assert found == [1.0, 0.5]
+
+
 def test_the_row_of_a_bad_truth_is_named() -> None:
     with pytest.raises(
         vreward.Error, match=r'vreward.trl: row 1: column "answer": .*\(columns that came: answer, image\)'

@@ -15,7 +15,7 @@ from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
 from ._scoring.items import ItemColumns, item_batch
 from ._scoring.parsing import parse_text
 from ._scoring.recipes import recipe_text
-from ._scoring.truths import document, truths_for
+from ._scoring.truths import document, truth_list, truths_for
 from .scores import Scores
 from .types import Explanation, Members, Parsed, Recipe, Score, Term
 
@@ -342,7 +342,7 @@ class Scorer:
     def check(self, truths: Any) -> List[Finding]:
         """What is wrong with truths, and what looks wrong, before anything is trained on them; empty: nothing.
 
-        truths  a list of truths as `score` takes them; a string is the document itself
+        truths  a list of truths, or one, as `score` takes them; a string is the document itself
 
         Each finding has `kind`, `message`, `bad` (the library refuses these truths; else they only look wrong), `count`
         and `places`, the first rows.
@@ -353,8 +353,9 @@ class Scorer:
         """
         from ._scoring.checks import Check  # what it imports takes as long as all else
 
+        given = truth_list(truths)
         found = Check(self)
-        found.add(truths, range(len(truths)))
+        found.add(given, range(len(given)))
         return found.findings()
 
     def parse(self, text: Union[str, bytes]) -> Parsed:

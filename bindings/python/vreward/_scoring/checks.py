@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from .._binding.errors import Error
-from .truths import missing
+from .truths import missing, truth_text
 
 FIRST = 5  # places that a finding names
 TOGETHER = 4096
@@ -105,8 +105,8 @@ class Check:
 
     def _suspect(self, truth: Any, place: Any) -> None:
         document = truth
-        if isinstance(truth, (str, bytes)) and not self.scorer.wants_text:
-            document = json.loads(truth)
+        if not self.scorer.wants_text:
+            document = json.loads(truth_text(truth))
         if isinstance(document, str):
             document = {"text": document}
         key = json.dumps(document, sort_keys=True, default=str)
@@ -117,6 +117,7 @@ class Check:
             document = {"boxes": document} if nested or not document else {"box": document}
         if not isinstance(document, dict):
             return
+        document = {name: each for name, each in document.items() if each is not None}  # as Arrow fills a struct up
         self._text(document, place)
         self._boxes(document, place)
         self._size(document, place)

@@ -88,7 +88,7 @@ def truths_for(truths: Any, truth_index: Any, count: int, wants_text: Callable[[
     """Truths as Scorer.score takes them, for `count` completions. Rollouts that repeat a document share it."""
     if truths is None:
         return _NOTHING
-    if isinstance(truths, (str, bytes, bytearray, int, float)) or _is_one(truths):
+    if _is_one(truths):
         texts, wrong = _documents([truths], ["truths"], wants_text)
         return Truths(texts, _indices(truth_index, count, 1), wrong)
     if not isinstance(truths, (list, tuple)) and not _is_arrow_text(truths):
@@ -111,8 +111,15 @@ def truths_for(truths: Any, truth_index: Any, count: int, wants_text: Callable[[
     return Truths(texts, index, wrong)
 
 
+def truth_list(truths: Any) -> List[Any]:
+    """Truths as Scorer.score takes them, as a list; one truth is a list of one."""
+    return [truths] if _is_one(truths) else listed(truths, "truths", "a list or one truth")
+
+
 def _is_one(truths: Any) -> bool:
-    """Whether this is one truth: named members, or a number of numpy or torch."""
+    """Whether this is one truth: text, a number, also one of numpy or torch, or named members."""
+    if isinstance(truths, (str, bytes, bytearray, int, float)):
+        return True
     if isinstance(truths, (list, tuple)) or is_table(truths):
         return False
     return members_of(truths) is not None or getattr(truths, "shape", None) == ()

@@ -12,6 +12,7 @@ import json
 import math
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
+from .._binding.containers import listed
 from .._binding.errors import Error
 from .._rollouts.completion import completion_text, kind
 from .._scoring.cache import cached_scorer
@@ -199,16 +200,15 @@ class Adapter:
             raise self._no_column(name, columns)
         values = columns[name]
         if type(values) is not list:
-            to_list = getattr(values, "tolist", None) or getattr(values, "to_pylist", None)
-            if to_list is not None:
-                values = to_list()
-            if isinstance(values, tuple):
-                values = list(values)
-        if not isinstance(values, list):
-            raise self.error(
-                f'column "{name}" must be a list with one value for each of the {count} completions, '
-                f"not {kind(values)}{_came(columns)}"
-            )
+            try:
+                if hasattr(values, "__next__"):  # a column is gone through once for each task
+                    raise TypeError
+                values = listed(values, name)
+            except TypeError:
+                raise self.error(
+                    f'column "{name}" must be a list with one value for each of the {count} completions, '
+                    f"not {kind(values)}{_came(columns)}"
+                ) from None
         if len(values) != count:
             raise self.error(f'column "{name}" has {len(values)} values for {count} completions{_came(columns)}')
         return values
@@ -258,13 +258,11 @@ class Adapter:
 
     def texts(self, completions: Any) -> List[Any]:
         """Completions as texts, whatever the trainer makes of them."""
-        if not isinstance(completions, list):
-            if isinstance(completions, tuple):
-                completions = list(completions)
-            elif hasattr(completions, "tolist"):
-                completions = completions.tolist()
-            else:
-                raise self.error(f"completions must be a list, not {kind(completions)}")
+        if type(completions) is not list:
+            try:
+                completions = listed(completions, "completions")
+            except TypeError:
+                raise self.error(f"completions must be a list, not {kind(completions)}") from None
         if set(map(type, completions)) == {str}:
             return completions  # type: ignore[no-any-return]
         return [self.text(value, row) for row, value in enumerate(completions)]
