@@ -201,6 +201,17 @@ static bool denies(const struct sentence *sentence, int32_t i)
     return false;
 }
 
+/* There are not 42 birds; I do not see 42: so many are not there, which says nothing of any other number. */
+static bool denies_number(const struct sentence *sentence, int32_t i)
+{
+    for (int32_t k = i + 1; k < sentence->count && k <= i + 3; k++) {
+        const char first = sentence->word[k].text.data[0];
+        if (ascii_is_digit(first))
+            return first != '0';
+    }
+    return false;
+}
+
 /* Does the word at `i`, with what follows, say that something is not there? */
 static bool absent_at(const struct sentence *sentence, int32_t i)
 {
@@ -208,11 +219,12 @@ static bool absent_at(const struct sentence *sentence, int32_t i)
     const struct span next = i + 1 < sentence->count ? word[1].text : SPAN("");
     if (span_equal(word->text, SPAN("there")))
         for (int32_t k = i + 1; k < sentence->count && k <= i + 4; k++)
-            if (IS_ONE_OF(sentence->word[k].text, nothing_words) || is_not(sentence->word[k].text))
+            if (IS_ONE_OF(sentence->word[k].text, nothing_words) ||
+                (is_not(sentence->word[k].text) && !denies_number(sentence, k)))
                 return true;
     if (word->opens && !word->comma && IS_ONE_OF(word->text, nothing_words))
         return true;
-    if (is_not(word->text) && denies(sentence, i))
+    if (is_not(word->text) && !denies_number(sentence, i) && denies(sentence, i))
         return true;
     if ((IS_ONE_OF(word->text, seeing_words) || IS_ONE_OF(word->text, showing_words)) && IS_ONE_OF(next, nothing_words))
         return true;

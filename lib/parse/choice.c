@@ -1,5 +1,6 @@
 #include "parse/choice.h"
 #include "base/ascii.h"
+#include "parse/denied.h"
 
 #include <stdbool.h>
 
@@ -149,7 +150,7 @@ uint32_t choice_letters(struct span text, int32_t most)
     for (; next_word(at, letters.end, &word); at = word.end, words++) {
         letters.listed = listed_behind(&letters, at, word.begin, linked);
         only = words == 0 ? only_letters(&letters, &word) : 0;
-        if (word.end - word.begin == 1 && ascii_is_letter(*word.begin))
+        if (word.end - word.begin == 1 && ascii_is_letter(*word.begin) && !is_denied(text, word.begin - text.data))
             see_letter(&letters, &word);
         linked = is_any_word(&word, links);
     }

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/decimal.h"
+#include "parse/denied.h"
 #include "parse/numerals.h"
 
 #include <stdint.h>
@@ -107,7 +108,8 @@ static int32_t word_value(const char *from, const char *to)
 struct phrase {
     int64_t total, part; /* thousands done; what is below a thousand so far */
     int64_t last;        /* value of the last word */
-    const char *end;     /* one past it */
+    const char *begin;   /* of the first word */
+    const char *end;     /* one past the last one */
     bool any;
     bool pronoun; /* it began with the one of "this one", "another one" */
 };
@@ -172,10 +174,11 @@ static bool is_part(const char *at, const char *end)
     return EQUALS(next_word(&at, end), of) && EQUALS(next_word(&at, end), whole);
 }
 
-static void end_phrase(struct phrase *phrase, struct count *count, const char *end)
+static void end_phrase(struct phrase *phrase, struct count *count, struct span text)
 {
     const int64_t value = phrase->total + phrase->part;
-    if (phrase->any && !(phrase->pronoun && value == 1) && !is_part(phrase->end, end))
+    if (phrase->any && !(phrase->pronoun && value == 1) && !is_part(phrase->end, text.data + text.length) &&
+        !is_denied(text, phrase->begin - text.data))
         count_join(count, (double)value);
     *phrase = (struct phrase){0};
 }
@@ -197,28 +200,30 @@ static int32_t value_of_pair(struct span before, struct span word, const char *e
 
 /* A number word, or another. `before` is the word in front of it. */
 static void count_word(struct phrase *phrase, struct count *count, struct span before, struct span word,
-                       const char *end)
+                       struct span text)
 {
     static const char *const pointing[] = {"this",  "that",  "the",   "another", "each", "every",
                                            "other", "which", "first", "last",    "no"};
     static const char *const article[] = {"a", "one"};
     int32_t value = word_value(word.data, word.data + word.length);
     if (value == PAIR && !phrase->any)
-        value = value_of_pair(before, word, end);
+        value = value_of_pair(before, word, text.data + text.length);
     if (value == SINGLE)
         value = EQUALS(before, article) ? 1 : NO_WORD;
     if (value == NO_WORD || (value == AND && phrase->last != 100 && phrase->last != 1000)) {
-        end_phrase(phrase, count, end);
+        end_phrase(phrase, count, text);
         return;
     }
     if (value == AND)
         return;
     const bool first = !phrase->any;
     if (!extend(phrase, value)) {
-        end_phrase(phrase, count, end);
+        end_phrase(phrase, count, text);
         extend(phrase, value);
+        phrase->begin = word.data;
         phrase->pronoun = false;
     } else if (first) {
+        phrase->begin = word.data;
         phrase->pronoun = value == 1 && EQUALS(before, pointing);
     }
     phrase->end = word.data + word.length;
@@ -259,22 +264,25 @@ static const char *skip_tag(const char *at, const char *end)
 }
 
 /* A number in digits at `at`; returns where reading goes on. */
-static const char *join_digits(const char *at, const char *end, struct count *count)
+static const char *join_digits(struct span text, const char *at, struct count *count)
 {
+    const char *const end = text.data + text.length;
     double value;
     const char *after = count_digits(at, end, &value);
     if (after < end && ascii_begins_name(*after))
         return word_end(after, end); /* "3D", "1st" */
-    if (!is_part(after, end))
+    if (!is_part(after, end) && !is_denied(text, at - text.data))
         count_join(count, value);
     return after;
 }
 
-static const char *join_numeral(const char *begin, const char *at, const char *end, struct count *count)
+static const char *join_numeral(struct span text, const char *at, struct count *count)
 {
     double value;
     const char *after;
-    const enum numeral kind = numeral_read(begin, at, end, &after, &value);
+    const enum numeral kind = numeral_read(text.data, at, text.data + text.length, &after, &value);
+    if (kind != NUMERAL_NONE && is_denied(text, at - text.data))
+        return after;
     if (kind == NUMERAL_COUNT)
         count_join(count, value);
     else if (kind == NUMERAL_ARTICLE)
@@ -294,7 +302,7 @@ void count_numbers(struct span text, struct count *count)
         if (ascii_begins_name(*at)) {
             after = word_end(at, end);
             const struct span word = {at, after - at};
-            count_word(&phrase, count, before, word, end);
+            count_word(&phrase, count, before, word, text);
             before = word;
             at = after;
             continue;
@@ -305,19 +313,19 @@ void count_numbers(struct span text, struct count *count)
                 continue;
             }
         }
-        end_phrase(&phrase, count, end);
+        end_phrase(&phrase, count, text);
         before = (struct span){NULL, 0};
         if (ascii_is_digit(*at) || sign) {
             after = skip_marker(begin, at, end, count);
-            at = after > at ? after : join_digits(at, end, count);
+            at = after > at ? after : join_digits(text, at, count);
         } else if (*at == '<') {
             after = skip_tag(at, end);
             at = after > at ? after : at + 1;
         } else {
-            at = ((unsigned char)*at & 0x80) != 0 ? join_numeral(begin, at, end, count) : at + 1;
+            at = ((unsigned char)*at & 0x80) != 0 ? join_numeral(text, at, count) : at + 1;
         }
     }
-    end_phrase(&phrase, count, end);
+    end_phrase(&phrase, count, text);
 }
 
 bool count_only(struct span text, double *value)

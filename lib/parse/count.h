@@ -23,7 +23,8 @@ void count_join(struct count *count, double value);
 void count_settle(struct count *count);
 
 /* Every number in the text joins `count`. Digits that are part of a word ("x2", "1st") are no number; "1,234" is one.
- * What counts a part ("two of them"), the numbers of a list's lines and what stands inside a tag is none. */
+ * What counts a part ("two of them"), the numbers of a list's lines, what stands inside a tag and what is denied ("not
+ * 42") is none. */
 void count_numbers(struct span text, struct count *count);
 
 /* The whole text, without white space around it, is one number in digits. */

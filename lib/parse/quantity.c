@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "parse/count.h"
+#include "parse/denied.h"
 #include "parse/digits.h"
 #include "text/utf8.h"
 
@@ -171,7 +172,7 @@ void quantities_find(struct span text, struct quantities *found)
             continue;
         }
         digits = true;
-        if (number)
+        if (number && !is_denied(text, quantity.begin))
             join(found, &quantity);
         at = letter_at(after, end) ? skip_word(after, end) : after; /* a unit */
     }

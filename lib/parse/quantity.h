@@ -23,7 +23,8 @@ struct quantities {
 };
 
 /* Finds every number in digits; where the text has no digits, the one in words. Digits that are part of a word (`x2`,
- * `CO2`), an ordinal, or of dates and versions (`1.2.3`, `3/4/2020`) are none. */
+ * `CO2`), an ordinal, or of dates and versions (`1.2.3`, `3/4/2020`) are none, nor are those that are denied (`not 42`).
+ */
 void quantities_find(struct span text, struct quantities *found);
 
 /* The whole text, but for white space, is one number with its sign, currency and scale. */

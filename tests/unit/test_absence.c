@@ -106,6 +106,8 @@ static void other_sentences(void **state)
         "申し訳ありません",
         "Kein Problem.",
         "The nothingness of nowhere",
+        "There are not 42 birds.",
+        "I don't see 42 birds.",
     };
     CHECK(texts, false);
 }

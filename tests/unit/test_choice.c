@@ -53,6 +53,8 @@ static void one_letter(void **state)
         {"\\text{B}", B},
         {"C\nI think so.", C},
         {"It shows a T-shirt, so D", D},
+        {"B, not A", B},
+        {"It isn't A, it is (B).", B},
     };
     assert_chosen(CASES(cases));
 }
@@ -82,8 +84,18 @@ static void no_letter(void **state)
 {
     (void)state;
     static const struct chosen cases[] = {
-        {"", 0},        {"a dog", 0}, {"A dog runs.", 0}, {"I think a dog", 0}, {"U.S.A", 0},
-        {"T-shirt", 0}, {"BA", 0},    {"4", 0},           {"it's", 0},
+        {"", 0},
+        {"a dog", 0},
+        {"A dog runs.", 0},
+        {"I think a dog", 0},
+        {"U.S.A", 0},
+        {"T-shirt", 0},
+        {"BA", 0},
+        {"4", 0},
+        {"it's", 0},
+        {"not B", 0},
+        {"It is not option (B).", 0},
+        {"neither A nor B", 0},
     };
     assert_chosen(CASES(cases));
     assert_int_equal(choice_letters(span_of("E"), 4), 0); /* beyond those that there are */

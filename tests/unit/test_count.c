@@ -178,6 +178,44 @@ static void test_no_number(void **state)
     none("Q");
 }
 
+static void test_denied(void **state)
+{
+    (void)state;
+    none("not 42");
+    none("The answer is definitely not 42.");
+    none("I cannot solve this problem. It is certainly not 42, though.");
+    none("It isn't 42.");
+    none("It isn\u2019t 42.");
+    none("It can't be **42**.");
+    none("It is not equal to 42");
+    none("not exactly '42'");
+    none("neither 41 nor 42");
+    none("not forty-two");
+    none("never one hundred and five");
+    none("\u4E0D\u662F 42");
+    none("\u4E0D\u662F42\u4E2A");
+    none("\u5E76\u975E\u56DB\u5341\u4E8C\u4E2A");
+    one("There are 42, not 40.", 42);
+    one("not 40 but 42", 42);
+    one("It's not 40, it's 42.", 42);
+    one("not one but two", 2);
+    one("\u670942\u4E2A\uFF0C\u4E0D\u662F40\u4E2A", 42);
+    /* what is no denial */
+    one("Not sure, 42", 42);
+    one("not sure but 42", 42);
+    one("not only 42 cats", 42);
+    one("not more than 42", 42);
+    one("I am not certain. 42", 42);
+    one("If I'm not mistaken, 42.", 42);
+    one("I can't see it well: 42", 42);
+    one("Note 42", 42);
+    one("knot 42", 42);
+    one("No, 42.", 42);
+    one("\u662F\u4E0D\u662F 42", 42);
+    one("1 of the knots, not", 1);
+    several("not 40, 41 or 42");
+}
+
 static void test_only(void **state)
 {
     (void)state;
@@ -203,6 +241,7 @@ int main(void)
         cmocka_unit_test(test_other_scripts), cmocka_unit_test(test_tags),
         cmocka_unit_test(test_more_than_one), cmocka_unit_test(test_words),
         cmocka_unit_test(test_no_number),     cmocka_unit_test(test_only),
+        cmocka_unit_test(test_denied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -205,6 +205,19 @@ static void nearest_doubles(void **state)
     assert_written(CASES(cases));
 }
 
+static void denied(void **state)
+{
+    (void)state;
+    static const struct written cases[] = {
+        {"It is 3.5, not 4.", 3.5, 3.5},
+        {"not -4 but $1,200", 1200, 1200},
+        {"not sure, 7%", 7, 0.07},
+    };
+    assert_written(CASES(cases));
+    assert_false(find("The price is not $42.50.").found);
+    assert_false(find("It isn't forty.").found);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +232,7 @@ int main(void)
         cmocka_unit_test(beyond_doubles),
         cmocka_unit_test(the_number_only),
         cmocka_unit_test(nearest_doubles),
+        cmocka_unit_test(denied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -267,6 +267,12 @@ def counting():
         "ambiguous", **unread)
     number("none of them, in a sentence", "There are no birds in the image.", 0, 0)
     number("none of them, though there are some", "I don't see any birds.", 0, 3, "wrong_count")
+    add("counting", "a number that is denied", "counting", "The answer is definitely not 42.", {"count": 42}, worst("counting"),
+        "no_items", **unread)
+    number("a number beside one that is denied", "There are 42, not 40.", 42, 42)
+    number("so many are not there", "There are not 42 birds, there are 3.", 3, 42, "wrong_count")
+    number("a sentence that denies none", "not sure, 42", 42, 42)
+    number("denied in Chinese", "不是40个，有42个", 42, 42)
     add("counting", "no number", "counting", "many", {"count": 7}, worst("counting"), "no_items", **unread)
     add("counting", "nothing", "counting", "", {"count": 0}, worst("counting"), "empty_answer", **unread)
     add("counting", "no whole number", "counting", "2.5", {"count": 2},
@@ -531,6 +537,7 @@ def number():
     case("a wide tolerance", "12", 12, 10, recipe={"base": "number", "tolerance": 0.2}, tolerance=0.2)
     unread("two different numbers", "12 or 13", "ambiguous")
     unread("no number", "many", "no_items")
+    unread("a number that is denied", "It isn't 12.5.", "no_items")
     unread("nothing", "<answer> </answer>", "empty_answer")
     unread("more than the number", "12.5 kg", "no_items", {"base": "number", "number": "only"})
     add("number", "not finite", "number", "1e999", 12.5, worst("number"), "bad_value")
@@ -557,6 +564,8 @@ def answer():
     letters("one too many", "ABC", "ABC", {"choice": ["A", "C"]}, "AC")
     unread("two letters where one is asked", "A or B", "B", "ambiguous")
     unread("no letter", "the bus", "B", "no_items")
+    unread("a letter that is denied", "The answer is not B.", "B", "no_items")
+    letters("a letter beside one that is denied", "It isn't A, it is (B).", "B", "B", "B")
     unread("nothing", "", "B", "empty_answer")
 
     def said(note, completion, right, truth):
