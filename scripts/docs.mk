@@ -1,9 +1,12 @@
-# The pages of docs/ that are written from the sources, by programs of this folder.
+# The pages of docs/ that are written from the sources, or from recorded rollouts, by programs of this folder.
 
 PAGES := recipes models published
 DOCS_PROGRAMS := $(PAGES:%=$(OUT)/pages/%)
 
-.PHONY: docs check-docs
+# Recorded rollouts of others, which lie beside a checkout.
+DATA ?= ../shared/data
+
+.PHONY: docs check-docs same-rollouts
 
 docs: $(DOCS_PROGRAMS) ## docs/recipes.md, models.md and published.md, from where members, terms, recipes and models are defined
 	@set -e; for page in $(PAGES); do $(OUT)/pages/$$page >docs/$$page.md; done
@@ -12,6 +15,11 @@ check-docs: $(DOCS_PROGRAMS)
 	@set -e; for page in $(PAGES); do \
 		$(OUT)/pages/$$page | diff docs/$$page.md - || { echo "docs/$$page.md is out of date: make docs"; exit 1; }; done
 	@echo "docs: ok"
+
+# Beside the page until it is whole. tests/python/test_same_rollouts.py asks whether it is up to date.
+same-rollouts: lib ## docs/same-rollouts.md, from the recorded rollouts in DATA (../shared/data)
+	$(WITH_LIBRARY) $(PYTHON) scripts/same-rollouts.py $(DATA) >$(OUT)/same-rollouts.md
+	mv $(OUT)/same-rollouts.md docs/same-rollouts.md
 
 $(OUT)/pages/%: scripts/%-page.c scripts/markdown.h $(INTERNAL)
 	@mkdir -p $(@D)
