@@ -319,6 +319,30 @@ def test_the_row_of_a_bad_truth_is_named() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("recipe", "columns", "like"),
+    [
+        ("detection", {"image": [1], "ground_truth": [TRUTH]}, "ground_truth"),
+        ("detection", {"prompt_id": ["7"], "boxes": [json.loads(TRUTH)]}, "boxes"),
+        ("detection", {"notes": ['{"a": 1}'], "what": ["[1, 2]"], "target": [TRUTH]}, "target"),
+        ("ocr", {"image": [1], "answer": ["Stop"]}, "answer"),
+        ("detection", {"image": [1], "notes": ['{"a": 1}'], "empty": []}, None),
+    ],
+)
+def test_a_missing_column_of_truths_names_the_one_that_looks_like_it(recipe: str, columns: Any, like: Any) -> None:
+    with pytest.raises(vreward.Error) as caught:
+        vreward.trl.reward(recipe)(completions=[HALF], **columns)
+    said = str(caught.value)
+    came = f" (columns that came: {', '.join(columns)})"
+    hint = "" if like is None else f', and "{like}" looks like truths'
+    assert said == f'vreward.trl: no column "solution"; truth= names another one{hint}{came}'
+
+
+def test_a_missing_truth_of_one_sample_names_the_key_that_looks_like_it() -> None:
+    with pytest.raises(vreward.Error, match='truth= names another one, and "boxes" looks like truths'):
+        vreward.areal.reward("detection")("p", HALF, [], [], messages="...", boxes=TRUTH)
+
+
 # ---- mixed datasets --------------------------------------------------------------------------------------------------
 
 MIXED = {"det": "detection", "read": "ocr"}

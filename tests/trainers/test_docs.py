@@ -104,7 +104,8 @@ def test_python(page: Path, need: Callable[[str], Any], capsys: pytest.CaptureFi
         need("torch")
         log = [{"role": "user", "content": "?"}, {"role": "assistant", "content": HALF}]
         returned = namespace["environment"].step([log], [{"ground_truth": TRUTH}])
-        assert returned[3].tolist() == [0.5]
+        rewards = {name: values.tolist() for name, values in returned[3].items()}
+        assert rewards == {"reward/accuracy": [0.5], "reward/format": [1.0]}
         assert returned[4].tolist() == [1.0]
 
 

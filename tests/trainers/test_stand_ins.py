@@ -2,7 +2,8 @@
 
 EasyR1   verl/workers/reward/function.py: load by path, functools.partial with the configured arguments, then one call
          with a list (batch) or one call for each dict (sequential); every value is averaged
-NeMo RL  nemo_rl/environments/rewards.py, combine_reward_functions; interfaces.py, an environment that is a Ray actor
+NeMo RL  nemo_rl/environments/rewards.py, combine_reward_functions; interfaces.py, an environment that is a Ray actor;
+         nemo_rl/experience/rollouts.py, what becomes of its rewards
 slime    slime/rollout/rm_hub/__init__.py: a coroutine found by "module.function", for a sample or a list of samples
 """
 
@@ -11,12 +12,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 import importlib.util
+import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Callable
+from typing import Any, Callable, Dict, Optional
 
 import pytest
 import vreward
@@ -36,9 +39,42 @@ def written(trainer: str, folder: Path, name: str = "reward.py") -> Path:
 # ---- EasyR1 ----------------------------------------------------------------------------------------------------------
 
 
-def easyr1(
-    path: Path, texts: list[str], truths: list[Any], batch: bool = True, **kwargs: Any
-) -> dict[str, list[float]]:
+@dataclass
+class RewardConfig:
+    """The fields of EasyR1's (verl/workers/reward/config.py since November 2025); the last is its own to fill in."""
+
+    reward_function: Optional[str] = None
+    reward_function_kwargs: Dict[str, Any] = field(default_factory=dict)
+    skip_special_tokens: bool = True
+    num_cpus: int = 1
+    reward_function_name: Optional[str] = field(default=None, init=False)
+
+
+@dataclass
+class WorkerConfig:
+    reward: RewardConfig = field(default_factory=RewardConfig)
+
+
+@dataclass
+class PPOConfig:
+    worker: WorkerConfig = field(default_factory=WorkerConfig)
+
+
+def test_easyr1_takes_the_page_s_settings(need: Callable[[str], Any], root: Path) -> None:
+    """As verl/trainer/main.py merges a file over its dataclasses, which know no other keys."""
+    omegaconf = need("omegaconf")
+    page = (root / "docs" / "trainers" / "easyr1.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert blocks
+    structured = omegaconf.OmegaConf.structured(PPOConfig)
+    merged = omegaconf.OmegaConf.merge(structured, *map(omegaconf.OmegaConf.create, blocks))
+    assert merged.worker.reward.reward_function.endswith("reward.py:compute_score")
+    old = omegaconf.OmegaConf.create("worker: {reward: {reward_type: batch}}")
+    with pytest.raises(omegaconf.errors.ConfigKeyError, match="reward_type"):
+        omegaconf.OmegaConf.merge(structured, old)
+
+
+def easyr1(path: Path, texts: list[str], truths: list[Any], **kwargs: Any) -> dict[str, list[float]]:
     spec = importlib.util.spec_from_file_location("custom_reward_fn", path)
     assert spec is not None
     assert spec.loader is not None
@@ -49,6 +85,7 @@ def easyr1(
     inputs = [
         {"response": text, "response_length": len(text), "ground_truth": truth} for text, truth in zip(texts, truths)
     ]
+    batch = getattr(module, "REWARD_TYPE", "batch") == "batch"
     scores = function(inputs) if batch else [function(one) for one in inputs]
     metrics: dict[str, list[float]] = {}
     for score in scores:
@@ -60,7 +97,10 @@ def easyr1(
 
 @pytest.mark.parametrize("batch", [True, False])
 def test_easyr1(tmp_path: Path, batch: bool) -> None:
-    metrics = easyr1(written("easyr1", tmp_path), TEXTS, [TRUTH] * len(TEXTS), batch)
+    path = written("easyr1", tmp_path)
+    if not batch:
+        path.write_text(path.read_text() + '\nREWARD_TYPE = "sequential"\n')
+    metrics = easyr1(path, TEXTS, [TRUTH] * len(TEXTS))
     assert metrics["overall"] == EXPECTED
     assert list(metrics) == ["overall", *vreward.Scorer("detection").terms]
     assert {len(values) for values in metrics.values()} == {len(TEXTS)}
@@ -168,6 +208,32 @@ def test_nemo_rl_environment_as_a_ray_actor(ray_cluster: Any) -> None:
     batch = {"rewards": torch.tensor([1.0, 0.5, 0.5])}
     again, metrics = ray_cluster.get(actor.global_post_process_and_metrics.remote(batch))
     assert again["rewards"].tolist() == [1.0, 0.5, 0.5]
-    assert metrics == {"reward": pytest.approx(2 / 3), "format": 1.0, "parsed": 1.0, "accuracy": pytest.approx(2 / 3)}
+    mean = pytest.approx(2 / 3)
+    assert metrics == {"reward": mean, "format": 1.0, "parsed": 1.0, "accuracy": mean}
+    for row in range(3):  # as rollouts that run side by side do
+        ray_cluster.get(actor.step.remote(logs[row : row + 1], metadata[row : row + 1]))
+    assert (
+        ray_cluster.get(actor.global_post_process_and_metrics.remote({"total_reward": batch["rewards"]}))[1] == metrics
+    )
     with pytest.raises(vreward.Error, match="vreward.nemo_rl: row 1: column"):
         ray_cluster.get(actor.step.remote(logs, [metadata[0], {"task": "read"}, metadata[2]]))
+
+
+def test_nemo_rl_rewards_by_name(need: Callable[[str], Any]) -> None:
+    """What run_multi_turn_rollout does with a dict: adds it up, and puts every entry into the batch under its name."""
+    torch = need("torch")
+    from vreward.nemo_rl import Environment
+
+    config = {"recipe": {"det": "detection", "read": "ocr"}, "by": "task", "term": ["accuracy", "format"]}
+    logs = [[{"role": "assistant", "content": text}] for text in (GOOD, "ax", EMPTY)]
+    metadata = [{"ground_truth": TRUTH, "task": "det"}, {"ground_truth": '{"text": "ab"}', "task": "read"}]
+    rewards = Environment(config).step(logs, [*metadata, metadata[0]])[3]
+    assert {name: one.tolist() for name, one in rewards.items()} == {
+        "reward/accuracy": [1.0, 0.5, 0.0],
+        "reward/format": [1.0, 1.0, 0.0],
+    }
+    total = torch.zeros(3)
+    total[torch.arange(3)] += sum(rewards.values())
+    assert total.tolist() == [2.0, 1.5, 0.0]
+    with pytest.raises(vreward.Error, match='vreward.nemo_rl: no term "recall"; the terms are'):
+        Environment({**config, "term": ["recall"]})

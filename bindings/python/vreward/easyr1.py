@@ -12,7 +12,7 @@ __all__ = ["Reward", "reward"]
 
 
 class Reward(Adapter):
-    """A compute_score of EasyR1's shape, for reward_type batch (a list) and sequential (one dict)."""
+    """A compute_score of EasyR1's shape, for a batch (a list) and REWARD_TYPE "sequential" (one dict)."""
 
     trainer = "vreward.easyr1"
 
@@ -22,7 +22,7 @@ class Reward(Adapter):
             found = self.one(reward_inputs.get("response"), reward_inputs.get(self.truth, MISSING), came=came)
             return {"overall": self.value(found), **self.numbers(found)}
         if not isinstance(reward_inputs, (list, tuple)):
-            raise self.error("reward_inputs must be a list of dicts, or one dict (reward_type sequential)")
+            raise self.error("reward_inputs must be a list of dicts, or one dict (REWARD_TYPE sequential)")
         completions = [one.get("response") for one in reward_inputs]
         columns: Dict[str, List[Any]] = {}
         for name in dict.fromkeys(name for one in reward_inputs for name in one):

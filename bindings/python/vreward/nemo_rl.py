@@ -52,16 +52,22 @@ def reward(
 class Environment:
     """An environment of NeMo RL's shape, in which each conversation is one turn that is scored.
 
-    config  "recipe"; optional "truth" (the key of the metadata, default "ground_truth"), "term", "by" (the key of the
-            metadata that holds the task), "overrides" (a dict)
+    config  "recipe"; optional "truth" (the key of the metadata, default "ground_truth"), "term" (a term instead of the
+            score, or a list of terms, each of which is a reward of its own for GDPO), "by" (the key of the metadata
+            that holds the task), "overrides" (a dict)
     """
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         config = plain(config)
         named = {key: config[key] for key in ("truth", "term", "by", "name") if key in config}
         named.setdefault("truth", "ground_truth")
+        self.components: List[str] = named.pop("term") if isinstance(named.get("term"), list) else []
         self.reward = Reward(config["recipe"], **named, **config.get("overrides", {}))
-        self.terms: Dict[str, List[float]] = {}  # of the last step
+        for name in self.components:
+            self.reward.check_term(name)
+        # Rollouts that run side by side call `step` for each sample: sums until the metrics are asked for.
+        self.count = 0
+        self.sums: Dict[str, float] = {}
 
     @classmethod
     def remote_class(cls) -> Any:
@@ -83,20 +89,26 @@ class Environment:
         columns = {
             name: [one.get(name) for one in rows] for name in dict.fromkeys(name for one in rows for name in one)
         }
-        rewards = [0.0] * len(message_log_batch)
-        reasons = [""] * len(message_log_batch)
-        self.terms = {}
+        count = len(message_log_batch)
+        rewards = torch.zeros(count)
+        components = {name: torch.zeros(count) for name in self.components}
+        reasons = [""] * count
         for part in adapter.batch(message_log_batch, columns):
-            for row, value, reason in zip(part.places(), adapter.values(part), part.scores.reason):
-                rewards[row], reasons[row] = value, reason
+            places = list(part.places())
+            rewards[places] = torch.tensor(list(adapter.values(part)), dtype=torch.float32)
+            for name, values in components.items():
+                values[places] = torch.tensor(list(part.scores.terms[name]), dtype=torch.float32)
+            for row, reason in zip(places, part.scores.reason):
+                reasons[row] = reason
             for name in adapter.terms:
-                self.terms.setdefault(name, []).extend(part.scores.terms[name])
+                self.sums[name] = self.sums.get(name, 0.0) + sum(part.scores.terms[name])
+        self.count += count
         returned = (
             [{"role": "environment", "content": f"Environment: {reason}"} for reason in reasons],
             metadata,
-            [None] * len(rewards),
-            torch.tensor(rewards, dtype=torch.float32),
-            torch.ones(len(rewards)),
+            [None] * count,
+            {f"reward/{name}": values for name, values in components.items()} or rewards,
+            torch.ones(count),
             None,
         )
         try:
@@ -106,9 +118,11 @@ class Environment:
         return EnvironmentReturn(*returned)
 
     def global_post_process_and_metrics(self, batch: Any) -> Tuple[Any, Dict[str, float]]:
-        """The mean reward, and the mean of every term of the last step."""
-        metrics = {"reward": float(batch["rewards"].mean().item())}
-        metrics.update({name: sum(values) / len(values) for name, values in self.terms.items() if values})
+        """The mean reward of the batch, and the mean of every term over all steps since this was last asked."""
+        rewards = batch["total_reward"] if "total_reward" in batch else batch["rewards"]
+        metrics = {"reward": float(rewards.mean().item())}
+        metrics.update({name: total / self.count for name, total in self.sums.items()})
+        self.count, self.sums = 0, {}
         return batch, metrics
 
     def shutdown(self) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Seq
 from .._binding.containers import listed
 from .._binding.errors import Error
 from .._rollouts.completion import completion_text, kind
+from .._rollouts.record import TRUTH_NAMES
 from .._scoring.cache import cached_scorer
 from .._scoring.recipes import recipe_text
 from .._scoring.truths import document, missing
@@ -76,8 +77,8 @@ class Adapter:
             columns.append(scorer.terms)
         # Where recipes differ, every sample has what all of them have.
         self.terms = tuple(name for name in columns[0] if all(name in others for others in columns))
-        if term is not None and term not in self.terms:
-            raise self.error(f'no term "{term}"; the terms are {", ".join(self.terms)}')
+        if term is not None:
+            self.check_term(term)
         self.name = name or "_".join(filter(None, ["_".join(map(recipe_name, recipes.values())), term]))
         self.__name__ = self.name
         self._log = log.current()
@@ -89,6 +90,10 @@ class Adapter:
             return cached_scorer(source, {}), source
         except (Error, TypeError) as failure:
             raise Error(f"{self.trainer}: recipe{place}: {failure}", *codes(failure)) from None
+
+    def check_term(self, name: Any) -> None:
+        if name not in self.terms:
+            raise self.error(f'no term "{name}"; the terms are {", ".join(self.terms)}')
 
     def __getstate__(self) -> Dict[str, Any]:
         return {key: value for key, value in self.__dict__.items() if key != "_log"}
@@ -216,7 +221,28 @@ class Adapter:
     def _no_column(self, name: str, columns: Iterable[str]) -> Error:
         argument = "by" if name == self.by else "truth"
         form = "; how truths are written is truth_format=" if name in ("json", "text", "answer") else ""
-        return self.error(f'no column "{name}"; {argument}= names another one{form}{_came(columns)}')
+        like = self._like_truths(columns) if argument == "truth" else None
+        which = "names another one" if like is None else f'names another one, and "{like}" looks like truths'
+        return self.error(f'no column "{name}"; {argument}= {which}{form}{_came(columns)}')
+
+    def _like_truths(self, columns: Iterable[str]) -> Optional[str]:
+        """The column that could be the truths: by its name, else by what stands in its first row."""
+        names = [str(name) for name in columns]
+        named = next((name for name in TRUTH_NAMES if name in names), None)
+        if named is not None or not isinstance(columns, Mapping):
+            return named
+        return next((name for name in names if self._reads(columns[name])), None)
+
+    def _reads(self, values: Any) -> bool:
+        first = values[0] if isinstance(values, (list, tuple)) and values else values
+        if not (isinstance(first, Mapping) or (isinstance(first, str) and first.lstrip()[:1] in ("{", "["))):
+            return False
+        try:
+            for source in self._sources.values():
+                cached_scorer(source, {}).score_one("", document(first, False).decode("utf-8", "replace"))
+        except (Error, TypeError):
+            return False
+        return True
 
     def task(self, value: Any, row: int, columns: Iterable[str] = ()) -> Optional[str]:
         """The task of a row; None for one that another reward scores."""
