@@ -58,6 +58,8 @@ PLANTED: dict[str, tuple[list[Any], str, str]] = {
     "a size in some": ([*GOOD, {"boxes": [BOX], "labels": ["cat"]}], "some_sizes", "some have none"),
     "a label in capitals": (planted(labels=["Cat", "dog"]), "twins", '"Cat" (1) beside "cat"'),
     "a plural": (planted(labels=["dogs", "cat"]), "twins", '"dogs" (1) beside "dog"'),
+    "a letter too few": (planted(labels=["trafic light", "cat"]), "twins", '"trafic light" (1) beside "traffic light"'),
+    "letters exchanged": (planted(labels=["traffic lihgt", "cat"]), "twins", '"traffic lihgt" (1) beside "traffic light"'),
     "a label with _": (planted(labels=["traffic_light", "cat"]), "twins", "traffic_light"),
     "an empty label": (planted(labels=[" ", "cat"]), "empty_label", "empty"),
     "mostly empty": (
@@ -167,6 +169,11 @@ def test_spaces_with_completions_at_hand(tmp_path: Path, capsys: pytest.CaptureF
         rows.append({"completion": json.dumps([{"bbox_2d": box}]), "truth": {"box": inside, "size": [640, 480]}})
     assert command(tmp_path, rows, "--recipe", "grounding") == 1
     assert "suspicious: read as norm1000, the mean would be" in capsys.readouterr().out
+    rows += [{**rows[0], "completion": text} for text in ("<box>[[1, 2, 3, 4]]</box>", "a cat")]
+    assert command(tmp_path, rows, "--recipe", "grounding") == 1
+    assert "dialects of the first 42 completions: json 40, internvl 1, auto 1" in capsys.readouterr().out
+    assert command(tmp_path, rows, "--recipe", "grounding", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["dialects"] == {"json": 40, "internvl": 1, "auto": 1}
 
 
 def test_many(tmp_path: Path) -> None:

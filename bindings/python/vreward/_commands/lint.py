@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from .._binding.containers import counted
 from .._binding.errors import Error
 from .._rollouts.record import COMPLETION_NAMES, TRUTH_NAMES, BadRecord, member_of, rows_in
 from .._rollouts.summary import Summary
@@ -52,13 +53,17 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         rows = [asdict(one) for one in found]
         labels = dict(check.labels.most_common())
-        document = {"truths": check.count, "bad": check.bad, "found": rows, "spaces": spaces, "labels": labels}
+        document = {"truths": check.count, "bad": check.bad, "found": rows, "labels": labels}
+        document.update(spaces=spaces, dialects=dict(summary.dialects.most_common()))
         print(json.dumps(document, ensure_ascii=False))
     else:
         for one in found:
             print(one.text())
         for sentence in spaces:
             print(f"suspicious: {sentence}")
+        if summary.dialects:
+            dialects = ", ".join(f"{name} {count}" for name, count in summary.dialects.most_common())
+            print(f"dialects of the first {counted(summary.explained, 'completion')}: {dialects}")
         print(f"truths: {check.count}, bad: {check.bad}, boxes: {check.boxes}, labels: {len(check.labels)}")
     return 1 if found or spaces else 0
 

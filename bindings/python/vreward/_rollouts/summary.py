@@ -83,7 +83,7 @@ class Groups:
 
 
 class Summary:
-    """Counts, and the coordinate spaces in which the numbers would fit better. `looks`: whether samples are kept and
+    """Counts, dialects, and the coordinate spaces in which the numbers would fit better. `looks`: whether samples are kept and
     explained, which the first lines of a run are enough for."""
 
     def __init__(self, looks: bool = True) -> None:
@@ -92,6 +92,7 @@ class Summary:
         self.total = 0.0
         self.reasons: Counter[str] = Counter()
         self.repairs: Counter[str] = Counter()
+        self.dialects: Counter[str] = Counter()  # "auto": none recognised
         self.explained = 0
         self.looks = looks
         self.spaces = Spaces() if looks else Spaces(0, 2)
@@ -116,7 +117,10 @@ class Summary:
                 if scores.score[place] == scores.score[place]:
                     self.explained += 1
                     truth = None if truths is None else truths[place]
-                    self.repairs.update(scorer.explain(text, truth).get("repairs", ()))
+                    explained = scorer.explain(text, truth)
+                    self.repairs.update(explained.get("repairs", ()))
+                    if "dialect" in explained:
+                        self.dialects[explained["dialect"]] += 1
 
     def add_groups(self, records: List[Record], scored: List[Tuple[List[Record], Scores]]) -> None:
         """The records in order, with the scores of some of them after the other."""
@@ -156,6 +160,7 @@ class Summary:
         self.explained += other.explained
         self.reasons.update(other.reasons)
         self.repairs.update(other.repairs)
+        self.dialects.update(other.dialects)
         self.names.update(other.names)
         self.spaces.merge(other.spaces)
         self.groups.merge(other.groups)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from .._binding.errors import Error
+from ..primitives import edit_distance
 from .truths import missing, truth_text
 
 FIRST = 5  # places that a finding names
@@ -17,6 +18,9 @@ TOGETHER = 4096
 ALIKE = 0.9  # the share of equal truths from which on they look like a mistake
 ENOUGH = 20  # truths from which on a share means something
 TINY = 2.0  # pixels
+VOCABULARY = 2000  # labels that are compared with each other, the most frequent
+LONG_LABEL = 5  # characters from which on a letter more or less looks like a slip: not so "cat" and "bat"
+MUCH_OFTENER = 20  # times: "mouse" and "house" may both be meant, a label seen once beside one seen 20 times is not
 _BROKEN_TEXT = re.compile("\ufffd|Ã[\x80-\xbf©¨¼¶¤]|â€")
 
 
@@ -191,12 +195,30 @@ def _plain(label: str) -> str:
 
 
 def _twins(labels: Counter[str]) -> Iterable[Tuple[str, str]]:
-    """Labels that differ in case, spaces or a plural, the rarer first."""
+    """Labels that differ in case, spaces, a plural or the spelling, the rarer first."""
     seen: Dict[str, str] = {}
-    for label, _ in labels.most_common():
+    for label, count in labels.most_common(VOCABULARY):
         plain = _plain(label)
         forms = (plain, plain + "s", plain[:-1] if plain.endswith("s") else plain)
-        twin = next((seen[form] for form in forms if form in seen), None)
+        twin = next((seen[form] for form in forms if form in seen), None) or _misspelt(plain, count, seen, labels)
         if twin is not None:
             yield label, twin
         seen.setdefault(plain, label)
+
+
+def _misspelt(plain: str, count: int, seen: Dict[str, str], labels: Counter[str]) -> Optional[str]:
+    """A label that is many times as frequent and differs by one letter, or by two that changed places."""
+    if len(plain) < LONG_LABEL:
+        return None
+    near = [one for one in seen if abs(len(one) - len(plain)) <= 1 and labels[seen[one]] >= MUCH_OFTENER * count]
+    distances = edit_distance(near, [plain] * len(near), bound=2) if near else ()
+    return next((seen[one] for one, far in zip(near, distances) if far == 1 or _exchanged(one, plain)), None)
+
+
+def _exchanged(one: str, other: str) -> bool:
+    """Whether two neighbouring letters changed places."""
+    places = [place for place, (a, b) in enumerate(zip(one, other)) if a != b]
+    if len(one) != len(other) or len(places) != 2 or places[1] != places[0] + 1:
+        return False
+    first, second = places
+    return one[first] == other[second] and one[second] == other[first]
