@@ -1,4 +1,5 @@
-"""Every public function has a docstring with an example, and every example does what it says."""
+"""Every public function has a docstring with an example, and every example does what it says. The pages of docs/trainers
+have those of the trainers' modules."""
 
 from __future__ import annotations
 
@@ -8,6 +9,10 @@ from typing import Any, Iterator
 
 import pytest
 import vreward
+from vreward import compare, curriculum, truths
+
+TOOLS = {"truths": truths, "curriculum": curriculum, "compare": compare}  # beside vreward itself
+CALLED_BY_THE_COMMAND = {"load_function", "shape_of"}
 
 
 def public() -> Iterator[tuple[str, Any]]:
@@ -21,12 +26,17 @@ def public() -> Iterator[tuple[str, Any]]:
             for member, method in vars(value).items():
                 if not member.startswith("_") and (inspect.isfunction(method) or isinstance(method, property)):
                     yield f"{name}.{member}", method
+    for module, tools in TOOLS.items():
+        for name in tools.__all__:
+            if inspect.isfunction(getattr(tools, name)) and name not in CALLED_BY_THE_COMMAND:
+                yield f"{module}.{name}", getattr(tools, name)
 
 
 @pytest.mark.parametrize(("name", "value"), [pytest.param(*one, id=one[0]) for one in public()])
 def test_examples(name: str, value: Any) -> None:
     text = inspect.getdoc(value) or ""
-    tests = doctest.DocTestParser().get_doctest(text, {**vars(vreward), "vreward": vreward}, name, None, 0)
+    names = {**vars(TOOLS.get(name.split(".")[0], vreward)), "vreward": vreward}
+    tests = doctest.DocTestParser().get_doctest(text, names, name, None, 0)
     assert tests.examples, f"{name} has no example"
     found: list[str] = []
     result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL).run(tests, out=found.append)

@@ -92,6 +92,7 @@ def compare(
 
     function     of TRL's shape (prompts, completions, **columns), of verl's (data_source, solution_str, ground_truth,
                  extra_info) or of EasyR1's (reward_inputs, or reward_input)
+    scorer       a Scorer, the recipe
     completions  [n] texts
     truths       [n] documents for the recipe; None where it needs none
     columns      [n] further columns of each row, which functions of TRL's shape get by name
@@ -102,6 +103,12 @@ def compare(
 
     A function that raises, returns another number of values, or no number, is told row by row and ends nothing.
     A truth that cannot be used gives its row NaN. Errors: vreward.Error where the shape cannot be told.
+
+        >>> def exact(completions, solution, **columns):
+        ...     return [float(completion == str(truth)) for completion, truth in zip(completions, solution)]
+        >>> found = compare(exact, vreward.Scorer("counting"), ["7", "seven"], [7, 7])
+        >>> [(row.function, row.vreward, row.equal) for row in found.rows]
+        [(1.0, 1.0, True), (0.0, 1.0, False)]
     """
     call = CALLS[shape or shape_of(function)]
     rows = list(columns) if columns is not None else [{} for _ in completions]

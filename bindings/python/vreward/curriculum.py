@@ -150,10 +150,11 @@ def difficulty(
 def difficulties(
     rollouts: Iterable[Tuple[Any, Optional[float]]], *, threshold: float = 0.5, k: Optional[int] = None
 ) -> List[Difficulty]:
-    """Every prompt of (prompt, score) pairs, in the order in which they first come. Prompts must be hashable.
+    """Every prompt of `rollouts`, (prompt, score) pairs, in the order in which they first come. Prompts must be
+    hashable. `threshold` and `k` as in `difficulty`.
 
-    >>> [(one.prompt, one.mean) for one in difficulties([("a", 1.0), ("b", 0.0), ("a", 0.5)])]
-    [('a', 0.75), ('b', 0.0)]
+        >>> [(one.prompt, one.mean) for one in difficulties([("a", 1.0), ("b", 0.0), ("a", 0.5)])]
+        [('a', 0.75), ('b', 0.0)]
     """
     grouped: Dict[Any, List[Optional[float]]] = {}
     for prompt, score in rollouts:
@@ -238,7 +239,11 @@ BANDS: Dict[str, Band] = {
 
 
 def keeping(low: float, high: float) -> Band:
-    """A band of one's own: low <= mean <= high."""
+    """A band of one's own: low <= mean <= high.
+
+    >>> keeping(0.2, 0.8).keeps(difficulty("a", [0.0, 1.0]))
+    True
+    """
     if not low <= high:
         raise Error(f"a band from {low:g} to {high:g} keeps nothing")
     return Band(
@@ -250,7 +255,12 @@ def keeping(low: float, high: float) -> Band:
 
 
 def weights(band: Band, prompts: Sequence[Difficulty]) -> List[float]:
-    """How often each prompt is to be drawn, beside the others: 0 where the band does not keep it. Only ratios count."""
+    """How often each of `prompts` is to be drawn, beside the others: 0 where the band does not keep it. Only ratios
+    count.
+
+        >>> weights(BANDS["easyr1"], [difficulty("a", [0.5]), difficulty("b", [1.0])])
+        [1.0, 0.0]
+    """
     found = [_weight(band, one) for one in prompts]
     if band.by_density:
         bins = [None if one.mean is None else min(max(int(one.mean * 20), 0), 19) for one in prompts]
@@ -269,7 +279,11 @@ def _weight(band: Band, found: Difficulty) -> float:
 
 def sample(prompts: Sequence[Difficulty], weight: Sequence[float], number: int, seed: int = 0) -> List[int]:
     """The places of `number` prompts, drawn by weight without replacement, in their order; all of weight above 0 where
-    there are no more (Efraimidis and Spirakis 2006). The same seed draws the same."""
+    there are no more (Efraimidis and Spirakis 2006). The same seed draws the same.
+
+        >>> sample(difficulties([("a", 0.0), ("b", 0.5), ("c", 1.0)]), [1.0, 1.0, 0.0], 5)
+        [0, 1]
+    """
     if len(prompts) != len(weight):
         raise Error(f"{len(weight)} weights for {len(prompts)} prompts")
     chance = random.Random(seed)
@@ -292,7 +306,11 @@ ORDERS: Dict[str, Callable[[Difficulty], float]] = {
 
 def ordered(prompts: Sequence[Difficulty], order: str) -> List[int]:
     """The places of the prompts in an order of ORDERS: easy-to-hard (by mean), hard-to-easy, the largest spread or
-    best-of-k gap first. Equal ones stay as they come, and those without a score come last."""
+    best-of-k gap first. Equal ones stay as they come, and those without a score come last.
+
+        >>> ordered(difficulties([("a", 0.0), ("b", 0.5), ("c", 1.0)]), "easy-to-hard")
+        [2, 1, 0]
+    """
     if order not in ORDERS:
         raise Error(f"order is {order!r}, it must be one of {', '.join(ORDERS)}")
     return sorted(range(len(prompts)), key=lambda i: ORDERS[order](prompts[i]))
@@ -301,8 +319,12 @@ def ordered(prompts: Sequence[Difficulty], order: str) -> List[int]:
 def profile_row(found: Difficulty, task: int, row: Mapping[str, Any]) -> Dict[str, Any]:
     """A line of NeMo Gym's *_reward_profiling.jsonl.
 
-    task  the number of the prompt, from 0
-    row   what is trained on, as the member `sample`
+    found  the prompt and its scores
+    task   the number of the prompt, from 0
+    row    what is trained on, as the member `sample`
+
+        >>> profile_row(difficulty("a", [0.0, 1.0]), 0, {"question": "?"})["mean/reward"]
+        0.5
     """
     statistics = {"mean": found.mean, "max": found.best, "min": found.worst, "median": found.median, "std": found.std}
     expected = found.rollouts + found.unusable

@@ -42,10 +42,11 @@ def from_pixmo_points(
     """One truth for each row of PixMo-Points: `phrase` is the label, what is pointed at.
 
     source    the data set, or its .parquet or .jsonl file: `points` as [{"x", "y"}, ..], `count`, `label`, `image_url`
+    points    False: the counts alone
     space     "norm100" (percent, as Molmo's own loader takes them) or "pixel"
 
-    All else as in from_pixmo_count, but points in percent need no image. A row without points says that nothing of the
-    kind is there.
+    `exif`, `on_error` and all else as in from_pixmo_count, but points in percent need no image. A row without points says
+    that nothing of the kind is there.
 
         >>> from_pixmo_points([{"label": "cat", "count": 1, "points": [{"x": 50.0, "y": 25.5}]}])[0]["truth"]
         {'count': 1, 'points': [[50.0, 25.5]], 'space': 'norm100'}

@@ -34,6 +34,12 @@ def from_yolo(
 
     The truth holds `boxes` as they stand (order "cxcywh", space "norm1"), of polygons what encloses them, `labels`, and
     `size`. An image without labels has `"boxes": []`. data.yaml needs PyYAML, images Pillow. Raises Error.
+
+        >>> import pathlib, tempfile
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> _ = (folder / "1.txt").write_text("0 0.5 0.5 0.25 0.25")
+        >>> from_yolo(folder, names=["cat"])[0]["truth"]
+        {'boxes': [[0.5, 0.5, 0.25, 0.25]], 'order': 'cxcywh', 'space': 'norm1', 'labels': ['cat']}
     """
     root = os.fspath(source)
     if not os.path.isdir(root):

@@ -83,8 +83,8 @@ class Groups:
 
 
 class Summary:
-    """Counts, dialects, and the coordinate spaces in which the numbers would fit better. `looks`: whether samples are kept and
-    explained, which the first lines of a run are enough for."""
+    """Counts, dialects, and the coordinate spaces in which the numbers would fit better. `looks`: whether samples are
+    kept and explained, which the first lines of a run are enough for."""
 
     def __init__(self, looks: bool = True) -> None:
         self.started = time.monotonic()
