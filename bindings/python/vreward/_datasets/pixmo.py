@@ -45,8 +45,8 @@ def from_pixmo_points(
     points    False: the counts alone
     space     "norm100" (percent, as Molmo's own loader takes them) or "pixel"
 
-    `exif`, `on_error` and all else as in from_pixmo_count, but points in percent need no image. A row without points says
-    that nothing of the kind is there.
+    `exif`, `on_error` and all else as in from_pixmo_count, but points in percent need no image. A row without points
+    says that nothing of the kind is there.
 
         >>> from_pixmo_points([{"label": "cat", "count": 1, "points": [{"x": 50.0, "y": 25.5}]}])[0]["truth"]
         {'count': 1, 'points': [[50.0, 25.5]], 'space': 'norm100'}
