@@ -238,6 +238,22 @@ def test_detections_without_names(detection: vreward.Scorer) -> None:
     assert detection.score_items([supervision.Detections.empty()], [TRUTHS[3]]).score.tolist() == [1]
 
 
+@pytest.mark.parametrize("column", [name for name in TEXTS if "arrow" in name or "large" in name or "chunks" in name])
+def test_documents_that_repeat_in_arrow(column: str) -> None:
+    """Each is read once; scores, errors and their places are those of a list."""
+    counting = vreward.Scorer("counting")
+    completions = [str(i % 5) for i in range(600)]
+    truths = [str(i // 8 % 4) for i in range(600)]
+    assert counting.score(completions, TEXTS[column](truths)).to_dicts() == counting.score(completions, truths).to_dicts()
+    truths[511] = truths[5] = "many"
+    with pytest.raises(vreward.Error) as listed:
+        counting.score(completions, truths)
+    with pytest.raises(vreward.Error) as shared:
+        counting.score(completions, TEXTS[column](truths))
+    assert (shared.value.index, str(shared.value)) == (listed.value.index, str(listed.value)) == (5, str(shared.value))
+    assert repr(shared.value.scores.to_dicts()) == repr(listed.value.scores.to_dicts())
+
+
 def test_texts_beyond_32_bits(monkeypatch: pytest.MonkeyPatch, detection: vreward.Scorer, expected: List[Any]) -> None:
     """Chunks whose text is more than 32 bits of offsets reach get 64, as one array could not hold them otherwise."""
     monkeypatch.setattr(texts, "_NARROW_BYTES", 10)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import vreward
 from vreward import command_line
-from vreward._rollouts import on_processes, output
+from vreward._rollouts import on_processes, output, reader
 from vreward._rollouts.formats import expanded
 from vreward._rollouts.progress import Messages, Progress
 from vreward._rollouts.reader import Reader
@@ -98,6 +98,15 @@ def test_every_format_into_every_format(source: str, target: str, tmp_path: Path
     terms = rows[3]["terms"]
     assert (json.loads(terms) if isinstance(terms, str) else terms)["parsed"] == 1
     assert sorted(os.listdir(tmp_path)) == sorted(["in", target])
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow"])
+def test_large_rows_are_read_in_smaller_batches(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "TABLE_BYTES", 1 << 20)
+    rows = [{**row, "image": bytes([i]) * (128 << 10)} for i, row in enumerate(ROWS)]
+    sizes = [batch.rows.num_rows for batch in Reader(str(write(tmp_path / name, rows))).batches()]
+    assert sum(sizes) == 40
+    assert 4 <= max(sizes) <= 8, "about a MiB"
 
 
 def test_several_files_and_patterns(tmp_path: Path) -> None:
@@ -500,6 +509,6 @@ print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
 
 
 def test_reader_finds_lines(tmp_path: Path) -> None:
-    reader = Reader(str(write(tmp_path / "a.parquet")))
-    assert [record.line for record in reader] == list(range(1, 41))
-    assert [record.members["id"] for record in reader.at(7)] == [6]
+    rows = Reader(str(write(tmp_path / "a.parquet")))
+    assert [record.line for record in rows] == list(range(1, 41))
+    assert [record.members["id"] for record in rows.at(7)] == [6]

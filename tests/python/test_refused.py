@@ -99,10 +99,10 @@ def test_what_scores_take() -> None:
             scores[place]
 
 
-def damaged(kind: pyarrow.DataType, code: str, offsets: list) -> pyarrow.Array:
+def damaged(kind: pyarrow.DataType, code: str, offsets: list, repeated: int = 1) -> pyarrow.Array:
     """An array as pyarrow loads it from a file whose offsets somebody changed."""
     sink = pyarrow.BufferOutputStream()
-    batch = pyarrow.record_batch({"text": pyarrow.array(["aa", "bbb"], kind)})
+    batch = pyarrow.record_batch({"text": pyarrow.array(["aa", "bbb"] * repeated, kind)})
     with pyarrow.ipc.new_stream(sink, batch.schema) as stream:
         stream.write_batch(batch)
     written = sink.getvalue().to_pybytes()
@@ -121,6 +121,15 @@ def test_damaged_arrow_arrays(kind: pyarrow.DataType, code: str, offsets: list) 
         scorer.score(column, ["a", "b"])
     with pytest.raises(vreward.Error, match="offset"):
         scorer.score(["a", "b"], column)
+
+
+@pytest.mark.parametrize(("kind", "code"), [(pyarrow.string(), "i"), (pyarrow.large_string(), "q")])
+@pytest.mark.parametrize("offsets", [[0, 2, 2**30], [-1, 2, 5], [0, -2, 5], [0, 2**31 - 1, 5]])
+def test_damaged_arrow_arrays_of_truths_that_repeat(kind: pyarrow.DataType, code: str, offsets: list) -> None:
+    """Which are looked at before they go to C."""
+    column = damaged(kind, code, offsets, 200)
+    with pytest.raises(vreward.Error, match="offset"):
+        vreward.Scorer("ocr", truth_format="text").score(["a"] * 400, column)
 
 
 @pytest.mark.parametrize("kind", [pyarrow.string(), pyarrow.large_string()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from array import array
+from collections import Counter
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple, overload
 
 from ._binding import header
@@ -84,6 +85,10 @@ class Scores:
         [('ok',), ('wrong_count',)]
         """
         return [reason_names(bits) for bits in self.reason_bits]
+
+    def _reason_counts(self) -> Dict[str, int]:
+        """How often each reason is the main one."""
+        return {_REASONS[code]: number for code, number in Counter(self._codes).items()}
 
     def _spoil(self, rows: Iterable[int]) -> None:
         """Gives these samples what a bad truth has: NaN, and the reason."""
@@ -208,7 +213,7 @@ class Scores:
         >>> table.column_names[:3], table["score"].to_pylist()
         (['score', 'reason', 'format'], [1.0, 0.375])
         """
-        return arrow_table(self._numbers(), self.reason)
+        return arrow_table(self._numbers(), self._codes)
 
     def __repr__(self) -> str:
         return f"Scores({self.to_dicts()!r})" if len(self) <= 3 else f"<Scores of {len(self)} samples>"

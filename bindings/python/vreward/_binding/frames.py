@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, Dict, Iterable
+from typing import Any, Dict
+
+from .header import REASONS
 
 
 def imported(name: str, who: str) -> Any:
@@ -26,12 +28,19 @@ def arrow_numbers(values: Any) -> Any:
     return column
 
 
-def arrow_table(numbers: Dict[str, Any], reason: Iterable[str]) -> Any:
+def arrow_reasons(codes: Any) -> Any:
+    """An array('i') of reasons as an Arrow array of their names."""
+    import pyarrow
+
+    places = pyarrow.Array.from_buffers(pyarrow.int32(), len(codes), [None, pyarrow.py_buffer(codes)])
+    return pyarrow.array(REASONS, pyarrow.string()).take(places)
+
+
+def arrow_table(numbers: Dict[str, Any], codes: Any) -> Any:
     """An Arrow table of columns of numbers, with the reason as its second column."""
     pyarrow = imported("pyarrow", "Scores.to_arrow()")
     columns = {name: arrow_numbers(values) for name, values in numbers.items()}
-    texts = pyarrow.array(reason, pyarrow.string())
-    return pyarrow.table({"score": columns.pop("score"), "reason": texts, **columns})
+    return pyarrow.table({"score": columns.pop("score"), "reason": arrow_reasons(codes), **columns})
 
 
 def numpy_views(numbers: Dict[str, Any], who: str) -> Dict[str, Any]:

@@ -11,7 +11,7 @@ import re
 import struct
 from array import array
 from itertools import accumulate
-from typing import Any, Iterable, List, NamedTuple, Optional, Tuple, Union
+from typing import Any, Iterable, List, Literal, NamedTuple, Optional, Tuple, Union
 
 from .containers import is_table, listed
 from .errors import Error
@@ -55,7 +55,7 @@ def ragged(texts: Any, name: str) -> Ragged:
     if isinstance(texts, (list, tuple)):
         return from_list(texts, name)
     if hasattr(texts, "combine_chunks") and not is_table(texts):  # a column in chunks
-        texts = _one_chunk(texts)
+        texts = one_chunk(texts)
     if hasattr(texts, "buffers") and hasattr(texts, "null_count"):
         found = _from_arrow(texts, name)
         if found is not None:
@@ -118,7 +118,7 @@ def _find_as_utf8() -> Any:
 _as_utf8 = _find_as_utf8()
 
 
-def _one_chunk(texts: Any) -> Any:
+def one_chunk(texts: Any) -> Any:
     """A column of Arrow in one array; texts beyond what 32 bits of offsets reach get 64."""
     if str(texts.type) in ("string", "binary") and texts.nbytes > _NARROW_BYTES:
         texts = texts.cast("large_" + str(texts.type))
@@ -136,18 +136,28 @@ def _from_arrow(texts: Any, name: str) -> Optional[Ragged]:
     if texts.null_count:
         missing = next(i for i, valid in enumerate(texts.is_valid()) if not valid.as_py())
         raise TypeError(f"{name}[{missing}] must be str or bytes, not null")
-    count, first = len(texts), texts.offset
+    count = len(texts)
+    if not layout.startswith("large"):
+        _check_offsets(texts, "i", name)  # before they are widened, which trusts them
+        texts = texts.cast("large_" + layout)
+    _check_offsets(texts, "q", name)
     _, offsets, data = texts.buffers()
     if count == 0 or offsets is None:
         return from_bytes(b"", [0] * count)
-    wide = memoryview(offsets).cast("B").cast("q" if layout.startswith("large") else "i")[first : first + count + 1]
-    if len(wide) <= count or not 0 <= wide[0] <= wide[count] <= (0 if data is None else data.size):
+    first = texts.offset
+    ends = memoryview(offsets).cast("B").cast("q")
+    size = ends[first + count] - ends[first]
+    return Ragged(data.address if data is not None else 0, offsets.address + 8 * first, count, size, (offsets, data))
+
+
+def _check_offsets(texts: Any, kind: Literal["i", "q"], name: str) -> None:
+    count, first = len(texts), texts.offset
+    _, offsets, data = texts.buffers()
+    if count == 0 or offsets is None:
+        return
+    ends = memoryview(offsets).cast("B").cast(kind)[first : first + count + 1]
+    if len(ends) <= count or not 0 <= ends[0] <= ends[count] <= (0 if data is None else data.size):
         raise Error(f"{name} is a damaged Arrow array: its offsets lie outside its data")
-    address = data.address if data is not None else 0
-    if layout.startswith("large"):
-        return Ragged(address, offsets.address + 8 * first, count, wide[count] - wide[0], (texts, offsets, data))
-    copied = array("q", wide)
-    return Ragged(address, copied.buffer_info()[0], count, wide[count] - wide[0], (texts, data, copied))
 
 
 def character_positions(text: str, encoded: bytes, offsets: Iterable[int]) -> List[int]:

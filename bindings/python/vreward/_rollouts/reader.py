@@ -15,7 +15,8 @@ from .record import COMPLETION_NAMES, TRUTH_NAMES, BadRecord, Line, Record, reco
 
 LINES_TOGETHER = 512
 BYTES_TOGETHER = 1 << 23
-ROWS_TOGETHER = 1 << 15  # of a table
+ROWS_TOGETHER = 1 << 15  # of a table, and
+TABLE_BYTES = 1 << 26  # about how much of one; a column of images makes rows large
 
 
 class Table(NamedTuple):
@@ -238,7 +239,9 @@ def _row_groups(pyarrow: Any, source: Source) -> Iterator[Any]:
         from pyarrow import parquet
 
         file = parquet.ParquetFile(source.seekable())
-        for batch in file.iter_batches(ROWS_TOGETHER):
+        groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
+        together = _rows_together(file.metadata.num_rows, sum(group.total_byte_size for group in groups))
+        for batch in file.iter_batches(together):
             yield pyarrow.Table.from_batches([batch])
         return
     opened = source.seekable()
@@ -250,5 +253,10 @@ def _row_groups(pyarrow: Any, source: Source) -> Iterator[Any]:
         held.seek(0)
         batches = pyarrow.ipc.open_stream(held)
     for batch in batches:
-        for start in range(0, batch.num_rows, ROWS_TOGETHER):
-            yield pyarrow.Table.from_batches([batch.slice(start, ROWS_TOGETHER)])
+        together = _rows_together(batch.num_rows, batch.nbytes)
+        for start in range(0, batch.num_rows, together):
+            yield pyarrow.Table.from_batches([batch.slice(start, together)])
+
+
+def _rows_together(rows: int, size: int) -> int:
+    return max(1, min(ROWS_TOGETHER, TABLE_BYTES * rows // max(size, 1)))

@@ -8,7 +8,7 @@ from contextlib import closing
 from itertools import chain
 from queue import Full, Queue
 from threading import Event, Thread
-from typing import IO, Any, Dict, Generator, Iterator, List, NamedTuple, Optional
+from typing import IO, Any, Dict, Generator, Iterable, Iterator, List, NamedTuple, Optional, TypeVar
 
 from .._binding import header
 from .._binding.errors import Error
@@ -22,6 +22,8 @@ from .scored import Part, Plan, Refused, score_batches
 from .scorers import Scorers
 from .summary import Summary
 from .writer import OWN_PREFIX, Adding, prefix_for
+
+Item = TypeVar("Item")
 
 
 class Settings(NamedTuple):
@@ -153,14 +155,14 @@ def _parts(
     elif settings.jobs > 1 and size >= WORTH and not isinstance(first, Table):
         yield from score_on_processes(plan, batches, summary, settings.jobs)
     elif plan.adding.tables and isinstance(first, Table):
-        yield from _ahead(score_batches(plan, batches, summary))
+        yield from _ahead(score_batches(plan, _ahead(batches), summary))
     else:
         yield from score_batches(plan, batches, summary)
 
 
-def _ahead(parts: Generator[Part, None, None]) -> Generator[Part, None, None]:
-    """The same parts, made by a thread while those before are written: Arrow and the library let others run."""
-    made: Queue[Any] = Queue(maxsize=2)
+def _ahead(parts: Iterable[Item]) -> Generator[Item, None, None]:
+    """The same, made by a thread while those before are taken: Arrow and the library let others run."""
+    made: Queue[Any] = Queue(maxsize=1)
     stopped = Event()
 
     def put(item: Any) -> None:

@@ -41,10 +41,13 @@ class Groups:
         """Rows of one rollout each."""
         begin = 0
         for key, rows in groupby(keys):
-            own = scores[begin : (begin := begin + sum(1 for _ in rows))]
-            usable = [score for score in own if score == score]
-            if usable:
-                self.add(_text(key), min(usable), max(usable), len(usable))
+            self.add_run(key, scores[begin : (begin := begin + sum(1 for _ in rows))])
+
+    def add_run(self, key: Any, scores: Sequence[float]) -> None:
+        """Rows with one key."""
+        usable = [score for score in scores if score == score]
+        if usable:
+            self.add(_text(key), min(usable), max(usable), len(usable))
 
     def _close(self) -> None:
         if self.open is None:
@@ -104,15 +107,15 @@ class Summary:
         usable = scores.score if total == total else [score for score in scores.score if score == score]
         self.count += len(usable)
         self.total += sum(usable)
-        self.reasons.update(scores.reason)
+        self.reasons.update(scores._reason_counts())
 
     def look(self, scorer: Scorer, texts: Sequence[Any], truths: Any, scores: Scores) -> None:
         """Repairs and spaces, of a bounded number of samples."""
-        reasons = scores.reason
-        if self.looks or "space_suspect" in reasons:
+        if "space_suspect" in scores._reason_counts() or (self.looks and not self.spaces.full(scorer)):
             texts, truths = _listed(texts), _listed(truths)
-            self.spaces.add(scorer, texts, truths, scores.score, reasons)
+            self.spaces.add(scorer, texts, truths, scores.score, scores.reason)
         if self.looks and self.explained < EXPLAINED:
+            texts, truths = _listed(texts), _listed(truths)
             for place, text in enumerate(texts[: EXPLAINED - self.explained]):
                 if scores.score[place] == scores.score[place]:
                     self.explained += 1
@@ -149,7 +152,9 @@ class Summary:
         name = next((name for name in GROUP_NAMES if name in rows.column_names), None)
         if name is None or str(rows.schema.field(name).type) not in ("string", "large_string", "int64", "int32"):
             return
-        self.groups.add_rows(rows.column(name).to_pylist(), scores.score)
+        keys, begins = _runs(rows.column(name))
+        for key, begin, end in zip(keys, begins, [*begins[1:], len(scores)]):
+            self.groups.add_run(key, scores.score[begin:end])
 
     def merge(self, other: Summary) -> None:
         """What another process has counted of the lines that come next."""
@@ -210,6 +215,17 @@ class Summary:
                 f"equal, in {zero} of them 0"
             )
         return "\n".join([*told, *self.spaces.findings()])
+
+
+def _runs(column: Any) -> Tuple[List[Any], List[int]]:
+    """The keys of a column of Arrow where they change, and the places of these rows."""
+    from pyarrow import compute
+
+    codes = column.combine_chunks().dictionary_encode("encode")
+    indices = codes.indices
+    changed = compute.indices_nonzero(compute.not_equal(indices[1:], indices[:-1])).to_pylist()
+    begins = [0, *(place + 1 for place in changed)]
+    return codes.take(begins).to_pylist(), begins
 
 
 def _listed(values: Any) -> Any:

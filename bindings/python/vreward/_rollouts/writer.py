@@ -79,11 +79,9 @@ class Adding(NamedTuple):
 
     def table(self, rows: Any, scores: Scores) -> Any:
         """An Arrow table with its scores."""
-        pyarrow = needs("pyarrow", f"writing {self.kind}")
-        terms = scores.terms
-        struct = pyarrow.StructArray.from_arrays([_nulls(pyarrow, one) for one in terms.values()], list(terms))
-        codes = pyarrow.array(scores.reason, pyarrow.string())
-        return _with_columns(rows, dict(zip(self.names, (_nulls(pyarrow, scores.score), codes, struct))))
+        found = scores.to_arrow()
+        terms = found.select(found.column_names[2:]).to_struct_array()
+        return _with_columns(rows, dict(zip(self.names, (found["score"], found["reason"], terms))))
 
     def _values(self, records: Iterable[Record], scores: Scores) -> Iterator[Dict[str, Any]]:
         names, terms = self.names, list(scores.terms)
@@ -168,14 +166,6 @@ def _with_columns(rows: Any, columns: Dict[str, Any]) -> Any:
         place = rows.schema.get_field_index(name)
         rows = rows.append_column(name, column) if place < 0 else rows.set_column(place, name, column)
     return rows
-
-
-def _nulls(pyarrow: Any, values: Any) -> Any:
-    """An array('d') as an Arrow array over the same memory, or with nulls for NaN where there is any."""
-    total = sum(values)
-    if total != total:
-        return pyarrow.array([None if x != x else x for x in values], pyarrow.float64())
-    return pyarrow.Array.from_buffers(pyarrow.float64(), len(values), [None, pyarrow.py_buffer(values)])
 
 
 def prefix_for(records: Iterable[Record], given: Optional[str], kind: str, overwrite: bool) -> str:

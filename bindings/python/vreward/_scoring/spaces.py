@@ -32,6 +32,10 @@ class Spaces:
         self.recipes: Dict[str, List[Sample]] = {}
         self.fits: Dict[str, Counter[str]] = {}
 
+    def full(self, scorer: Scorer) -> bool:
+        """Whether nothing but suspicious samples of this scorer's recipe would still be collected."""
+        return len(self.recipes.get(self.keys.get(scorer, ""), ())) >= self.kept
+
     def add(
         self, scorer: Scorer, texts: Sequence[Any], truths: Optional[Sequence[Any]], scores: Any, reasons: Any
     ) -> None:
@@ -43,7 +47,7 @@ class Spaces:
         recipe = self.keys[scorer]
         kept = self.recipes.setdefault(recipe, [])
         fits = self.fits.setdefault(recipe, Counter())
-        if len(kept) >= self.kept and REASON not in reasons:
+        if self.full(scorer) and REASON not in reasons:
             return
         for text, truth, score, reason in zip(texts, truths, scores, reasons):
             if len(kept) < self.kept and score == score:

@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Union
 
 from .._binding.containers import counted, is_detections, is_table, listed, members_of, to_python
 from .._binding.errors import Error
-from .._binding.texts import TEXT_TYPES, Ragged, encode, from_bytes, from_list, ragged
+from .._binding.texts import TEXT_TYPES, Ragged, encode, from_bytes, from_list, one_chunk, ragged
 
 
 def missing(value: Any) -> Optional[str]:
@@ -95,7 +95,10 @@ def truths_for(truths: Any, truth_index: Any, count: int, wants_text: Callable[[
         truths = listed(truths, "truths", "a list or one truth")
     wrong = {}
     if not isinstance(truths, (list, tuple)):
+        truths, places = _shared(truths) if truth_index is None and len(truths) == count else (truths, None)
         texts = ragged(truths, "truths")
+        if places is not None:
+            return Truths(texts, places, {})
     elif set(map(type, truths)) == {str}:
         unique = list(dict.fromkeys(truths)) if truth_index is None and count > 1 else truths
         if len(unique) < len(truths) == count:
@@ -128,6 +131,32 @@ def _is_one(truths: Any) -> bool:
 def _is_arrow_text(truths: Any) -> bool:
     """Whether this is an Arrow array, in chunks or not, whose text is read where it lies."""
     return hasattr(truths, "null_count") and hasattr(truths, "type") and str(truths.type) in TEXT_TYPES
+
+
+_LOOKED_AT = 256  # rows that tell whether documents repeat, as those of rollouts of one prompt do
+
+
+def _shared(truths: Any) -> Tuple[Any, Optional[array[int]]]:
+    """A column of Arrow in which many documents repeat, as each of them once and where each row's is. Any other as it
+    is, since finding that out for all rows would cost a tenth of scoring them, and so are damaged ones."""
+    looked_at = truths.slice(0, _LOOKED_AT)
+    if truths.null_count or len(truths) < _LOOKED_AT or not _is_sound(looked_at):
+        return truths, None
+    if 2 * len(looked_at.unique()) > _LOOKED_AT or not _is_sound(truths):
+        return truths, None
+    encoded = (one_chunk(truths) if hasattr(truths, "combine_chunks") else truths).dictionary_encode()
+    places = array("q")
+    places.frombytes(memoryview(encoded.indices.cast("int64").buffers()[1])[: 8 * len(encoded)])
+    return encoded.dictionary, places
+
+
+def _is_sound(column: Any) -> bool:
+    """Whether Arrow may compute with it: what trusts the offsets of a damaged array reads beyond it."""
+    try:
+        column.validate(full=True)
+    except ValueError:  # what Arrow raises is one
+        return False
+    return True
 
 
 def _documents(
