@@ -7,6 +7,7 @@ and beside reading and writing the same Parquet; each in a process of its own, s
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from typing import Any, Dict, Iterator, List
 from scoring import detections
 
 SENTENCE = "a thought about what can be seen in the image and where it stands. "
+TOGETHER = 1 << 15
 
 PEAK = "import sys; print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0], file=sys.stderr)"
 LOADS_DUMPS = f"""
@@ -46,31 +48,39 @@ if __name__ == "__main__":
 """
 
 
+def made(lines: int) -> Iterator[List[Dict[str, Any]]]:
+    """Rollouts, eight of a prompt, some at a time. No two are alike, as in a real file: where they repeat, Parquet's
+    dictionaries make reading and writing cost next to nothing."""
+    completions, truths = detections(3, 1000)
+    chance, words = random.Random(3), SENTENCE.split()
+    for begin in range(0, lines, TOGETHER):
+        rows = []
+        for i in range(begin, min(begin + TOGETHER, lines)):
+            thought = " ".join(chance.choices(words, k=60))
+            answer = completions[i // 8 % 1000]
+            completion = f"<think>{thought}</think><answer>{answer}</answer>"
+            prompt = f"{SENTENCE}{i // 8}"
+            rows.append({"id": i, "prompt": prompt, "completion": completion, "truth": truths[i // 8 % 1000]})
+        yield rows
+
+
 def write(folder: Path, lines: int) -> None:
     """The same rollouts as JSONL and as Parquet."""
-    completions, truths = detections(3, 1000)
-    rows: List[Dict[str, Any]] = [
-        {
-            "id": i,
-            "prompt": SENTENCE,
-            "completion": f"<think>{SENTENCE * 4}</think><answer>{completions[i % 1000]}</answer>",
-            "truth": truths[i % 1000],
-        }
-        for i in range(1000)
-    ]
-    block = "".join(json.dumps(row) + "\n" for row in rows)
-    with open(folder / "in.jsonl", "w", encoding="utf-8") as file:
-        for _ in range(lines // 1000):
-            file.write(block)
     try:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        return
-    table = pyarrow.Table.from_pylist(rows)
-    with parquet.ParquetWriter(folder / "in.parquet", table.schema) as out:
-        for _ in range(lines // 32000):
-            out.write_table(pyarrow.concat_tables([table] * 32))
+        pyarrow = None
+    table: Any = None
+    with open(folder / "in.jsonl", "w", encoding="utf-8") as file:
+        for rows in made(lines):
+            file.writelines(json.dumps(row) + "\n" for row in rows)
+            if pyarrow is not None:
+                group = pyarrow.Table.from_pylist(rows)
+                table = table or parquet.ParquetWriter(folder / "in.parquet", group.schema)
+                table.write_table(group)
+    if table is not None:
+        table.close()
 
 
 def measured(folder: Path, program: str, *arguments: str) -> tuple[float, int]:
