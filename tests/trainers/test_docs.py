@@ -37,7 +37,7 @@ def run(code: str, namespace: dict[str, Any], capsys: pytest.CaptureFixture[str]
 @pytest.fixture
 def on_a_cpu(need: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     """Stands in for what a page takes for granted: a dataset, a tokenizer, and a GPU with a large model."""
-    trl = need("trl")
+    trl, transformers = need("trl"), need("transformers")
     from datasets import Dataset
 
     sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
@@ -56,6 +56,12 @@ def on_a_cpu(need: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.Mon
         assert named["model"] == "Qwen/Qwen2.5-VL-3B-Instruct"
         return trainer(**{**named, "model": str(tmp_path / "model")})
 
+    load = transformers.AutoProcessor.from_pretrained
+
+    def processor_of(name: str, **named: Any) -> Any:
+        return tokenizer if name.startswith("Qwen/") else load(name, **named)
+
+    monkeypatch.setattr(transformers.AutoProcessor, "from_pretrained", processor_of)
     monkeypatch.setattr(trl, "GRPOConfig", small_config)
     monkeypatch.setattr(trl, "GRPOTrainer", small_trainer)
     rows = [{"prompt": "find cat top", "solution": TRUTH, "task": "det"}] * 8
@@ -72,7 +78,7 @@ def test_the_readme_s_trainer_trains(root: Path, on_a_cpu: dict[str, Any]) -> No
 
 def test_trl(root: Path, on_a_cpu: dict[str, Any]) -> None:
     codes = blocks(root / "docs" / "trainers" / "trl.md", "python")
-    assert len(codes) == 4
+    assert len(codes) == 5
     for code in codes:
         exec(code, on_a_cpu)
         if code is codes[0]:
