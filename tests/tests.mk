@@ -66,7 +66,8 @@ check-examples: $(EXAMPLES)
 check-python: lib $(VENV)/ready
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q \
-		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py
+		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py \
+		tests/trainers/test_service.py
 
 check-install: lib $(VENV)/ready ## pip install, wheel, make install and pkg-config, each from a bare clone of what is committed
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests/install

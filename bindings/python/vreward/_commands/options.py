@@ -51,9 +51,13 @@ def scorer_of(options: argparse.Namespace, missing: str) -> Scorer:
 
 
 def recipe_of(options: argparse.Namespace) -> Optional[str]:
-    """--recipe as a name or JSON: a .json file is read."""
-    recipe: Optional[str] = options.recipe
-    if recipe is not None and recipe.endswith(".json"):
+    """--recipe as a name or JSON."""
+    return None if options.recipe is None else recipe_in(options.recipe)
+
+
+def recipe_in(recipe: str) -> str:
+    """A recipe as a name or JSON: a .json file is read."""
+    if recipe.endswith(".json"):
         with open(recipe, encoding="utf-8") as file:
             return file.read()
     return recipe

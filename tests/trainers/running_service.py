@@ -1,0 +1,99 @@
+"""`vreward serve` in a process of its own, and what trainers send to it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Iterator
+
+from trainer_samples import TRUTH
+
+PROMPT = "<|im_start|>user\nWhere?<|im_end|>\n<|im_start|>assistant\n"
+
+
+class Service:
+    """A running one."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process, self.port = process, port
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def ask(self, body: Any, path: str = "/", method: str = "POST") -> tuple[int, Any]:
+        """Status and document."""
+        connection = self.connect()
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        connection.request(method, path, data)
+        response = connection.getresponse()
+        text = response.read()
+        connection.close()
+        return response.status, json.loads(text) if response.headers["content-type"] == "application/json" else text
+
+    def scored(self, body: Any, path: str = "/") -> Any:
+        status, document = self.ask(body, path)
+        assert status == 200, document
+        return document
+
+    def refused(self, status: int, body: Any, path: str = "/", method: str = "POST") -> str:
+        found, document = self.ask(body, path, method)
+        assert (found, list(document)) == (status, ["error"])
+        return str(document["error"])
+
+    def counted(self, pattern: str) -> float:
+        """The sum of the lines of /metrics that match."""
+        text = self.ask(None, "/metrics", "GET")[1].decode()
+        return sum(float(value) for value in re.findall(rf"^vreward_{pattern} (\S+)$", text, re.MULTILINE))
+
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(one) for one in children if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+    def memory(self) -> int:
+        """The most megabytes that a worker ever held."""
+        status = [Path(f"/proc/{one}/status").read_text() for one in self.workers()]
+        return max(int(re.search(r"VmHWM:\s+(\d+)", one).group(1)) for one in status) // 1024  # type: ignore[union-attr]
+
+
+@contextmanager
+def serving(*options: str, ends_with: int = 0) -> Iterator[Service]:
+    command = [sys.executable, "-m", "vreward", "serve", "--port", "0", *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = iter(process.stderr.readline, "")
+    port = next(int(found.group(1)) for line in said if (found := re.search(r" at http://.*:(\d+)$", line)))
+    threading.Thread(target=lambda: list(said), daemon=True).start()
+    try:
+        yield Service(process, port)
+    finally:
+        process.terminate()
+        assert process.wait(30) == ends_with
+
+
+def openrlhf(completions: list[str], truths: list[Any]) -> dict[str, Any]:
+    return {
+        "query": [PROMPT + one + "<|im_end|>" for one in completions],
+        "prompts": [PROMPT] * len(completions),
+        "labels": truths,
+    }
+
+
+def slime(completion: Any, truth: Any = TRUTH) -> dict[str, Any]:
+    return {"prompt": PROMPT, "response": completion, "label": truth}
+
+
+def gym(completion: str, truth: Any = TRUTH, **members: Any) -> dict[str, Any]:
+    content = [{"type": "output_text", "text": completion, "annotations": []}]
+    message = {"type": "message", "role": "assistant", "content": content}
+    return {
+        "responses_create_params": {"input": [{"role": "user", "content": "Where?"}]},
+        "response": {"id": "1", "output": [message]},
+        "expected_answer": truth,
+        **members,
+    }
