@@ -1,0 +1,1 @@
+"""What many samples come to: metrics with their intervals, errors by reason, two files compared."""
