@@ -93,10 +93,15 @@ $(INTERNAL): $(OBJECTS)
 packages: ## install what building and testing need (Debian, Ubuntu; elsewhere the names are printed)
 	@scripts/packages.sh install build check
 
-demo: ## install what building needs, build, score the sample rollouts and print why each scored what it scored
-	@scripts/packages.sh install build
+demo: ## install what building needs, build, score the sample rollouts, print why each scored what it scored; report.html
+	@scripts/packages.sh install build report
 	@$(MAKE) --no-print-directory -s lib
 	@VREWARD_LIBRARY=$(OUT)/$(SONAME) PYTHONPATH=bindings/python $(PYTHON) examples/demo.py
+	@echo
+	@for python in $(PYTHON) /usr/bin/python3; do if $$python -c 'import jinja2' 2>/dev/null; then \
+		VREWARD_LIBRARY=$(OUT)/$(SONAME) PYTHONPATH=bindings/python \
+			$$python -m vreward report examples/rollouts.jsonl -o $(BUILD)/report.html; exit; fi; done; \
+	echo "The same as a page, build/report.html, needs Jinja2: pip install jinja2"
 
 check: ## build and pass every test; says what is missing where the machine lacks something
 	@scripts/packages.sh require build check

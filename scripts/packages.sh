@@ -7,6 +7,7 @@ set -eu
 packages_of() {
     case $1 in
     build) echo gcc libc6-dev make pkg-config binutils libcjson-dev libpcre2-dev libutf8proc-dev python3 ;;
+    report) echo python3-jinja2 ;;
     check) echo g++ libcmocka-dev python3-venv python3-pip ;;
     sanitize) echo clang libclang-rt-14-dev valgrind ;;
     abi) echo abigail-tools ;;

@@ -9,10 +9,23 @@ from typing import Optional, Sequence
 
 from . import __version__
 from ._binding.errors import Error
-from ._commands import adapter, compare, convert, curriculum, explain, lint, models, recipes, score, serve, version
+from ._commands import (
+    adapter,
+    compare,
+    convert,
+    curriculum,
+    explain,
+    lint,
+    models,
+    recipes,
+    report,
+    score,
+    serve,
+    version,
+)
 from ._rollouts.record import BadRecord
 
-COMMANDS = (score, lint, explain, curriculum, compare, convert, recipes, models, adapter, serve, version)
+COMMANDS = (score, lint, explain, report, curriculum, compare, convert, recipes, models, adapter, serve, version)
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

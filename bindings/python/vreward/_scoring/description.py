@@ -124,20 +124,8 @@ class _Description:
             yield from self._wrapped("" if i else "checks", told + (f": it {check['hint']}" if check["hint"] else ""))
 
     def _fits_as(self) -> Iterator[str]:
-        fits = self.found.get("fits_as")
-        if fits is None:
-            return
-        told = f"overlap would be {_number(fits['overlap'])}, were the numbers {words.SPACES[fits['space']]}"
-        told += f" ({fits['space']}), {words.ORDERS[fits['order']]}"
-        if fits.get("size_exchanged"):
-            told += ", and width and height in the truth's `size` exchanged"
-        if "truth_order" in fits:
-            order = fits["truth_order"]
-            told += f', and the true boxes {words.ORDERS[order]}: `"order": "{order}"` in the truth'
-        if "resize" in fits:
-            wide, high = map(_number, fits["input_size"])
-            told += f", of {wide} x {high} (`resize` to at most {fits['resize']['max_pixels']} pixels)"
-        yield from self._wrapped("fits as", told)
+        if "fits_as" in self.found:
+            yield from self._wrapped("fits as", fits_in_words(self.found["fits_as"]))
 
     def _items(self) -> Iterator[str]:
         """Where there are too many the matched ones give way."""
@@ -251,6 +239,21 @@ class _Description:
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+
+def fits_in_words(fits: Mapping[str, Any]) -> str:
+    """What an explanation says of another space in which the numbers fit, as a sentence."""
+    told = f"overlap would be {_number(fits['overlap'])}, were the numbers {words.SPACES[fits['space']]}"
+    told += f" ({fits['space']}), {words.ORDERS[fits['order']]}"
+    if fits.get("size_exchanged"):
+        told += ", and width and height in the truth's `size` exchanged"
+    if "truth_order" in fits:
+        order = fits["truth_order"]
+        told += f', and the true boxes {words.ORDERS[order]}: `"order": "{order}"` in the truth'
+    if "resize" in fits:
+        wide, high = map(_number, fits["input_size"])
+        told += f", of {wide} x {high} (`resize` to at most {fits['resize']['max_pixels']} pixels)"
+    return told
 
 
 def _counted(items: Iterable[Mapping[str, Any]]) -> str:

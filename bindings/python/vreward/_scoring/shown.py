@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import groupby
-from typing import Iterator, List, NamedTuple, Sequence
+from typing import List, Sequence
 
-from .text_diff import DELETE, EQUAL, INSERT, REPLACE, Difference
+from .text_diff import DELETE, INSERT, REPLACE, Difference, Place, places_of
 
 CONTEXT = 24  # units around a place that differs
 MOST_PLACES = 30
@@ -66,29 +65,11 @@ def shortened(text: str, length: int) -> str:
     return f"{text[: length - end - 3]} ... {text[len(text) - end :]}" if end else text[:length]
 
 
-class _Place(NamedTuple):
-    """A run of equal units, or a place where the texts differ."""
-
-    equal: bool
-    written: Sequence[str]
-    true: Sequence[str]
-
-
-def _places(found: Difference) -> Iterator[_Place]:
-    i = j = 0
-    for equal, run in groupby(found.steps, key=EQUAL.__eq__):
-        steps = list(run)
-        rows = len(steps) - steps.count(INSERT)
-        columns = len(steps) - steps.count(DELETE)
-        yield _Place(equal, found.written[i : i + rows], found.true[j : j + columns])
-        i, j = i + rows, j + columns
-
-
 def readable(found: Difference) -> bool:
     """Whether the places that differ say more than both texts beside each other: few, or short beside the texts."""
     if not found.edits:
         return False
-    count = sum(not place.equal for place in _places(found))
+    count = sum(not place.equal for place in places_of(found))
     return count <= 3 or 2 * found.edits <= max(len(found.written), len(found.true))
 
 
@@ -104,7 +85,7 @@ def differing_places(found: Difference, paint: Painter) -> List[str]:
     join = "" if found.unit == "character" else " "
     lines: List[str] = []
     line: List[str] = []
-    places = list(_places(found))
+    places = list(places_of(found))
     differing = 0
     for i, place in enumerate(places):
         if not place.equal:
@@ -132,7 +113,7 @@ def differing_places(found: Difference, paint: Painter) -> List[str]:
     return lines
 
 
-def _shown_place(place: _Place, join: str, paint: Painter) -> str:
+def _shown_place(place: Place, join: str, paint: Painter) -> str:
     written, true = (_cut(units, join) for units in (place.written, place.true))
     return (paint("red", f"[-{written}-]") if place.written else "") + (
         paint("green", f"{{+{true}+}}") if place.true else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 # Steps of an alignment, which edits what was written into what is true.
@@ -28,6 +29,25 @@ class Difference(NamedTuple):
     @property
     def edits(self) -> int:
         return len(self.steps) - self.steps.count(EQUAL)
+
+
+class Place(NamedTuple):
+    """A run of equal units, or a place where the texts differ."""
+
+    equal: bool
+    written: Sequence[str]
+    true: Sequence[str]
+
+
+def places_of(found: Difference) -> Iterator[Place]:
+    """The texts of an alignment from their beginning to their end."""
+    i = j = 0
+    for equal, run in groupby(found.steps, key=EQUAL.__eq__):
+        steps = list(run)
+        rows = len(steps) - steps.count(INSERT)
+        columns = len(steps) - steps.count(DELETE)
+        yield Place(equal, found.written[i : i + rows], found.true[j : j + columns])
+        i, j = i + rows, j + columns
 
 
 def difference(written: str, true: str, distance: int, length: int, true_length: int) -> Optional[Difference]:

@@ -1,0 +1,1 @@
+"""Rollouts for the eyes of people: pages, pictures and rows of tables."""
