@@ -1,15 +1,28 @@
 # Measurements.
 
-BENCH = $(WITH_LIBRARY) $(BUILD)/venv-bench/bin/python tests/bench/run.py
+BENCH_PYTHON = $(BUILD)/venv-bench/bin/python
+BENCH = RAYON_NUM_THREADS=1 OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(BENCH_PYTHON) tests/bench/run.py
 
-.PHONY: bench bench-quick
+.PHONY: bench bench-quick bench-newest
 
-$(BUILD)/venv-bench/ready: tests/bench/requirements.txt
+# Each peer by itself, so that one that does not install here keeps no other away.
+define INSTALL_BENCH
+	$(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade -r tests/bench/requirements.txt
+	grep -v '^#' tests/bench/peers.txt | while read -r peer; do \
+	    $(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade "$$peer" \
+	        || echo "$$peer does not install here and is left out"; \
+	done
+	touch $(BUILD)/venv-bench/ready
+endef
+
+$(BUILD)/venv-bench/ready: tests/bench/requirements.txt tests/bench/peers.txt
 	$(PYTHON) -m venv $(BUILD)/venv-bench
-	$(BUILD)/venv-bench/bin/pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
-	touch $@
+	$(INSTALL_BENCH)
 
-bench: lib $(BUILD)/venv-bench/ready ## vreward beside what people use instead: a table, build/bench.json, docs/performance.md
+bench-newest: $(BUILD)/venv-bench/ready
+	$(INSTALL_BENCH)
+
+bench: lib bench-newest ## vreward beside the newest of what people use instead: a table, build/bench.json, docs/performance.md
 	$(BENCH) --json $(BUILD)/bench.json --write-docs
 
 bench-quick: lib $(BUILD)/venv-bench/ready ## the same in under a minute: does it run, do results agree

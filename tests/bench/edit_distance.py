@@ -1,31 +1,32 @@
-"""Edit distance of pages against what else there is on PyPI, everything called from Python.
+"""Edit distance against what else there is on PyPI, everything called from Python.
 
-For n up to 500 every contender gets 1,000 pairs a call, so that the cost of a call counts little; above, one pair. Where a
-peer has a form for many pairs it is used. Every result is compared with vreward's.
+One pair a call, and lists of 1,000 pairs up to 500 code points, so that the cost of a call shows and counts little. Where a
+peer has a form for many pairs it is used. Every result is compared with vreward's. pywfa takes ASCII only, folds case
+and takes a question mark for any character, so the ASCII texts have neither; its aligner and the engines of stringzillas are made beforehand.
 """
 
 from __future__ import annotations
 
 import random
+import string
 from typing import Callable, Dict, Iterator, List, Tuple
 
-import edlib
-import Levenshtein
-import polyleven
-import rapidfuzz
-from rapidfuzz.distance import Levenshtein as rapidfuzz_levenshtein
+import vreward
+from peers import module
 from timing import alternate
 
-import vreward
-
-SIZES = [100, 500, 2000, 4000, 16000, 64000]
-RATES = [0.5, 1, 2, 5, 10, 30, None]  # per cent; None: unrelated texts
+SIZES = [20, 50, 100, 200, 500]  # in lists
+LONG = [2000, 4000, 16000]
+RATES = [1, 5, 10, 30, None]  # per cent; None: unrelated texts
 ALPHABETS = {
-    "ascii": [chr(code) for code in range(32, 127)],
+    "ascii": list(string.ascii_lowercase + string.digits + " .,;:!-()"),
     "chinese": [chr(code) for code in range(0x4E00, 0x4E00 + 3000)],
 }
 PAIRS_A_CALL = 1000
-SMALL = 500
+
+lev, pywfa, rapidfuzz = module("lev"), module("pywfa"), module("rapidfuzz.distance.Levenshtein")
+levenshtein, polyleven, edlib = module("Levenshtein"), module("polyleven"), module("edlib")
+stringzilla, stringzillas = module("stringzilla"), module("stringzillas")
 
 
 def corrupted(text: str, rate: float, letters: List[str], source: random.Random) -> str:
@@ -51,32 +52,47 @@ def pair(n: int, rate: float | None, alphabet: str, source: random.Random) -> Tu
     return corrupted(truth, rate, letters, source), truth
 
 
-def peers_of_pair(a: str, b: str, alphabet: str) -> Dict[str, Callable[[], int]]:
-    peers: Dict[str, Callable[[], int]] = {
-        "rapidfuzz": lambda: rapidfuzz_levenshtein.distance(a, b),
-        "Levenshtein": lambda: Levenshtein.distance(a, b),
-        "polyleven": lambda: polyleven.levenshtein(a, b),
-    }
-    if alphabet == "ascii":  # no more than 256 different characters
-        peers["edlib"] = lambda: edlib.align(a, b, task="distance")["editDistance"]
-    return peers
-
-
-def peers_of_pairs(a: List[str], b: List[str], alphabet: str) -> Dict[str, Callable[[], List[int]]]:
-    peers: Dict[str, Callable[[], List[int]]] = {
-        "rapidfuzz": lambda: rapidfuzz.process.cpdist(a, b, scorer=rapidfuzz_levenshtein.distance),
-        "Levenshtein": lambda: list(map(Levenshtein.distance, a, b)),
-        "polyleven": lambda: list(map(polyleven.levenshtein, a, b)),
-    }
+def distances(alphabet: str) -> Dict[str, Callable[[str, str], int]]:
+    """What each peer offers for one pair."""
+    found: Dict[str, Callable[[str, str], int]] = {}
+    if lev:
+        found["lev-rs"] = lev.distance
+    if rapidfuzz:
+        found["rapidfuzz"] = rapidfuzz.distance
+    if levenshtein:
+        found["Levenshtein"] = levenshtein.distance
+    if polyleven:
+        found["polyleven"] = polyleven.levenshtein
     if alphabet == "ascii":
-        peers["edlib"] = lambda: [edlib.align(x, y, task="distance")["editDistance"] for x, y in zip(a, b)]
-    return peers
+        if pywfa:
+            align = pywfa.WavefrontAligner(distance="levenshtein", scope="score").wavefront_align
+            found["pywfa"] = align
+        if edlib:  # no more than 256 different characters
+            found["edlib"] = lambda a, b: edlib.align(a, b, task="distance")["editDistance"]
+    return found
 
 
-def target_of(n: int, rate: float | None) -> float:
-    if n < 2000:
-        return 1
-    return 10 if rate is not None and rate <= 2 else 2
+def of_pair(a: str, b: str, alphabet: str) -> Dict[str, Callable[[], int]]:
+    return {name: lambda f=f: f(a, b) for name, f in distances(alphabet).items()}
+
+
+def of_pairs(a: List[str], b: List[str], alphabet: str) -> Dict[str, Callable[[], List[int]]]:
+    found: Dict[str, Callable[[], List[int]]] = {
+        name: lambda f=f: list(map(f, a, b)) for name, f in distances(alphabet).items()
+    }
+    if rapidfuzz:
+        process = module("rapidfuzz.process")
+        found["rapidfuzz"] = lambda: process.cpdist(a, b, scorer=rapidfuzz.distance)
+    return found
+
+
+def of_rollouts(rollouts: List[str], truth: str, alphabet: str) -> Dict[str, Callable[[], List[int]]]:
+    """Several texts against one."""
+    found = of_pairs(rollouts, [truth] * len(rollouts), alphabet)
+    if stringzillas:
+        engine = stringzillas.LevenshteinDistances() if alphabet == "ascii" else stringzillas.LevenshteinDistancesUTF8()
+        found["stringzillas"] = lambda: engine(stringzilla.Strs(rollouts), stringzilla.Strs([truth]))[:, 0]
+    return found
 
 
 def measured(work: str, contenders: Dict[str, Callable], calls: int, seconds: float, target: float, **dimensions) -> dict:
@@ -85,7 +101,7 @@ def measured(work: str, contenders: Dict[str, Callable], calls: int, seconds: fl
     for name, found in results.items():
         if found != results["vreward"]:
             raise AssertionError(f"{name} and vreward differ: {work}, {dimensions}")
-    times = {name: took * 1e6 / calls for name, took in alternate(contenders, seconds, rounds=5).items()}
+    times = {name: took * 1e6 / calls for name, took in alternate(contenders, seconds, rounds=7).items()}
     ours = times.pop("vreward")
     return {"work": work, **dimensions, "ours_us": ours, "peers": times, "target": target}
 
@@ -94,41 +110,53 @@ def rate_text(rate: float | None) -> str:
     return "unrelated" if rate is None else f"{rate:g} %"
 
 
-def single_rows(sizes: List[int], rates: List[float | None], seconds: float) -> Iterator[dict]:
+def lists(sizes: List[int], rates: List[float | None], seconds: float) -> Iterator[dict]:
     for alphabet in ALPHABETS:
         for n in sizes:
             for rate in rates:
                 source = random.Random(f"{alphabet} {n} {rate}")
-                count = PAIRS_A_CALL if n <= SMALL else 1
-                texts = [pair(n, rate, alphabet, source) for _ in range(count)]
+                texts = [pair(n, rate, alphabet, source) for _ in range(PAIRS_A_CALL)]
                 a, b = [left for left, _ in texts], [right for _, right in texts]
-                if count > 1:
-                    contenders = {"vreward": lambda a=a, b=b: vreward.edit_distance(a, b), **peers_of_pairs(a, b, alphabet)}
-                else:
-                    x, y = texts[0]
-                    contenders = {"vreward": lambda x=x, y=y: vreward.edit_distance(x, y), **peers_of_pair(x, y, alphabet)}
-                yield measured("edit distance, us a pair", contenders, count, seconds, target_of(n, rate), alphabet=alphabet,
-                               n=n, rate=rate_text(rate))
+                contenders = {"vreward": lambda a=a, b=b: vreward.edit_distance(a, b), **of_pairs(a, b, alphabet)}
+                yield measured("edit distance, lists of 1,000 pairs, us a pair", contenders, PAIRS_A_CALL, seconds, 1,
+                               alphabet=alphabet, n=n, rate=rate_text(rate))
 
 
-def rollout_rows(rates: List[float], seconds: float, n: int = 4000, count: int = 8) -> Iterator[dict]:
+def target_of(n: int, alphabet: str) -> float:
+    if n < 2000:
+        return 1 if n >= 500 else 0.5
+    return 2 if alphabet == "ascii" else 3
+
+
+def calls(sizes: List[int], rates: List[float | None], seconds: float) -> Iterator[dict]:
+    for alphabet in ALPHABETS:
+        for n in sizes:
+            for rate in rates:
+                a, b = pair(n, rate, alphabet, random.Random(f"{alphabet} {n} {rate}"))
+                contenders = {"vreward": lambda a=a, b=b: vreward.edit_distance(a, b), **of_pair(a, b, alphabet)}
+                yield measured("edit distance, one pair a call, us", contenders, 1, seconds, target_of(n, alphabet),
+                               alphabet=alphabet, n=n, rate=rate_text(rate))
+
+
+def rollout_rows(rates: List[float], seconds: float, sizes: List[int], count: int = 8) -> Iterator[dict]:
     for alphabet, letters in ALPHABETS.items():
-        for rate in rates:
-            source = random.Random(f"rollouts {alphabet} {rate}")
-            truth = "".join(source.choices(letters, k=n))
-            rollouts = [corrupted(truth, rate, letters, source) for _ in range(count)]
-            contenders: Dict[str, Callable] = {"vreward": lambda r=rollouts, t=truth: vreward.edit_distance(r, t)}
-            singles = [peers_of_pair(rollout, truth, alphabet) for rollout in rollouts]
-            for name in singles[0]:
-                contenders[name] = lambda name=name, singles=singles: [peers[name]() for peers in singles]
-            yield measured(f"edit distance, {count} rollouts against one truth, us a rollout", contenders, count, seconds, 4,
-                           alphabet=alphabet, n=n, rate=rate_text(rate))
+        for n in sizes:
+            for rate in rates:
+                source = random.Random(f"rollouts {alphabet} {n} {rate}")
+                truth = "".join(source.choices(letters, k=n))
+                rollouts = [corrupted(truth, rate, letters, source) for _ in range(count)]
+                contenders: Dict[str, Callable] = {"vreward": lambda r=rollouts, t=truth: vreward.edit_distance(r, t)}
+                contenders.update(of_rollouts(rollouts, truth, alphabet))
+                yield measured(f"edit distance, {count} rollouts against one truth, us a rollout", contenders, count, seconds,
+                               target_of(n, alphabet), alphabet=alphabet, n=n, rate=rate_text(rate))
 
 
 def rows(quick: bool) -> Iterator[dict]:
     if quick:
-        yield from single_rows([100, 2000], [1, 30], 0.05)
-        yield from rollout_rows([10], 0.05)
+        yield from lists([100], [1, 30], 0.05)
+        yield from calls([20, 2000], [1, 30], 0.05)
+        yield from rollout_rows([10], 0.05, [500])
         return
-    yield from single_rows(SIZES, RATES, 0.5)
-    yield from rollout_rows([1, 10, 30], 0.5)
+    yield from lists(SIZES, RATES, 0.7)
+    yield from calls(SIZES + LONG, RATES, 0.7)
+    yield from rollout_rows([1, 10, 30], 0.7, [100, 500, 4000])

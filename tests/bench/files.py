@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
 from scoring import detections
+from timing import all_cores
 
 SENTENCE = "a thought about what can be seen in the image and where it stands. "
 TOGETHER = 1 << 15
@@ -94,6 +95,7 @@ def measured(folder: Path, program: str, *arguments: str) -> tuple[float, int]:
 
 
 def rows(quick: bool) -> Iterator[Dict[str, Any]]:
+    all_cores()
     lines = 32_000 if quick else 960_000
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,4 +1,7 @@
-"""Matching: from boxes to pairs against numpy and scipy, dense matrices against scipy and lapx.
+"""Matching: from boxes to pairs, dense matrices, and matrices of overlaps, against what else there is on PyPI.
+
+Of the dense matrices the ratio is to those that promise scipy's choice among ties, as vreward does: scipy and hotcoco. The
+others (lapx, laprust, lapcpp) find one of the best assignments and stand beside them.
 
 Both sides take numpy arrays through their Python functions. "C us" is vreward's C function by itself, called through ctypes
 with everything prepared: what the small sizes would cost without Python's share.
@@ -11,17 +14,17 @@ from typing import Any, Callable, Dict, Iterator, List
 
 import numpy
 import vreward
+from peers import module
 from scipy.optimize import linear_sum_assignment
 from timing import alternate
 from vreward._binding import header
 
-try:
-    from lap import lapjv
-except ImportError:  # a peer that does not install everywhere
-    lapjv = None
+hotcoco, powerboxes = module("hotcoco.primitives"), module("powerboxes")
+laprust, lapcpp, lap = module("laprust"), module("lapcpp"), module("lap")
 
 BOXES = [1, 3, 7, 20, 50, 100, 300, 1000]
-DENSE = [10, 20, 30, 50, 100, 200, 300, 500, 1000]
+DENSE = [5, 10, 20, 30, 50, 100, 200, 300, 500, 1000]
+OVERLAPS = [20, 50, 100, 300, 1000]
 LARGE = [3000, 10000]
 SIDE = 600.0  # of the image that boxes lie in
 
@@ -85,8 +88,24 @@ def row(work: str, n: int, contenders: Dict[str, Callable[[], object]], seconds:
     return {"work": work, "n": n, "ours_us": ours * 1e6, "peers": {name: s * 1e6 for name, s in took.items()}, **more}
 
 
-def target_of(n: int) -> float:
-    return 3.0 if n < 20 else 5.0 if n < 50 else 10.0
+def others(costs: numpy.ndarray) -> Dict[str, Callable[[], object]]:
+    """Solvers that choose among ties in their own ways."""
+    found: Dict[str, Callable[[], object]] = {}
+    for name, solver in (("laprust", laprust), ("lapcpp", lapcpp)):
+        if solver:
+            found[name] = lambda s=solver.lapjv: s(costs, return_cost=False)
+    for name in ("lapjv", "lapjvr", "lapjvh"):
+        if hasattr(lap, name):
+            found[f"lapx {name}"] = lambda s=getattr(lap, name): s(costs, return_cost=False)
+    return found
+
+
+def powerboxes_pairs(a: numpy.ndarray, b: numpy.ndarray) -> object:
+    return laprust.lapjv(powerboxes.iou_distance(a, b), return_cost=False)
+
+
+def boxes_target(n: int) -> float:
+    return 1.0 if n <= 20 else 2.0 if n <= 100 else 10.0
 
 
 def from_boxes(seconds: float, sizes: List[int]) -> Iterator[Dict[str, Any]]:
@@ -100,7 +119,9 @@ def from_boxes(seconds: float, sizes: List[int]) -> Iterator[Dict[str, Any]]:
             "C": call,
             "numpy + scipy": lambda a=a, b=b: linear_sum_assignment(numpy_iou(a, b), maximize=True),
         }
-        yield row("boxes to pairs", n, contenders, seconds, target=target_of(n))
+        if powerboxes and laprust:
+            contenders["powerboxes + laprust"] = lambda a=a, b=b: powerboxes_pairs(a, b)
+        yield row("boxes to pairs", n, contenders, seconds, target=boxes_target(n))
 
 
 def dense(seconds: float, sizes: List[int]) -> Iterator[Dict[str, Any]]:
@@ -112,10 +133,21 @@ def dense(seconds: float, sizes: List[int]) -> Iterator[Dict[str, Any]]:
             "vreward": lambda v=values: vreward.match(v),
             "C": call,
             "scipy": lambda v=values: linear_sum_assignment(v, maximize=True),
+            **others(-values),
         }
-        if lapjv is not None:
-            contenders["lapx"] = lambda v=values: lapjv(-v)
-        yield row("dense random matrix", n, contenders, seconds, target=1.0)
+        if hotcoco:
+            contenders["hotcoco"] = lambda v=values: hotcoco.lsap(v, maximize=True)
+        rivals = ["scipy", "hotcoco"]
+        yield row("dense random matrix", n, contenders, seconds, target=1.0 if n >= 20 else 0.5, rivals=rivals)
+
+
+def overlaps(seconds: float, sizes: List[int]) -> Iterator[Dict[str, Any]]:
+    """The matrix given, mostly zeros."""
+    for n in sizes:
+        values = numpy_iou(*boxes(n, n))
+        contenders = {"vreward": lambda v=values: vreward.match(v), **others(1 - values)}
+        if len(contenders) > 1:
+            yield row("matrix of overlaps", n, contenders, seconds, target=1.0)
 
 
 def large(seconds: float) -> Iterator[Dict[str, Any]]:
@@ -132,5 +164,6 @@ def rows(quick: bool) -> Iterator[Dict[str, Any]]:
     seconds = 0.2 if quick else 2.0
     yield from from_boxes(seconds, [3, 20, 100] if quick else BOXES)
     yield from dense(seconds, [10, 100] if quick else DENSE)
+    yield from overlaps(seconds, [20] if quick else OVERLAPS)
     if not quick:
         yield from large(seconds)

@@ -1,48 +1,70 @@
-"""docs/performance.md and its plots, from the rows of a run."""
+"""docs/performance.md and its picture, from the rows of a run."""
 
 from __future__ import annotations
 
+import statistics
 from pathlib import Path
 
 PAGE = """# Performance
 
-Written by `make bench` on {date}: {processor}, {cores} cores, {architecture}; Python {python}; {versions}.
+{standing}
 
-Times are medians of alternating runs in microseconds, everything called from Python on both sides; "ratio" is the fastest
-peer's time over vreward's, "target" what is aimed for. On another machine the times differ, the ratios much less.
+![How many times as long the fastest peer takes, for every measurement](performance/standing.svg)
+
+Each dot of the picture is a row of the tables below: how many times as long as vreward the fastest peer takes. Left of the line
+vreward is behind.
+
+Written by `make bench` on {date}: {processor}, {cores} cores, {architecture}; Python {python}; {versions}.
+The peers are the newest releases on that day: {releases}.{left_out}
+
+Times are processor time in microseconds on one core, the least of alternating rounds, everything called from Python on both
+sides; "median" is that of vreward's rounds, "ratio" the time of the fastest peer over vreward's, "target" what is aimed for.
+Where files, threads or processes are measured it is the time on the clock. On another machine the times differ, the
+ratios less.
 
 To repeat: `make bench` (an environment with the peers is made under `build/`; about {minutes} minutes), or `make bench-quick`, which
 checks only that it runs and that results agree.
-
-## How cost grows
-
-{plots}
 
 ## Tables
 
 {tables}"""
 
+# The five sentences: what they are about, and which works they sum up (the beginnings of their names).
+SENTENCES = {
+    "Edit distance": ("edit distance",),
+    "Matching": ("boxes to pairs", "dense random matrix", "matrix of overlaps"),
+    "Average precision, precision, recall and F1": ("AP ", "COCO AP", "precision, recall"),
+    "Published rewards, and reading and repairing text": ("published", "text to ", "a cut-off"),
+    "Files and threads": ("vreward score", "two threads"),
+}
 
-def curves(rows: list[dict]) -> dict[str, list[tuple[str, list[tuple[float, float]]]]]:
-    """Rows with a size `n`, as one plot for each work and further dimensions: (name, [(n, microseconds)])."""
-    fixed = {"work", "ours_us", "peers", "target", "n", "unit", "C us"}
-    grouped: dict[tuple, list[dict]] = {}
-    for row in rows:
-        if isinstance(row.get("n"), (int, float)) and row["peers"]:
-            key = (row["work"], *(f"{name} {row[name]}" for name in row if name not in fixed))
-            grouped.setdefault(key, []).append(row)
-    plots = {}
-    for key, group in grouped.items():
-        if len(group) < 3:
-            continue
-        lines = [("vreward", [(row["n"], row["ours_us"]) for row in group])]
-        for peer in dict.fromkeys(name for row in group for name in row["peers"]):
-            lines.append((peer, [(row["n"], row["peers"][peer]) for row in group if peer in row["peers"]]))
-        plots[", ".join(key)] = lines
-    return plots
+Ratio = tuple[str, float, dict]  # the work, the ratio, the row
 
 
-def draw(title: str, lines: list[tuple[str, list[tuple[float, float]]]], path: Path) -> None:
+def about(works: tuple[str, ...], ratios: list[Ratio]) -> list[Ratio]:
+    return [one for one in ratios if one[0].startswith(works)]
+
+
+def place(row: dict) -> str:
+    """Where in its table a row stands."""
+    fixed = {"work", "ours_us", "peers", "target", "rivals"}
+    return ", ".join([row["work"].split(", us")[0], *(f"{key} {row[key]}" for key in row if key not in fixed)][:5])
+
+
+def sentence(subject: str, ratios: list[Ratio]) -> str:
+    ahead = sum(ratio >= 1 for _, ratio, _ in ratios)
+    middle = statistics.median(ratio for _, ratio, _ in ratios)
+    text = f"**{subject}**: ahead of the fastest peer in {ahead} of {len(ratios)} measurements, by {middle:.2g} times in the middle one"
+    _, worst, row = min(ratios, key=lambda one: one[1])
+    return f"{text}; {'furthest behind' if worst < 1 else 'least ahead'} at {worst:.2g} times ({place(row)})."
+
+
+def standing(ratios: list[Ratio]) -> str:
+    found = [(subject, about(works, ratios)) for subject, works in SENTENCES.items()]
+    return "\n".join(sentence(subject, some) for subject, some in found if some)
+
+
+def draw(ratios: list[Ratio], path: Path) -> None:
     import matplotlib
 
     matplotlib.use("svg")
@@ -50,28 +72,35 @@ def draw(title: str, lines: list[tuple[str, list[tuple[float, float]]]], path: P
     matplotlib.rcParams["svg.hashsalt"] = "vreward"
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(6, 3.6))
-    for name, points in lines:
-        axes.plot(*zip(*points), marker="o", markersize=3, linewidth=2.2 if name == "vreward" else 1.2, label=name)
-    axes.set(xscale="log", yscale="log", xlabel="n", ylabel="microseconds", title=title)
-    axes.title.set_fontsize(10)
-    axes.grid(True, which="major", alpha=0.3)
-    axes.legend(fontsize=8)
+    works = list(dict.fromkeys(work for work, _, _ in ratios))[::-1]
+    figure, axes = pyplot.subplots(figsize=(8, 0.9 + 0.26 * len(works)))
+    for line, work in enumerate(works):
+        values = [ratio for name, ratio, _ in ratios if name == work]
+        colours = ["#1b7837" if value >= 1 else "#b2182b" for value in values]
+        axes.scatter(values, [line] * len(values), c=colours, s=14, alpha=0.7, linewidths=0)
+    axes.axvline(1, color="black", linewidth=1)
+    axes.set(xscale="log", xlabel="time of the fastest peer over vreward's", yticks=range(len(works)), yticklabels=works)
+    axes.tick_params(axis="y", labelsize=8)
+    axes.grid(True, axis="x", which="major", alpha=0.3)
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None})
     pyplot.close(figure)
 
 
-def write_page(folder: Path, machine: dict, tables: dict[str, str], rows: list[dict], minutes: int) -> None:
-    plots = folder / "performance"
-    plots.mkdir(exist_ok=True)
-    for old in plots.glob("*.svg"):
+def write_page(folder: Path, machine: dict, tables: dict[str, str], ratios: list[Ratio], minutes: int) -> None:
+    pictures = folder / "performance"
+    pictures.mkdir(exist_ok=True)
+    for old in pictures.glob("*.svg"):
         old.unlink()
-    images = []
-    for number, (title, lines) in enumerate(sorted(curves(rows).items())):
-        name = "".join(c if c.isalnum() else "-" for c in title.lower()).strip("-")[:60] + f"-{number}.svg"
-        draw(title, lines, plots / name)
-        images.append(f"![{title}](performance/{name})")
-    versions = ", ".join(f"{name} {value}" for name, value in machine["versions"].items())
-    page = PAGE.format(**{**machine, "versions": versions}, minutes=minutes, plots="\n".join(images), tables="\n".join(tables.values()))
+    draw(ratios, pictures / "standing.svg")
+    installed = ", ".join(f"{name} {release}" for name, release in machine["peers"].items() if release)
+    missing = ", ".join(name for name, release in machine["peers"].items() if not release)
+    page = PAGE.format(
+        **{**machine, "versions": ", ".join(f"{name} {value}" for name, value in machine["versions"].items())},
+        standing=standing(ratios),
+        releases=installed,
+        left_out=f" Left out, since they do not install there: {missing}." if missing else "",
+        minutes=minutes,
+        tables="\n".join(tables.values()),
+    )
     (folder / "performance.md").write_text(page, encoding="utf-8")

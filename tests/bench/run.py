@@ -3,9 +3,10 @@
     python tests/bench/run.py [--quick] [--only MODULE ...] [--json FILE] [--write-docs]
 
 Each module named in MODULES has `rows(quick)`, which yields dicts: "work" (what was measured), "ours_us", "peers" (name
--> microseconds, may be empty), an optional "target" (the ratio to reach against the fastest peer) and any other keys as the
-dimensions of the row ("n", "rate", "alphabet", ...). vreward and its peers alternate within a row, so that the ratio holds
-whatever else the machine does.
+-> microseconds, may be empty), an optional "target" (the ratio to reach against the fastest peer), "rivals" (the peers that
+the target speaks of; default: all) and any other keys as the dimensions of the row ("n", "rate", "alphabet", ...). vreward
+and its peers alternate within a row, on one core and by processor time, so that the ratio holds whatever else the machine
+does.
 """
 
 from __future__ import annotations
@@ -21,9 +22,14 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from peers import releases  # noqa: E402
+from timing import pin  # noqa: E402
+
 ROOT = HERE.parent.parent
-MODULES = ["edit_distance", "matching", "average_precision", "scoring", "published", "reading", "python_calls", "threads", "files", "adapters"]
-FIXED = {"work", "ours_us", "peers", "target", "unit"}
+MODULES = ["edit_distance", "matching", "average_precision", "detection_metrics", "scoring", "published", "reading", "python_calls", "threads", "files", "adapters"]
+FIXED = {"work", "ours_us", "peers", "target", "rivals"}
 
 
 def machine() -> dict[str, object]:
@@ -42,22 +48,29 @@ def machine() -> dict[str, object]:
         "architecture": platform.machine(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
+        "peers": releases(),
         "versions": {name: value for name, value in vreward.build_info().items() if name != "path"},
     }
 
 
 def ratio(row: dict) -> float | None:
-    """How many times as long the fastest peer takes."""
-    return min(row["peers"].values()) / row["ours_us"] if row["peers"] else None
+    """How many times as long the fastest peer takes, of those that the row's target speaks of."""
+    times = [us for name, us in row["peers"].items() if name in row.get("rivals", row["peers"])]
+    return min(times) / row["ours_us"] if times else None
+
+
+def median(us: float) -> float:
+    """Of the rounds; `us` itself is their minimum where it was measured in rounds."""
+    return getattr(us, "median", us)
 
 
 def table(rows: list[dict]) -> list[list[str]]:
     """Rows of text, the first the heading."""
     dimensions = [key for key in rows[0] if key not in FIXED]
     peers = list(dict.fromkeys(name for row in rows for name in row["peers"]))
-    lines = [[*dimensions, "vreward us", *(f"{name} us" for name in peers), *(["ratio", "target"] if peers else [])]]
+    lines = [[*dimensions, "vreward us", "median", *(f"{name} us" for name in peers), *(["ratio", "target"] if peers else [])]]
     for row in rows:
-        line = [str(row.get(key, "")) for key in dimensions] + [f"{row['ours_us']:.4g}"]
+        line = [str(row.get(key, "")) for key in dimensions] + [f"{row['ours_us']:.4g}", f"{median(row['ours_us']):.4g}"]
         line += [f"{row['peers'][name]:.4g}" if name in row["peers"] else "-" for name in peers]
         if peers:
             reached = ratio(row)
@@ -88,7 +101,6 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="where the numbers go")
     parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md and its plots")
     options = parser.parse_args()
-    sys.path.insert(0, str(HERE))
 
     begin = time.monotonic()
     rows: list[dict] = []
@@ -96,23 +108,28 @@ def main() -> int:
         if not (HERE / f"{name}.py").exists():
             continue
         print(f"... {name}", file=sys.stderr, flush=True)
+        pin()
         rows.extend(importlib.import_module(name).rows(quick=options.quick))
     by_work: dict[str, list[dict]] = {}
     for row in rows:
         by_work.setdefault(row["work"], []).append(row)
     description = machine()
     print(", ".join(f"{key}: {value}" for key, value in description.items()))
+    for name in (name for name, release in description["peers"].items() if release is None):
+        print(f"left out, since it is not installed: {name}")
     for work, group in by_work.items():
         print_table(work, table(group))
     missed = [row for row in rows if row.get("target") is not None and (ratio(row) or 0) < row["target"]]
     print(f"\n{len(rows)} measurements, {len(missed)} below their target")
     if options.json:
-        options.json.write_text(json.dumps({"machine": description, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+        kept = [{**row, "ours_median_us": median(row["ours_us"])} for row in rows]
+        options.json.write_text(json.dumps({"machine": description, "rows": kept}, indent=1) + "\n", encoding="utf-8")
     if options.write_docs:
         from report import write_page
 
-        write_page(ROOT / "docs", description, {work: markdown(work, table(group)) for work, group in by_work.items()}, rows,
-                   round((time.monotonic() - begin) / 60))
+        ratios = [(row["work"], ratio(row), row) for row in rows if ratio(row) is not None]
+        tables = {work: markdown(work, table(group)) for work, group in by_work.items()}
+        write_page(ROOT / "docs", description, tables, ratios, round((time.monotonic() - begin) / 60))
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import Iterator
 
 import vreward
 from scoring import detections
+from timing import all_cores
 
 
 def work(repeat: int, samples: int, barrier: object = None) -> float:
@@ -44,6 +45,7 @@ def two_processes(repeat: int, samples: int) -> float:
 
 
 def rows(quick: bool = False) -> Iterator[dict]:
+    all_cores()
     samples, repeat, rounds = (400, 3, 1) if quick else (4000, 10, 5)
     scorer = vreward.Scorer("detection")
     completions, truths = detections(9, samples)
