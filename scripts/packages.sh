@@ -8,6 +8,7 @@ packages_of() {
     case $1 in
     build) echo gcc libc6-dev make pkg-config binutils libcjson-dev libpcre2-dev libutf8proc-dev python3 ;;
     report) echo python3-jinja2 ;;
+    browser) echo chromium ;;
     check) echo g++ libcmocka-dev python3-venv python3-pip ;;
     sanitize) echo clang libclang-rt-14-dev valgrind ;;
     abi) echo abigail-tools ;;

@@ -62,9 +62,10 @@ check-examples: $(EXAMPLES)
 		$$program | diff -u examples/expected/$$(basename $$program).txt - ; \
 		echo "example $$(basename $$program): ok"; done
 
-# The tests of the trainers, of installation and of hostile text have targets of their own.
+# The tests of the trainers, of installation, of hostile text and in a browser have targets of their own.
 check-python: lib $(VENV)/ready
-	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install
+	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install \
+		--ignore=tests/report
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q \
 		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py \
 		tests/trainers/test_service.py
