@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
+from pathlib import Path
 from types import ModuleType
-from typing import Callable, Iterator
+from typing import Callable, Dict, Iterator
 
 import pytest
 
@@ -19,6 +21,20 @@ def need() -> Callable[[str], ModuleType]:
         return pytest.importorskip(name, reason="make check-trainers installs it")
 
     return imported
+
+
+@pytest.fixture(scope="session")
+def with_trl() -> Callable[[str], Dict[str, str]]:
+    """The environment of a process that imports another release of TRL, which trainers.mk puts beside the newest."""
+
+    def environment(version: str) -> Dict[str, str]:
+        folder = Path(sys.prefix) / f"trl-{version}"
+        if not folder.exists() and not os.environ.get("CHECK_TRAINERS"):
+            pytest.skip("make check-trainers installs it")
+        assert folder.exists(), f"no TRL {version}: see trainers.mk"
+        return {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), os.environ["PYTHONPATH"]])}
+
+    return environment
 
 
 @pytest.fixture(scope="session")

@@ -370,7 +370,7 @@ def test_a_batch_without_any_row_of_ours() -> None:
     log: dict[str, Any] = {}
     made = vreward.trl.reward(MIXED, by="task")
     assert made(completions=["4"], solution=[None], task=["math"], log_extra=log.__setitem__) == [None]
-    assert log == {"detection_ocr/reason": [None]}
+    assert log == {"detection_ocr/reason": [None], "detection_ocr/truth": [None]}
 
 
 def test_verl_has_the_same_keys_for_every_task_and_refuses_others() -> None:
@@ -397,7 +397,7 @@ def test_trl_logs_terms_and_reasons() -> None:
         log_metric=metrics.__setitem__,
         trainer_state=SimpleNamespace(global_step=1),
     )
-    assert extra == {"detection/reason": ["ok", "ok", "empty_answer"]}
+    assert extra == {"detection/reason": ["ok", "ok", "empty_answer"], "detection/truth": [TRUTH] * 3}
     assert metrics["detection/accuracy"] == 0.5
     assert set(metrics) == {f"detection/{term}" for term in vreward.Scorer("detection").terms}
 

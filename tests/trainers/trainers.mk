@@ -1,13 +1,17 @@
 # The adapters in the real trainers: TRL, verl, ms-swift, OpenRLHF, AReaL, Ray. Two gigabytes, so not part of check.
 
 TRAINERS := $(BUILD)/trainers
+# Beside the newest: the release before, and the last that ms-swift 4.6 trains with.
+OTHER_TRL := 1.15.0 0.29.1
 
 .PHONY: check-trainers bench-adapters
 
-$(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-no-deps.txt
+$(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-no-deps.txt tests/trainers/trainers.mk
 	$(PYTHON) -m venv $(TRAINERS)
 	$(TRAINERS)/bin/pip install -qq --disable-pip-version-check -r tests/trainers/requirements.txt
 	$(TRAINERS)/bin/pip install -qq --disable-pip-version-check --no-deps -r tests/trainers/requirements-no-deps.txt
+	for version in $(OTHER_TRL); do $(TRAINERS)/bin/pip install -qq --disable-pip-version-check --no-deps \
+		--target $(TRAINERS)/trl-$$version trl==$$version || exit 1; done
 	touch $@
 
 check-trainers: lib $(TRAINERS)/ready ## the adapters in the real trainers, and a model that learns

@@ -6,7 +6,7 @@ GRPOTrainer(model, reward_funcs=[reward("detection")], ...)
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, Optional, Sequence
 
 from ._trainers.adapter import Adapter, Part
 
@@ -37,18 +37,13 @@ class Reward(Adapter):
         if self.tokenizer is not None:
             completions = self._decoded(completion_ids)
         parts = self.batch(completions, columns, prompts)
-        if self.by is None:
-            rewards: List[Optional[float]] = list(self.values(parts[0]))
-            reasons: List[Optional[str]] = list(parts[0].scores.reason) if log_extra else []
-        else:
-            rewards = [None] * len(completions)
-            reasons = [None] * len(completions)
-            for part in parts:
-                for row, value, reason in zip(part.places(), self.values(part), part.scores.reason):
-                    rewards[row] = value
-                    reasons[row] = reason
+        count = len(completions)
+        rewards = _rows(count, parts, self.values)
         if log_extra is not None:
-            log_extra(f"{self.name}/reason", reasons)
+            log_extra(f"{self.name}/reason", _rows(count, parts, lambda part: part.scores.reason))
+            if self.term is None and self.needs_truth:
+                # With it the table can be scored and explained: vreward score completions_00001.parquet
+                log_extra(f"{self.name}/truth", _rows(count, parts, lambda part: part.truths))
         if log_metric is not None and self.term is None:
             for part in parts:
                 self._log_terms(part, log_metric)
@@ -75,6 +70,19 @@ class Reward(Adapter):
             kept.append(ids)
         texts: List[str] = tokenizer.batch_decode(kept, skip_special_tokens=False)
         return texts
+
+
+def _rows(count: int, parts: List[Part], of_part: Callable[[Part], Optional[Sequence[Any]]]) -> List[Any]:
+    """What the parts have for their rows, in the order of the batch; None for rows of other tasks."""
+    found: List[Any] = [None] * count
+    for part in parts:
+        values = of_part(part)
+        if part.rows is None:
+            return [None] * count if values is None else list(values)
+        if values is not None:
+            for row, value in zip(part.rows, values):
+                found[row] = value
+    return found
 
 
 def reward(

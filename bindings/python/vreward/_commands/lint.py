@@ -9,7 +9,7 @@ from typing import Any
 
 from .._binding.containers import counted
 from .._binding.errors import Error
-from .._rollouts.record import COMPLETION_NAMES, TRUTH_NAMES, BadRecord, member_of, rows_in
+from .._rollouts.record import COMPLETION_NAMES, TRUTH_NAMES, BadRecord, member_of, rows_in, truth_name_of
 from .._rollouts.summary import Summary
 from .._scoring.checks import Check
 from .options import add_input, reader_of, scorer_of
@@ -69,8 +69,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _truth(members: Any, name: Any, place: str) -> Any:
-    found = member_of(members, (name,) if name else TRUTH_NAMES)
-    if found is None and not any(each in members for each in ((name,) if name else TRUTH_NAMES)):
+    names = (name or truth_name_of(members) or "",)
+    found = member_of(members, names)
+    if found is None and names[0] not in members:
         wanted = name or ", ".join(TRUTH_NAMES) + "; --truth names another"
         raise BadRecord(f"{place}: no truth ({wanted}) among its members: {', '.join(members)}")
     return found

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from .formats import Source, expanded, failures, needs
-from .record import COMPLETION_NAMES, TRUTH_NAMES, BadRecord, Line, Record, records_of
+from .record import COMPLETION_NAMES, BadRecord, Line, Record, records_of, truth_name_of
 
 LINES_TOGETHER = 512
 BYTES_TOGETHER = 1 << 23
@@ -111,7 +111,7 @@ class Reader:
     def columns(self, names: Sequence[str]) -> Optional[Tuple[str, Optional[str]]]:
         """The columns of a table that hold completion and truth; None where there is no column of a completion."""
         completion = self.completion or next((name for name in COMPLETION_NAMES if name in names), None)
-        truth = self.truth or next((name for name in TRUTH_NAMES if name in names), None)
+        truth = self.truth or truth_name_of(names)
         if completion is None or completion not in names:
             return None
         return completion, truth if truth in names else None

@@ -146,7 +146,7 @@ def _record(line: Line, text: Optional[str], members: Any, name: str, value: Any
             completions = cast(List[str], [completion_text(one) for one in (value if several else [value])])
         except TypeError as failure:
             raise BadRecord(f"{line.place}: {name}: {failure}") from None
-    truth_name = truth_name or _first_of(TRUTH_NAMES, members)
+    truth_name = truth_name or truth_name_of(members)
     truth = None if truth_name is None else _member(members, truth_name)
     if truth is _MISSING:
         truth = None
@@ -196,9 +196,15 @@ def _member(members: Mapping[str, Any], name: str) -> Any:
     return value
 
 
+def truth_name_of(members: Any) -> Optional[str]:
+    """The member, or name of a column, that holds the truth: one of TRUTH_NAMES, or what vreward.trl logs beside the
+    completions, "detection/truth"."""
+    return _first_of(TRUTH_NAMES, members) or next((name for name in members if name.endswith("/truth")), None)
+
+
 def _first_of(names: Sequence[str], members: Any) -> Optional[str]:
     for name in names:
-        if name in members or ("." in name and _member(members, name) is not _MISSING):
+        if name in members or ("." in name and isinstance(members, Mapping) and _member(members, name) is not _MISSING):
             return name
     return None
 

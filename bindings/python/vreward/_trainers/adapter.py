@@ -25,11 +25,13 @@ from . import log
 
 
 class Part(NamedTuple):
-    """The rows of a batch that one recipe scored. `rows` is None where these are all rows in order."""
+    """The rows of a batch that one recipe scored. `rows` is None where these are all rows in order; `truths` are their
+    documents, None where the recipe needs none."""
 
     task: Optional[str]
     rows: Optional[List[int]]
     scores: Scores
+    truths: Optional[List[str]]
 
     def places(self) -> Iterable[int]:
         return range(len(self.scores)) if self.rows is None else self.rows
@@ -188,7 +190,7 @@ class Adapter:
             raise self._bad_truth(failure, failure.index, columns) from None
         if not math.isfinite(sum(scores.score) + sum(map(sum, scores.terms.values()))):
             raise self.error("a score or term is not finite")
-        part = Part(task, rows, scores)
+        part = Part(task, rows, scores, truths)
         if self._log is not None:
             self._log.batch(self, scorer, texts, truths, scores, None if rows is not None else prompts)
         return part
