@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,14 @@ def root() -> Path:
 def shared_data() -> Path:
     """Public test data, one folder per source."""
     return shared("data")
+
+
+@pytest.fixture(scope="session", params=["grounding", "counting"])
+def recorded(request: pytest.FixtureRequest, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """VLM-R1's rollouts on RefCOCO, and Qwen2-VL's on SuperCLEVR."""
+    from recorded import Recorded
+
+    return Recorded(shared_data, request.param, tmp_path_factory.mktemp("recorded"))
 
 
 @pytest.fixture(scope="session")

@@ -10,29 +10,17 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from code_of_pages import blocks, run
 from trainer_samples import GOOD, HALF, TRUTH
 from vreward.command_line import main
 
 PAGES = ["areal", "easyr1", "nemo_rl", "openrlhf", "slime", "swift", "trl", "verl"]
-FRAMEWORKS = ["nemo_gym"]  # tests of their own run their pages
-
-
-def blocks(path: Path, kind: str) -> list[str]:
-    return re.findall(
-        rf"^```{kind}(?: trainer)?\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    )
+FRAMEWORKS = ["eval_protocol", "inspect_ai", "lmms_eval", "nemo_gym", "openenv", "verifiers"]  # tests of their own
 
 
 @pytest.fixture
 def page(root: Path, request: pytest.FixtureRequest) -> Path:
     return root / "docs" / "trainers" / f"{request.param}.md"
-
-
-def run(code: str, namespace: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    """Runs a block and compares what it prints with the comments below its prints."""
-    exec(compile(code, "page", "exec"), namespace)
-    printed = capsys.readouterr().out.splitlines()
-    assert printed == [line[2:] for line in code.splitlines() if line.startswith("# ")]
 
 
 @pytest.fixture
@@ -135,11 +123,11 @@ def test_verl_s_settings(root: Path, need: Callable[[str], Any]) -> None:
         assert found["accuracy"] == 0.5
 
 
-@pytest.mark.parametrize("page", ["README", *PAGES], indirect=True)
+@pytest.mark.parametrize("page", ["README", *PAGES, *FRAMEWORKS], indirect=True)
 def test_the_command_as_the_page_has_it(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"python -m vreward (adapter [^`\n]+)", page.read_text(encoding="utf-8"))
-    assert commands or page.stem in ("trl", "nemo_rl")
+    assert commands or page.stem in ("trl", "nemo_rl", "eval_protocol", "inspect_ai", "nemo_gym", "openenv")
     for command in commands:
         assert main(shlex.split(command)) == 0
         assert (tmp_path / shlex.split(command)[-1]).exists()

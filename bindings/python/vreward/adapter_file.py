@@ -26,6 +26,9 @@ TRAINERS: Dict[str, Trainer] = {
     "areal": Trainer("areal", "reward_fn", 'RLVRWorkflow(reward_fn="{module}.{attribute}", ...)', True),
     "axolotl": Trainer("trl", "", "trl: {{reward_funcs: [{module}.{attribute}]}}", True),
     "easyr1": Trainer("easyr1", "compute_score", "worker.reward.reward_function={file}:{attribute}", False),
+    "lmms_eval": Trainer(
+        "lmms_eval", "process_results", "process_results: !function {module}.{attribute} in the YAML beside it", True
+    ),
     "nemo_rl": Trainer("nemo_rl", "reward", "combine_reward_functions([({module}.{attribute}, 1.0)])", False),
     "openrlhf": Trainer("openrlhf", "reward_func", "--reward.remote_url {file}", False),
     "slime": Trainer("slime", "reward", "--custom-rm-path {module}.{attribute} --reward-key score", True),
@@ -38,6 +41,7 @@ TRAINERS: Dict[str, Trainer] = {
         target='orms["{attribute}"]',
     ),
     "trl": Trainer("trl", "", "from {module} import {attribute}; GRPOTrainer(reward_funcs=[{attribute}], ...)", True),
+    "verifiers": Trainer("verifiers", "", "--env.taskset.task.rewards.{attribute}.fn {file}:{attribute}", True),
     "verl": Trainer(
         "verl",
         "compute_score",

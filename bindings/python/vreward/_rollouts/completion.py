@@ -11,7 +11,8 @@ _ASSISTANTS = ("assistant", "model", None)
 
 def completion_text(value: Any) -> Union[str, bytes]:
     """The text of a completion: text, messages (the last of the assistant's counts), a message, a response of an
-    API (Chat Completions or Responses), or None (nothing was written). TypeError for anything else."""
+    API (Chat Completions or Responses), such a message or response as an object of pydantic, or None (nothing was
+    written). TypeError for anything else."""
     if isinstance(value, (str, bytes)):
         return value
     if value is None:
@@ -30,6 +31,9 @@ def completion_text(value: Any) -> Union[str, bytes]:
             if message.get("role") in _ASSISTANTS:
                 return message_text(message)
         return ""
+    dump = getattr(value, "model_dump", None)
+    if callable(dump):
+        return completion_text(dump())
     raise TypeError(f"must be text or messages, not {kind(value)}")
 
 

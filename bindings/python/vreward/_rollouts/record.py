@@ -7,7 +7,7 @@ from typing import Any, Iterator, List, Mapping, NamedTuple, Optional, Sequence,
 
 from .completion import completion_text, is_messages
 
-# "explained" is what VREWARD_LOG writes, "content" what NeMo RL does.
+# "explained" is what VREWARD_LOG writes, "content" what NeMo RL does, "traces" and "task.data" what verifiers does.
 COMPLETION_NAMES = (
     "completion",
     "completions",
@@ -19,8 +19,9 @@ COMPLETION_NAMES = (
     "choices",
     "explained",
     "content",
+    "traces",
 )
-TRUTH_NAMES = (
+_OWN_TRUTH_NAMES = (
     "truth",
     "solution",
     "ground_truth",
@@ -28,7 +29,11 @@ TRUTH_NAMES = (
     "answer",
     "label",
     "expected_answer",
+)
+TRUTH_NAMES = (
+    *_OWN_TRUTH_NAMES,
     "reward_model.ground_truth",
+    *(f"task.data.{name}" for name in _OWN_TRUTH_NAMES),
 )
 _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
@@ -173,7 +178,19 @@ def _unwrapped(name: str, value: Any) -> Any:
         return value[1] if len(value) > 1 else "".join(value)
     if name == "choices" and is_messages(value):
         return [one.get("message", one.get("text")) for one in value]
+    if name == "traces" and is_messages(value):
+        replies = [_last_reply(trace) for trace in value]
+        return replies[0] if len(replies) == 1 else replies
     return value
+
+
+def _last_reply(trace: Mapping[str, Any]) -> Any:
+    """What an agent wrote last in a trace of verifiers. Nodes that no call of the model made are of the prompt."""
+    if trace.get("root_reply") is not None:
+        return trace["root_reply"]
+    nodes: Any = trace.get("nodes")
+    written = [node.get("message") for node in nodes if node.get("sampled")] if is_messages(nodes) else []
+    return written[-1] if written else None
 
 
 _MISSING: Any = object()

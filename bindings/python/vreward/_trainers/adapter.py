@@ -17,10 +17,12 @@ from .._binding.errors import Error
 from .._rollouts.completion import completion_text, kind
 from .._rollouts.record import TRUTH_NAMES
 from .._scoring.cache import cached_scorer
+from .._scoring.description import describe
 from .._scoring.recipes import recipe_text
 from .._scoring.truths import document, missing
 from ..scorer import Scorer
 from ..scores import Scores
+from ..types import Explanation
 from . import log
 
 
@@ -126,12 +128,7 @@ class Adapter:
     ) -> Dict[str, Any]:
         """The scores of one completion: "score", "reason" and every term of the recipe. `truth` MISSING: no such
         column. `came`: the names of the columns, for errors."""
-        text = completion if type(completion) is str else self.text(completion, row)
-        task = self.task(task, row, came) if self.by is not None else None
-        document = None
-        if self._needs_truth[task]:
-            document = truth if type(truth) is str else self.document(truth, row, came, task)
-        scorer = cached_scorer(self._sources[task], {})
+        scorer, text, document = self._prepared(completion, truth, task, came, row)
         try:
             found: Any = scorer.score_one(text, document)
         except Error as failure:
@@ -142,6 +139,25 @@ class Adapter:
         if self._log is not None:
             self._log.one(self, scorer, text, document, found)
         return found  # type: ignore[no-any-return]
+
+    def explained(
+        self, completion: Any, truth: Any, task: Any = None, came: Iterable[str] = (), row: int = 0
+    ) -> Tuple[Explanation, str]:
+        """The explanation of one completion, for frameworks that have a place for it, and the same in plain words."""
+        scorer, text, document = self._prepared(completion, truth, task, came, row)
+        explanation = scorer.explain(text, document)
+        return explanation, describe(explanation, text)
+
+    def _prepared(
+        self, completion: Any, truth: Any, task: Any, came: Iterable[str], row: int
+    ) -> Tuple[Scorer, Any, Optional[str]]:
+        """What scores it, its text, and its truth as a document where the recipe has one."""
+        text = completion if type(completion) is str else self.text(completion, row)
+        task = self.task(task, row, came) if self.by is not None else None
+        document = None
+        if self._needs_truth[task]:
+            document = truth if type(truth) is str else self.document(truth, row, came, task)
+        return cached_scorer(self._sources[task], {}), text, document
 
     def value(self, found: Mapping[str, Any]) -> float:
         """The number that the trainer is to have."""

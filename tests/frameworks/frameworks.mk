@@ -1,0 +1,19 @@
+# The adapters in the real frameworks, in two environments, because verifiers needs a newer mcp than the others take.
+# lmms-eval needs torch, so its test is one of `make check-trainers`.
+
+FRAMEWORKS := $(BUILD)/frameworks
+
+.PHONY: check-frameworks
+
+$(FRAMEWORKS)/%/ready: tests/frameworks/requirements-%.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install -qq --disable-pip-version-check -r $<
+	touch $@
+
+# Each is told which packages it must have, and not to load eval-protocol's plugin of pytest, which asks the network.
+IN_FRAMEWORKS = LITELLM_LOCAL_MODEL_COST_MAP=true CHECK_FRAMEWORKS="$(1)" $(WITH_LIBRARY) $(FRAMEWORKS)/$(2)/bin/python \
+	-m pytest -q --disable-warnings -p no:eval_protocol -p no:asyncio
+
+check-frameworks: lib $(FRAMEWORKS)/together/ready $(FRAMEWORKS)/verifiers/ready ## the adapters in verifiers, OpenEnv, Inspect AI and eval-protocol
+	$(call IN_FRAMEWORKS,openenv inspect_ai eval_protocol,together) tests/frameworks
+	$(call IN_FRAMEWORKS,verifiers,verifiers) tests/frameworks/test_verifiers.py tests/frameworks/test_pages.py
