@@ -1,49 +1,21 @@
-/* After COCOeval (evaluateImg, accumulate, summarize) and bbIou of https://github.com/cocodataset/cocoapi, with the
- * order of operations kept, and that of numpy's mean, so that every digit is the same. */
+/* After COCOeval (accumulate, summarize) of https://github.com/cocodataset/cocoapi, with the order of operations kept, so
+ * that every digit is the same. */
 #include "match/average_precision.h"
 
 #include "base/sort.h"
+#include "match/coco.h"
 
-#include <math.h>
 #include <string.h>
 
-enum { THRESHOLDS = 10, RECALLS = 101, MAX_DETECTIONS = 100, AT_50 = 0, AT_75 = 5 };
-
-static const double largest_area =
-    1e5 * 1e5; /* of the area range "all", which begins at 0; boxes outside are ignored */
-
-/* A truth item that a detection fits well enough for the lowest threshold. */
-struct fit {
-    double iou;
-    int64_t truth;
-};
-
-/* One label of the image. */
+/* One label of the image: its boxes as COCO writes them, and what becomes of the detections. */
 struct category {
-    double (*truth)[4]; /* x, y, width, height; ignored ones last */
-    uint8_t *ignored, *crowd;
-    int64_t truths, counted;
-    double (*detection)[4]; /* best first, at most MAX_DETECTIONS */
-    int64_t detections;
-    struct fit *fit; /* [detections][truths], of which fits[d] are filled, in the order of the truths */
-    int64_t *fits;
-    uint8_t *truth_taken;       /* [truths] */
-    uint8_t *hit, *passed;      /* [detections]: matched; neither true nor false */
+    double (*truth)[4], (*detection)[4];
+    double *area;
+    uint8_t *crowd;
+    int64_t truths, detections;
+    struct coco_outcome outcome;
     double *recall, *precision; /* [detections] */
 };
-
-/* numpy.linspace(0.5, 0.95, 10) and numpy.linspace(0, 1, 101): start + i * step but for the last. */
-static double threshold_at(int i)
-{
-    const double step = (0.95 - 0.5) / (THRESHOLDS - 1);
-    return i == THRESHOLDS - 1 ? 0.95 : i * step + 0.5;
-}
-
-static double recall_at(int i)
-{
-    const double step = 1.0 / (RECALLS - 1);
-    return i == RECALLS - 1 ? 1.0 : i * step;
-}
 
 static void to_corner_and_size(const double box[4], double out[4])
 {
@@ -53,68 +25,18 @@ static void to_corner_and_size(const double box[4], double out[4])
     out[3] = box[3] - box[1];
 }
 
-static double coco_iou(const double detection[4], const double truth[4], bool crowd)
-{
-    const double detection_area = detection[2] * detection[3], truth_area = truth[2] * truth[3];
-    const double width = fmin(detection[2] + detection[0], truth[2] + truth[0]) - fmax(detection[0], truth[0]);
-    if (width <= 0)
-        return 0.0;
-    const double height = fmin(detection[3] + detection[1], truth[3] + truth[1]) - fmax(detection[1], truth[1]);
-    if (height <= 0)
-        return 0.0;
-    const double both = width * height;
-    return both / (crowd ? detection_area : detection_area + truth_area - both);
-}
-
-static bool is_outside_range(const double box[4])
-{
-    const double area = box[2] * box[3];
-    return area < 0.0 || area > largest_area;
-}
-
-/* COCOeval.evaluateImg for one threshold: which detections hit, and which are passed over. True where they are the same
- * as before. */
-static bool match_at(const struct category *category, double threshold)
-{
-    bool same = true;
-    memset(category->truth_taken, 0, (size_t)category->truths);
-    for (int64_t d = 0; d < category->detections; d++) {
-        double best = threshold < 1.0 - 1e-10 ? threshold : 1.0 - 1e-10;
-        int64_t taken = -1;
-        const struct fit *fit = category->fit + d * category->truths;
-        for (int64_t k = 0; k < category->fits[d]; k++) {
-            const int64_t g = fit[k].truth;
-            if (category->truth_taken[g] && !category->crowd[g])
-                continue;
-            if (taken >= 0 && !category->ignored[taken] && category->ignored[g])
-                break;
-            if (fit[k].iou < best)
-                continue;
-            best = fit[k].iou;
-            taken = g;
-        }
-        const uint8_t hit = taken >= 0;
-        const uint8_t passed = hit ? category->ignored[taken] : is_outside_range(category->detection[d]);
-        same = same && hit == category->hit[d] && passed == category->passed[d];
-        category->hit[d] = hit;
-        category->passed[d] = passed;
-        if (hit)
-            category->truth_taken[taken] = 1;
-    }
-    return same;
-}
-
 /* COCOeval.accumulate for one threshold: the interpolated precision at each recall. */
-static void interpolate(const struct category *category, double *precision, int64_t stride)
+static void interpolate(const struct category *category, int threshold, double *precision, int64_t stride)
 {
     double hits = 0.0, misses = 0.0;
     const int64_t count = category->detections;
     for (int64_t d = 0; d < count; d++) {
-        if (!category->passed[d]) {
-            hits += category->hit[d];
-            misses += !category->hit[d];
+        const bool hit = category->outcome.hit[d] >> threshold & 1;
+        if (!(category->outcome.passed[d] >> threshold & 1)) {
+            hits += hit;
+            misses += !hit;
         }
-        category->recall[d] = hits / (double)category->counted;
+        category->recall[d] = hits / (double)category->outcome.counted[COCO_ALL];
         category->precision[d] = hits / (misses + hits + 0x1p-52); /* numpy.spacing(1) */
     }
     for (int64_t d = count - 1; d > 0; d--) {
@@ -122,44 +44,32 @@ static void interpolate(const struct category *category, double *precision, int6
             category->precision[d - 1] = category->precision[d];
     }
     int64_t at = 0;
-    for (int r = 0; r < RECALLS; r++) {
-        while (at < count && category->recall[at] < recall_at(r))
+    for (int r = 0; r < COCO_RECALLS; r++) {
+        while (at < count && category->recall[at] < coco_recall(r))
             at++;
         precision[r * stride] = at < count ? category->precision[at] : 0.0;
     }
 }
 
-static void copy_curve(const double *from, int64_t stride, double *to)
+/* The input of average_precision(). */
+struct image {
+    const double *detection, *truth;
+    const uint8_t *ignored;
+};
+
+/* Bit t: something else becomes of a detection at the threshold behind t. */
+static uint64_t changes_behind(const struct coco_outcome *outcome, int64_t detections)
 {
-    for (int r = 0; r < RECALLS; r++)
-        to[r * stride] = from[r * stride];
+    uint64_t changes = 0;
+    for (int64_t d = 0; d < detections; d++)
+        changes |= (outcome->hit[d] ^ outcome->hit[d] >> 1) | (outcome->passed[d] ^ outcome->passed[d] >> 1);
+    return changes;
 }
 
-/* numpy's sum of doubles: pairwise above 128, in eight lanes below. */
-static double numpy_sum(const double *value, int64_t count)
+static void copy_curve(const double *from, int64_t stride, double *to)
 {
-    if (count < 8) {
-        double sum = 0.0;
-        for (int64_t i = 0; i < count; i++)
-            sum += value[i];
-        return sum;
-    }
-    if (count <= 128) {
-        double lane[8];
-        memcpy(lane, value, sizeof lane);
-        int64_t i = 8;
-        for (; i < count - count % 8; i += 8) {
-            for (int k = 0; k < 8; k++)
-                lane[k] += value[i + k];
-        }
-        double sum = ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
-        for (; i < count; i++)
-            sum += value[i];
-        return sum;
-    }
-    int64_t half = count / 2;
-    half -= half % 8;
-    return numpy_sum(value, half) + numpy_sum(value + half, count - half);
+    for (int r = 0; r < COCO_RECALLS; r++)
+        to[r * stride] = from[r * stride];
 }
 
 /* The boxes of one label, as lists of their numbers. */
@@ -174,52 +84,42 @@ static bool category_new(struct category *category, int64_t truths, int64_t dete
     *category = (struct category){.truths = truths, .detections = detections};
     category->truth = arena_array(scratch, t, sizeof *category->truth);
     category->detection = arena_array(scratch, d, sizeof *category->detection);
-    category->fit = arena_array(scratch, t * d, sizeof *category->fit);
-    category->fits = arena_zeros(scratch, d, sizeof *category->fits);
-    uint8_t *flags = arena_zeros(scratch, 3 * t + 2 * d, 1);
+    category->area = arena_array(scratch, t, sizeof *category->area);
+    category->crowd = arena_array(scratch, t, 1);
+    uint64_t *bits = arena_array(scratch, d, 2 * sizeof *bits);
     double *curve = arena_array(scratch, d, 2 * sizeof *curve);
-    if (category->truth == NULL || category->detection == NULL || category->fit == NULL || category->fits == NULL ||
-        flags == NULL || curve == NULL)
+    if (category->truth == NULL || category->detection == NULL || category->area == NULL || category->crowd == NULL ||
+        bits == NULL || curve == NULL)
         return false;
-    category->ignored = flags;
-    category->crowd = flags + t;
-    category->truth_taken = flags + 2 * t;
-    category->hit = flags + 3 * t;
-    category->passed = flags + 3 * t + d;
+    category->outcome.hit = bits;
+    category->outcome.passed = bits + d;
     category->recall = curve;
     category->precision = curve + d;
     return true;
 }
 
-static void category_fill(struct category *category, const struct members *members, const double *detection,
-                          const double *truth, const uint8_t *ignored)
+static int32_t category_match(struct category *category, const struct members *members, const struct image *image,
+                              struct arena *scratch, vreward_error *err)
 {
-    int64_t filled = 0;
-    for (int pass = 0; pass < 2; pass++) { /* counted ones, then ignored ones, each as they stand */
-        for (int64_t k = 0; k < members->truths; k++) {
-            const int64_t number = members->truth[k];
-            const bool crowd = ignored != NULL && ignored[number];
-            double box[4];
-            to_corner_and_size(truth + 4 * number, box);
-            const bool ignore = crowd || is_outside_range(box);
-            if (ignore != (pass == 1))
-                continue;
-            memcpy(category->truth[filled], box, sizeof box);
-            category->crowd[filled] = crowd;
-            category->ignored[filled] = ignore;
-            category->counted += !ignore;
-            filled++;
-        }
+    for (int64_t g = 0; g < category->truths; g++) {
+        const int64_t number = members->truth[g];
+        double *box = category->truth[g];
+        to_corner_and_size(image->truth + 4 * number, box);
+        category->area[g] = box[2] * box[3];
+        category->crowd[g] = image->ignored != NULL && image->ignored[number];
     }
-    for (int64_t d = 0; d < category->detections; d++) {
-        to_corner_and_size(detection + 4 * members->detection[d], category->detection[d]);
-        struct fit *fit = category->fit + d * category->truths;
-        for (int64_t g = 0; g < category->truths; g++) {
-            const double iou = coco_iou(category->detection[d], category->truth[g], category->crowd[g]);
-            if (!(iou < threshold_at(0))) /* what is not a number passes there, too */
-                fit[category->fits[d]++] = (struct fit){iou, g};
-        }
-    }
+    for (int64_t d = 0; d < category->detections; d++)
+        to_corner_and_size(image->detection + 4 * members->detection[d], category->detection[d]);
+    const struct coco_group group = {
+        .detection = (const double(*)[4])category->detection,
+        .detections = category->detections,
+        .truth = (const double(*)[4])category->truth,
+        .area = category->area,
+        .crowd = category->crowd,
+        .truths = category->truths,
+        .areas = 1,
+    };
+    return coco_match(&group, scratch, &category->outcome, err);
 }
 
 /* The labels that average: those with a counted truth item, ascending. */
@@ -242,7 +142,7 @@ static bool labels_new(struct labels *labels, const double *truth, const int32_t
     for (int64_t g = 0; g < truth_count; g++) {
         double box[4];
         to_corner_and_size(truth + 4 * g, box);
-        if (!(ignored != NULL && ignored[g]) && !is_outside_range(box))
+        if (!(ignored != NULL && ignored[g]) && !coco_is_outside(COCO_ALL, box[2] * box[3]))
             labels->rank[truth_label[g]] = 0;
     }
     for (int64_t l = 0; l <= labels->largest; l++) {
@@ -280,37 +180,35 @@ static bool list_by_label(const struct labels *labels, const int32_t *label, con
     return true;
 }
 
-/* The input of average_precision(). */
-struct image {
-    const double *detection, *truth;
-    const uint8_t *ignored;
-};
-
 /* precision[threshold][recall][label], as COCOeval lays it out. */
-static bool fill_precision(const struct image *image, const struct by_label *truths, const struct by_label *detections,
-                           int64_t labels, struct arena *scratch, double *precision)
+static int32_t fill_precision(const struct image *image, const struct by_label *truths,
+                              const struct by_label *detections, int64_t labels, struct arena *scratch,
+                              double *precision, vreward_error *err)
 {
     for (int64_t l = 0; l < labels; l++) {
         const struct arena_mark mark = arena_mark(scratch);
         struct members members = {truths->list + truths->start[l], detections->list + detections->start[l],
                                   truths->start[l + 1] - truths->start[l],
                                   detections->start[l + 1] - detections->start[l]};
-        if (members.detections > MAX_DETECTIONS)
-            members.detections = MAX_DETECTIONS;
+        if (members.detections > COCO_MOST)
+            members.detections = COCO_MOST;
         struct category category;
         if (!category_new(&category, members.truths, members.detections, scratch))
-            return false;
-        category_fill(&category, &members, image->detection, image->truth, image->ignored);
-        for (int t = 0; t < THRESHOLDS; t++) {
-            double *curve = precision + t * RECALLS * labels + l;
-            if (match_at(&category, threshold_at(t)) && t > 0)
-                copy_curve(curve - RECALLS * labels, labels, curve);
+            return fail_memory(err);
+        const int32_t code = category_match(&category, &members, image, scratch, err);
+        if (code != VREWARD_OK)
+            return code;
+        const uint64_t changes = changes_behind(&category.outcome, category.detections);
+        for (int t = 0; t < COCO_THRESHOLDS; t++) {
+            double *curve = precision + t * COCO_RECALLS * labels + l;
+            if (t > 0 && !(changes >> (t - 1) & 1))
+                copy_curve(curve - COCO_RECALLS * labels, labels, curve);
             else
-                interpolate(&category, curve, labels);
+                interpolate(&category, t, curve, labels);
         }
         arena_rewind(scratch, mark);
     }
-    return true;
+    return VREWARD_OK;
 }
 
 int32_t average_precision(const double *detection, const int32_t *detection_label, const double *score,
@@ -329,14 +227,17 @@ int32_t average_precision(const double *detection, const int32_t *detection_labe
         !list_by_label(&labels, truth_label, NULL, truth_count, scratch, &truths) ||
         !list_by_label(&labels, detection_label, best_first, detection_count, scratch, &detections))
         return fail_memory(err);
-    const int64_t row = RECALLS * labels.count;
-    double *precision = arena_array(scratch, (size_t)row, THRESHOLDS * sizeof *precision);
-    if (precision == NULL || !fill_precision(&image, &truths, &detections, labels.count, scratch, precision))
+    const int64_t row = COCO_RECALLS * labels.count;
+    double *precision = arena_array(scratch, (size_t)row, COCO_THRESHOLDS * sizeof *precision);
+    if (precision == NULL)
         return fail_memory(err);
+    const int32_t code = fill_precision(&image, &truths, &detections, labels.count, scratch, precision, err);
+    if (code != VREWARD_OK)
+        return code;
     if (labels.count > 0) {
-        result->ap = numpy_sum(precision, THRESHOLDS * row) / (double)(THRESHOLDS * row);
-        result->ap50 = numpy_sum(precision + AT_50 * row, row) / (double)row;
-        result->ap75 = numpy_sum(precision + AT_75 * row, row) / (double)row;
+        result->ap = coco_sum(precision, COCO_THRESHOLDS * row) / (double)(COCO_THRESHOLDS * row);
+        result->ap50 = coco_sum(precision + COCO_AT_50 * row, row) / (double)row;
+        result->ap75 = coco_sum(precision + COCO_AT_75 * row, row) / (double)row;
     }
     arena_rewind(scratch, mark);
     return VREWARD_OK;
