@@ -59,6 +59,7 @@ static double closeness(double n, double count)
 
 static void compare_counts(struct trace *trace, double n, double count)
 {
+    trace->written_count = n;
     trace->term[EXACT] = n == count;
     trace->term[CLOSENESS] = closeness(n, count);
     trace->both_empty = n == 0 && count == 0;

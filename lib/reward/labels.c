@@ -4,8 +4,8 @@
 #include "reward/truth_members.h"
 #include "text/normalize.h"
 
-static int32_t fold_label(const struct config *config, struct span label, struct arena *arena, struct span *folded,
-                          vreward_error *err)
+int32_t fold_label(const struct config *config, struct span label, struct arena *arena, struct span *folded,
+                   vreward_error *err)
 {
     *folded = label;
     if (!config->label_fold)

@@ -6,6 +6,10 @@
 #include "reward/config.h"
 #include "reward/truth.h"
 
+/* The label as the recipe compares it. Errors: MEMORY. */
+int32_t fold_label(const struct config *config, struct span label, struct arena *arena, struct span *folded,
+                   vreward_error *err);
+
 /* Fills truth->label_id, distinct and distinct_count. Errors: TRUTH (labels are missing), MEMORY. */
 int32_t prepare_labels(const struct config *config, struct truth *truth, struct arena *arena, vreward_error *err);
 

@@ -81,20 +81,15 @@ static enum asked ocr_asks(const struct config *config, const struct truth *trut
     return ASK_TEXT;
 }
 
-/* A distance, and how many units both texts have. */
-struct compared {
-    int64_t distance, written, right;
-};
-
 /* Over the truth's length; over an empty truth 0 where nothing was written, else 1. */
-static double error_rate(const struct compared *compared)
+static double error_rate(const struct text_difference *compared)
 {
     if (compared->right == 0)
         return compared->written == 0 ? 0.0 : 1.0;
     return (double)compared->distance / (double)compared->right;
 }
 
-static double similarity(const struct config *config, const struct compared *compared)
+static double similarity(const struct config *config, const struct text_difference *compared)
 {
     if (config->norm == NORM_TRUTH) {
         const double rate = error_rate(compared);
@@ -106,7 +101,7 @@ static double similarity(const struct config *config, const struct compared *com
 }
 
 static int32_t compare(const struct prepared_text *right, struct span text, bool equal, struct arena *arena,
-                       struct compared *compared, vreward_error *err)
+                       struct text_difference *compared, vreward_error *err)
 {
     compared->right = compared->written = prepared_length(right);
     compared->distance = 0;
@@ -120,7 +115,7 @@ static int32_t find_nearest(const struct config *config, const struct ocr_truth 
     double best = -1;
     for (int64_t i = 0; i < own->count && best < 1; i++) {
         const struct right_text *right = &own->right[i];
-        struct compared compared;
+        struct text_difference compared;
         const bool equal = span_equal(trace->normalized, right->text);
         const int32_t code = compare(right->units, trace->normalized, equal, arena, &compared, err);
         if (code != VREWARD_OK)
@@ -129,6 +124,7 @@ static int32_t find_nearest(const struct config *config, const struct ocr_truth 
         if (!(found > best))
             continue;
         best = found;
+        trace->units = compared;
         trace->distance = compared.distance;
         trace->predicted_length = compared.written;
         trace->truth_length = compared.right;
@@ -143,13 +139,14 @@ static int32_t find_nearest(const struct config *config, const struct ocr_truth 
 static int32_t score_words(const struct config *config, const struct right_text *right, struct trace *trace,
                            struct arena *arena, vreward_error *err)
 {
-    struct compared compared = {trace->distance, trace->predicted_length, trace->truth_length};
+    struct text_difference compared = trace->units;
     if (right->words != right->units) {
         const bool equal = trace->term[EXACT] == 1;
         const int32_t code = compare(right->words, trace->normalized, equal, arena, &compared, err);
         if (code != VREWARD_OK)
             return code;
     }
+    trace->words = compared;
     trace->term[WER] = error_rate(&compared);
     if (!(config->requested & REQUEST_TOKENS))
         return VREWARD_OK;
@@ -197,6 +194,9 @@ static void unparsable(const struct config *config, const struct truth *truth, s
     (void)config;
     const struct ocr_truth *own = truth->own;
     trace->term[CER] = trace->term[WER] = 1;
+    const int64_t units = prepared_length(own->right[0].units), words = prepared_length(own->right[0].words);
+    trace->units = (struct text_difference){units, 0, units};
+    trace->words = (struct text_difference){words, 0, words};
     for (int64_t i = 0; i < own->count; i++) {
         if (prepared_length(own->right[i].units) == 0)
             trace->term[CER] = 0;

@@ -48,6 +48,7 @@ int32_t trace_begin(const struct config *config, const struct truth *truth, stru
     memset(trace, 0, sizeof *trace);
     trace->completion = completion;
     trace->distance = -1;
+    trace->written_count = -1;
     trace->reading = arena_zeros(arena, 1, sizeof *trace->reading);
     if (trace->reading == NULL)
         return fail_memory(err);
@@ -99,6 +100,7 @@ int32_t trace_begin_items(const struct config *config, const struct item_arrays 
 {
     memset(trace, 0, sizeof *trace);
     trace->distance = -1;
+    trace->written_count = -1;
     trace->reading = arena_zeros(arena, 1, sizeof *trace->reading);
     if (trace->reading == NULL)
         return fail_memory(err);
@@ -205,6 +207,7 @@ void trace_bad_truth(const struct config *config, struct span completion, struct
     memset(trace, 0, sizeof *trace);
     trace->completion = completion;
     trace->distance = -1;
+    trace->written_count = -1;
     for (int64_t i = 0; i < TERM_FIRST_OWN + config->reward->term_count; i++)
         trace->term[i] = NAN;
     trace->score = NAN;

@@ -40,6 +40,11 @@ struct fits_as {
     int64_t resize_factor, resize_min_pixels, resize_max_pixels; /* that make it of the truth's size */
 };
 
+/* A distance between texts, and how many units both have. */
+struct text_difference {
+    int64_t distance, written, right;
+};
+
 struct trace {
     struct span completion;
     struct reading *reading;
@@ -52,6 +57,11 @@ struct trace {
     int32_t space;        /* enum space that both are in */
     int32_t elsewhere;    /* 1: the numbers mean something else, which is behind everything else that is found */
     struct fits_as fits_as;
+
+    double written_count; /* counting: the count that was read; -1: none */
+
+    /* ocr, for figures over many pages: what could not be read is compared as an empty text */
+    struct text_difference units, words;
 
     /* text rewards */
     int64_t distance;                       /* -1: not compared */

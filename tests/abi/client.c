@@ -173,6 +173,31 @@ static void scoring_items(const vreward_scorer *scorer)
     free(truth);
 }
 
+static void evaluating(const vreward_scorer *scorer)
+{
+    vreward_truth_arrays *truth = truths();
+    vreward_batch *batch = NEW(vreward_batch);
+    vreward_evaluation_options *options = NEW(vreward_evaluation_options);
+    vreward_evaluation *evaluation = NULL;
+    const int64_t keys[] = {7};
+    int64_t needed = 0;
+    batch->count = batch->truth_count = 1;
+    batch->completion = text;
+    batch->completion_offsets = text_offsets;
+    batch->truth_arrays = truth;
+    options->bootstrap = 2;
+    CHECK(vreward_evaluation_create(scorer, &evaluation, &err) == VREWARD_OK);
+    CHECK(vreward_evaluation_add(evaluation, batch, keys, &err) == VREWARD_OK);
+    CHECK(vreward_evaluation_json(evaluation, options, NULL, 0, &needed, &err) == VREWARD_E_CAPACITY && needed > 0);
+    CHECK_GROWN(truth, vreward_evaluation_add(evaluation, batch, keys, &err));
+    CHECK_GROWN(batch, vreward_evaluation_add(evaluation, batch, keys, &err));
+    CHECK_GROWN(options, vreward_evaluation_json(evaluation, options, NULL, 0, &needed, &err));
+    vreward_evaluation_destroy(evaluation);
+    free(options);
+    free(batch);
+    free(truth);
+}
+
 int main(void)
 {
     vreward_scorer *scorer = NULL;
@@ -181,6 +206,7 @@ int main(void)
     parsing(scorer);
     scoring(scorer);
     scoring_items(scorer);
+    evaluating(scorer);
     vreward_scorer_destroy(scorer);
     return 0;
 }

@@ -12,7 +12,7 @@ for compiler in "$@"; do
     done
 done
 lines=$(wc -l <include/vreward.h)
-[ "$lines" -le 500 ] || { echo "include/vreward.h has $lines lines, more than 500" && exit 1; }
+[ "$lines" -le 600 ] || { echo "include/vreward.h has $lines lines, more than 600" && exit 1; }
 awk 'length > 80 {print FILENAME ":" FNR ": beyond 80 columns"; wrong = 1} END {exit wrong}' include/vreward.h
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

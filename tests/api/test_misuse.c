@@ -86,15 +86,31 @@ static int32_t call_truth_arrays(void *given)
     return vreward_score(scorer, &batch, &result, &err);
 }
 
+static vreward_evaluation *evaluation;
+
+static int32_t call_evaluation_options(void *given)
+{
+    int64_t needed;
+    char buffer[1024];
+    return vreward_evaluation_json(evaluation, given, buffer, sizeof buffer, &needed, &err);
+}
+
 /* The first release's sizes. They never change: a struct only grows. */
 static const struct {
     caller *call;
     size_t first;
     int32_t code; /* of a zeroed struct */
 } structs[] = {
-    {call_overlap, 24, VREWARD_OK},     {call_distance, 32, VREWARD_OK}, {call_match, 40, VREWARD_OK},
-    {call_match_boxes, 40, VREWARD_OK}, {call_parse, 96, VREWARD_OK},    {call_batch, 80, VREWARD_OK},
-    {call_item_batch, 112, VREWARD_OK}, {call_result, 48, VREWARD_OK},   {call_truth_arrays, 112, VREWARD_E_TRUTH},
+    {call_overlap, 24, VREWARD_OK},
+    {call_distance, 32, VREWARD_OK},
+    {call_match, 40, VREWARD_OK},
+    {call_match_boxes, 40, VREWARD_OK},
+    {call_parse, 96, VREWARD_OK},
+    {call_batch, 80, VREWARD_OK},
+    {call_item_batch, 112, VREWARD_OK},
+    {call_result, 48, VREWARD_OK},
+    {call_truth_arrays, 112, VREWARD_E_TRUTH},
+    {call_evaluation_options, 32, VREWARD_OK},
 };
 
 static void every_size(void **state)
@@ -102,6 +118,7 @@ static void every_size(void **state)
     (void)state;
     static _Alignas(16) unsigned char room[ROOM];
     scorer = scorer_of("grounding");
+    assert_int_equal(vreward_evaluation_create(scorer, &evaluation, &err), VREWARD_OK);
     for (size_t s = 0; s < sizeof structs / sizeof structs[0]; s++) {
         for (uint64_t size = 0; size <= LARGEST + 8; size++) {
             const bool known = size >= structs[s].first && size <= LARGEST && size % 8 == 0;
@@ -127,6 +144,7 @@ static void every_size(void **state)
         assert_int_equal(structs[s].call(room), VREWARD_E_UNSUPPORTED);
         check_message(VREWARD_E_UNSUPPORTED);
     }
+    vreward_evaluation_destroy(evaluation);
     vreward_scorer_destroy(scorer);
 }
 

@@ -303,6 +303,56 @@ static void items_as_arrays(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+/* Adds, merges what was added, and asks for intervals: where a call fails, the evaluation is as it was, so that it can
+ * go on. */
+static int32_t evaluate(void)
+{
+    static char buffer[1 << 16];
+    static const int64_t keys[] = {1, 0, 1}, others[] = {2, 3, 4};
+    static const vreward_evaluation_options options = {.struct_size = sizeof options, .bootstrap = 2};
+    const vreward_batch batch = batch_of(&texts, &truths);
+    vreward_evaluation *whole = NULL, *part = NULL;
+    int64_t needed;
+    int32_t code = vreward_evaluation_create(scorer, &whole, &err);
+    if (code == VREWARD_OK)
+        code = vreward_evaluation_create(scorer, &part, &err);
+    if (code == VREWARD_OK)
+        code = vreward_evaluation_add(whole, &batch, keys, &err);
+    if (code == VREWARD_OK)
+        code = vreward_evaluation_add(part, &batch, others, &err);
+    if (code == VREWARD_OK)
+        code = vreward_evaluation_merge(whole, part, &err);
+    if (code == VREWARD_OK)
+        code = vreward_evaluation_json(whole, &options, buffer, sizeof buffer, &needed, &err);
+    if (code == VREWARD_E_MEMORY && part != NULL &&
+        vreward_evaluation_json(part, NULL, buffer, sizeof buffer, &needed, NULL) == VREWARD_OK) {
+        buffer[needed] = '\0';
+        assert_true(strstr(buffer, "\"samples\":0,") != NULL || strstr(buffer, "\"samples\":3,") != NULL);
+    }
+    vreward_evaluation_destroy(whole);
+    vreward_evaluation_destroy(part);
+    return code;
+}
+
+static void evaluations(void **state)
+{
+    (void)state;
+    static const char *const recipes[] = {"grounding", "{\"base\": \"detection\", \"fold\": true}", "counting", "ocr",
+                                          "answer"};
+    static const char *const completions[] = {
+        "[{\"bbox_2d\": [0, 0, 10, 10], \"label\": \"C\u00e4t\"}, {\"bbox_2d\": [0, 0, 9, 9], \"label\": \"dog\"}]",
+        "nothing", "12"};
+    static const char *const documents[] = {
+        "{\"boxes\": [[0, 0, 10, 10]], \"labels\": [\"c\u00e4t\"], \"text\": \"a cat\", \"size\": [20, 20]}"};
+    ragged_of(&texts, completions, 3);
+    ragged_of(&truths, documents, 1);
+    for (size_t i = 0; i < sizeof recipes / sizeof recipes[0]; i++) {
+        scorer = scorer_of(recipes[i]);
+        until_it_succeeds(recipes[i], evaluate, VREWARD_OK);
+        vreward_scorer_destroy(scorer);
+    }
+}
+
 static int32_t edit_distance(void)
 {
     int64_t distance[2];
@@ -355,6 +405,7 @@ int main(void)
         cmocka_unit_test(scorers),         cmocka_unit_test(scoring),
         cmocka_unit_test(large_inputs),    cmocka_unit_test(threads_and_groups),
         cmocka_unit_test(items_as_arrays), cmocka_unit_test(primitives),
+        cmocka_unit_test(evaluations),
     };
     return cmocka_run_group_tests(tests, NULL, something_failed);
 }

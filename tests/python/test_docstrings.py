@@ -59,6 +59,7 @@ REFERS = {
     "Scorer.explain": (vreward.Scorer.score,),
     "Scorer.explain_items": (vreward.Scorer.score,),
     "Scorer.parse": (vreward.parse,),
+    "Evaluation.add_items": (vreward.Evaluation.add,),
     "explain": (vreward.score,),
     "match_boxes": (vreward.overlap, vreward.match),
 }

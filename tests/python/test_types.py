@@ -22,6 +22,7 @@ STRUCTS = {
     "vreward_batch": header.Batch,
     "vreward_result": header.Result,
     "vreward_item_batch": header.ItemBatch,
+    "vreward_evaluation_options": header.EvaluationOptions,
 }
 
 # Tables of words: the header's name of each.

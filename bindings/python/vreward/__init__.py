@@ -19,6 +19,7 @@ from ._scoring.description import describe
 from ._scoring.recipes import build_info, models, published_recipes, recipes
 from ._scoring.single import explain, parse, score
 from ._trainers.tables import score_table
+from .evaluation import Evaluation
 from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
 from .scorer import Scorer
 from .scores import Scores
@@ -28,6 +29,7 @@ __version__ = _version_text(_VERSION)
 __all__ = [
     "REASONS",
     "Error",
+    "Evaluation",
     "Matrix",
     "Scorer",
     "Scores",

@@ -492,6 +492,58 @@ VREWARD_API int32_t vreward_explain_items(
     int64_t index, char *buffer, int64_t capacity, int64_t *needed,
     vreward_error *err);
 
+/* ---- figures over many samples ------------------------------------------ */
+
+/* What papers print of a whole data set: AP, accuracies, errors
+ * (docs/figures.md). Boxes and texts are not kept. It is changed by every call
+ * but the last, so one call at a time may use it, and its scorer lives as long
+ * as it does. */
+typedef struct vreward_evaluation vreward_evaluation;
+
+/* '*evaluation' is a new one without samples, NULL on an error. Which figures
+ * it has follows from the recipe's task. Errors: ARGUMENT, MEMORY. */
+VREWARD_API int32_t vreward_evaluation_create(
+    const vreward_scorer *scorer, vreward_evaluation **evaluation,
+    vreward_error *err);
+
+/* NULL is fine. */
+VREWARD_API void vreward_evaluation_destroy(vreward_evaluation *evaluation);
+
+/* They add the samples of 'batch', whose `threads` has no meaning here.
+ * keys[i] says which image or prompt sample i belongs to: rollouts of one image
+ * have the same. NULL: they are counted on from those added before; keys are
+ * given always or never. TRUTH: samples with bad truths are counted, all others
+ * are added; err->index is the first of them. After another error nothing is
+ * added. Errors: ARGUMENT, TRUTH, MEMORY, UNSUPPORTED. */
+VREWARD_API int32_t vreward_evaluation_add(
+    vreward_evaluation *evaluation, const vreward_batch *batch,
+    const int64_t *keys, vreward_error *err);
+VREWARD_API int32_t vreward_evaluation_add_items(
+    vreward_evaluation *evaluation, const vreward_item_batch *batch,
+    const int64_t *keys, vreward_error *err);
+
+/* Adds all samples of 'from', which stays as it is. Both have the same recipe,
+ * and keys unless one is empty. Errors: ARGUMENT, MEMORY (nothing is added). */
+VREWARD_API int32_t vreward_evaluation_merge(
+    vreward_evaluation *into, const vreward_evaluation *from,
+    vreward_error *err);
+
+typedef struct vreward_evaluation_options {
+    uint64_t struct_size;
+    int64_t bootstrap; /* resamples of the keys, for intervals; 0: none */
+    int64_t seed;      /* the same seed and number of keys draw the same ones */
+    int32_t resamples; /* 1: with the value in each resample */
+    int32_t reserved;
+} vreward_evaluation_options;
+
+/* The figures as one JSON object. 'options' may be NULL. They are the same
+ * doubles in whatever order samples were added and parts merged, where keys
+ * were given. The text is kept until something is added: asking for its length
+ * first costs nothing. Errors: ARGUMENT, CAPACITY, MEMORY, UNSUPPORTED. */
+VREWARD_API int32_t vreward_evaluation_json(
+    vreward_evaluation *evaluation, const vreward_evaluation_options *options,
+    char *buffer, int64_t capacity, int64_t *needed, vreward_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -239,3 +239,15 @@ class ItemBatch(Structure):
         ("reserved", c_int32),
         ("truth_arrays", c_void_p),
     ]
+
+
+class EvaluationOptions(Structure):
+    """vreward_evaluation_options"""
+
+    _fields_ = [
+        ("struct_size", c_uint64),
+        ("bootstrap", c_int64),
+        ("seed", c_int64),
+        ("resamples", c_int32),
+        ("reserved", c_int32),
+    ]

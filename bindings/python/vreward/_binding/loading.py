@@ -79,6 +79,16 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
         (c_void_p, POINTER(header.ItemBatch), c_int64, c_void_p, c_int64, POINTER(c_int64)),
         True,
     ),
+    "evaluation_create": (_STATUS, (c_void_p, POINTER(c_void_p)), True),
+    "evaluation_destroy": (None, (c_void_p,), False),
+    "evaluation_add": (_STATUS, (c_void_p, POINTER(header.Batch), c_void_p), True),
+    "evaluation_add_items": (_STATUS, (c_void_p, POINTER(header.ItemBatch), c_void_p), True),
+    "evaluation_merge": (_STATUS, (c_void_p, c_void_p), True),
+    "evaluation_json": (
+        _STATUS,
+        (c_void_p, POINTER(header.EvaluationOptions), c_void_p, c_int64, POINTER(c_int64)),
+        True,
+    ),
 }
 
 

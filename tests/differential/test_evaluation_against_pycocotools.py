@@ -1,0 +1,120 @@
+"""COCO's twelve figures over many images, to the last digit, and those of each label."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+import vreward
+from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
+
+FIGURES = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR@1", "AR@10", "AR@100", "ARs", "ARm", "ARl")
+LABELS = ("bicycle", "cat", "dog", "person", "zebra")
+
+
+def box(chance: random.Random) -> list[float]:
+    digits = chance.choice((0, 0, 2))
+    x, y = round(chance.uniform(0, 300), digits), round(chance.uniform(0, 300), digits)
+    longest = chance.choice((20, 60, 200))
+    return [x, y, x + round(chance.uniform(4, longest), digits), y + round(chance.uniform(4, longest), digits)]
+
+
+def near(chance: random.Random, true: list[float]) -> list[float]:
+    spread = chance.choice((0, 1, 3, 8))
+    x1, y1, x2, y2 = (value + chance.choice((round, float))(chance.uniform(-spread, spread)) for value in true)
+    return [x1, y1, max(x2, x1 + 1), max(y2, y1 + 1)]
+
+
+def image(chance: random.Random, levels: int, crowds: float) -> dict[str, Any]:
+    """One image: crowds, equal confidences, none or more than a hundred detections, labels that are not asked for."""
+    truths = [box(chance) for _ in range(chance.choice((0, 1, 3, 12)))]
+    count = chance.choice((0, 1, 5, 20, 20, 130))
+    boxes = [
+        near(chance, chance.choice(truths)) if truths and chance.random() < 0.8 else box(chance) for _ in range(count)
+    ]
+    used = LABELS[: chance.choice((1, 4))]
+    return {
+        "truths": truths,
+        "true_labels": [chance.choice(used) for _ in truths],
+        "crowd": [chance.random() < crowds for _ in truths],
+        "boxes": boxes,
+        "labels": [chance.choice((*used, "zebra")) for _ in boxes],
+        "scores": [chance.randint(1, levels) / levels for _ in boxes],
+    }
+
+
+def images(seed: int) -> dict[int, dict[str, Any]]:
+    chance = random.Random(seed)
+    levels, crowds = chance.choice((1, 5, 10**6)), chance.choice((0, 0.2))
+    keys = chance.sample(range(1000), chance.choice((1, 4, 15)))
+    return {key: image(chance, levels, crowds) for key in keys}
+
+
+def annotation(number: int, key: int, label: str, corners: list[float], **more: Any) -> dict[str, Any]:
+    x1, y1, x2, y2 = corners
+    width, height = x2 - x1, y2 - y1
+    found = {"id": number, "image_id": key, "category_id": LABELS.index(label) + 1, "bbox": [x1, y1, width, height]}
+    return {**found, "area": width * height, "iscrowd": 0, **more}
+
+
+def coco(keys: Any, annotations: list[dict[str, Any]]) -> COCO:
+    made = COCO()
+    made.dataset = {
+        "images": [{"id": key} for key in keys],
+        "annotations": annotations,
+        "categories": [{"id": i + 1, "name": label} for i, label in enumerate(LABELS)],
+    }
+    made.createIndex()
+    return made
+
+
+def theirs(cases: dict[int, dict[str, Any]]) -> COCOeval:
+    truths: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
+    for key, case in cases.items():
+        for corners, label, crowd in zip(case["truths"], case["true_labels"], case["crowd"]):
+            truths.append(annotation(len(truths) + 1, key, label, corners, iscrowd=int(crowd)))
+        for corners, label, score in zip(case["boxes"], case["labels"], case["scores"]):
+            found.append(annotation(len(found) + 1, key, label, corners, score=score))
+    with contextlib.redirect_stdout(io.StringIO()):
+        evaluation = COCOeval(coco(cases, truths), coco(cases, found), "bbox")
+        evaluation.evaluate()
+        evaluation.accumulate()
+        evaluation.summarize()
+    return evaluation
+
+
+def truth_of(case: dict[str, Any]) -> dict[str, Any]:
+    return {"boxes": case["truths"], "labels": case["true_labels"], "ignore": case["crowd"]}
+
+
+def items_of(case: dict[str, Any]) -> dict[str, Any]:
+    return {"boxes": case["boxes"], "labels": case["labels"], "confidences": case["scores"]}
+
+
+def ours(cases: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    evaluation = vreward.Evaluation("detection")
+    keys = list(cases)
+    evaluation.add_items([items_of(cases[key]) for key in keys], [truth_of(cases[key]) for key in keys], keys)
+    return evaluation.result()
+
+
+def label_ap(evaluation: COCOeval, label: str) -> float:
+    precision = evaluation.eval["precision"][:, :, LABELS.index(label), 0, -1]
+    return float(np.mean(precision[precision > -1]))
+
+
+@pytest.mark.parametrize("first", range(0, 400, 100))
+def test_every_digit(first: int) -> None:
+    for seed in range(first, first + 100):
+        cases = images(seed)
+        expected, result = theirs(cases), ours(cases)
+        values = [result["metrics"][figure]["value"] for figure in FIGURES]
+        assert values == expected.stats.tolist(), seed
+        for label, row in result["labels"].items():
+            assert row["AP"] == label_ap(expected, label), (seed, label)
