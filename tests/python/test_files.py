@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import vreward
 from vreward import command_line
-from vreward._rollouts import on_processes, output, reader
+from vreward._rollouts import on_processes, output, reader, table_file
 from vreward._rollouts.formats import expanded
 from vreward._rollouts.progress import Messages, Progress
 from vreward._rollouts.reader import Reader
@@ -132,6 +132,21 @@ def test_a_format_that_no_name_says(tmp_path: Path) -> None:
     write(tmp_path / "a.csv").rename(tmp_path / "rows")
     assert score(tmp_path / "rows", "--format", "csv", "-o", tmp_path / "out.jsonl") == 0
     assert [row["score"] for row in read(tmp_path / "out.jsonl")] == SCORES
+
+
+def test_what_pandas_and_datasets_note_in_a_table_stays(tmp_path: Path) -> None:
+    pandas, datasets = pytest.importorskip("pandas"), pytest.importorskip("datasets")
+    source, out = tmp_path / "a.parquet", tmp_path / "out.parquet"
+    pandas.DataFrame(ROWS).set_index("id").to_parquet(source)
+    assert score(source, "-o", out) == 0
+    frame = pandas.read_parquet(out)
+    assert (frame.index.name, frame["score"].tolist(), list(frame.index)) == ("id", SCORES, list(range(40)))
+    kinds = datasets.Features({**dict.fromkeys(["completion", "truth"], datasets.Value("string")), "kind": datasets.ClassLabel(names=["a", "b"])})
+    rows = [{"completion": row["completion"], "truth": row["truth"], "kind": 1} for row in ROWS]
+    datasets.Dataset.from_list(rows, features=kinds).to_parquet(source)
+    assert score(source, "-o", out) == 0
+    scored = datasets.Dataset.from_parquet(str(out), cache_dir=str(tmp_path / "cache"))
+    assert (scored.features["kind"], scored[:]["score"]) == (kinds["kind"], SCORES)
 
 
 def test_structs_and_messages_in_tables(tmp_path: Path) -> None:
@@ -287,7 +302,13 @@ def test_mixed_types_fit_in_no_table(tmp_path: Path, capsys: pytest.CaptureFixtu
     rows = [*[{"completion": "4", "truth": 4}] * 600, {"completion": "4", "truth": "4", "more": 1}, {"completion": "4", "truth": []}]
     source = write(tmp_path / "a.jsonl", rows)
     assert score(source, "-o", tmp_path / "out.parquet") == 2
+    assert "a later row has more, which the first has not; JSONL can hold both" in capsys.readouterr().err
+    mixed = write(tmp_path / "mixed.jsonl", [rows[0], rows[-1]])
+    assert score(mixed, "-o", tmp_path / "out.parquet") == 2
     assert "JSONL can hold them" in capsys.readouterr().err
+    more = write(tmp_path / "more.jsonl", [rows[0], {**rows[0], "more": 1}])
+    assert score(more, "-o", tmp_path / "out.parquet") == 0
+    assert [row["more"] for row in read(tmp_path / "out.parquet")] == [None, 1]
     assert score(source, "-o", tmp_path / "out.csv") == 2
     assert "a later row has more, which the first has not; JSONL can hold both" in capsys.readouterr().err
     assert score(source, "-o", tmp_path / "out.jsonl") == 0
@@ -316,63 +337,92 @@ def small_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
 
-def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
-    source, out = write(tmp_path / "a.jsonl", ROWS * 200), tmp_path / "out.jsonl"
-    command = [sys.executable, "-m", "vreward", "score", str(source), "--recipe", "counting", "-o", str(out)]
-    program = [sys.executable, "-c", f"""
+@pytest.mark.parametrize("ending", ["jsonl", "parquet", "arrow"])
+def test_a_full_disk_loses_nothing(ending: str, tmp_path: Path) -> None:
+    chance = random.Random(1)
+    rows = [{**row, "note": chance.randbytes(50).hex()} for row in ROWS * 200]
+    source, out = write(tmp_path / "a.jsonl", rows), tmp_path / f"out.{ending}"
+    program = f"""
 import sys
-from vreward._rollouts import output
-output.CHECKPOINT_SECONDS = 0
+from vreward._rollouts import output, table_file
+output.CHECKPOINT_SECONDS, table_file.ROWS_TOGETHER = 0, 1000
 from vreward.command_line import main
-sys.exit(main({command[3:]!r}))
-"""]
-    ran = subprocess.run(program, preexec_fn=small_disk, capture_output=True, text=True, check=False)
+sys.exit(main(["score", {str(source)!r}, "--recipe", "counting", "-o", {str(out)!r}]))
+"""
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, preexec_fn=small_disk, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
-    assert "out.jsonl.part: File too large; what is written stays, and the same command goes on from there" in ran.stderr
+    assert f"out.{ending}.part: File too large; what is written stays, and the same command goes on from there" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1, ran.stderr
     assert not out.exists()
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "going on behind line" in ran.stderr
     assert [row["score"] for row in read(out)] == SCORES * 200
+    assert [row["note"] for row in read(out)] == [row["note"] for row in rows]
+
+
+def lines_kept(out: Path) -> int:
+    """How far a run has come, as a later one would read it."""
+    try:
+        return int(json.loads(Path(f"{out}.part.state").read_text())["lines"])
+    except FileNotFoundError:
+        return 0
 
 
 @pytest.mark.parametrize(
-    ("ending", "jobs"), [("jsonl", "1"), ("jsonl", "2"), ("json", "1"), ("csv", "1"), ("jsonl.gz", "1"), ("jsonl.zst", "2")]
+    ("begins", "ending", "jobs", "times"),
+    [
+        ("jsonl", "jsonl", "1", 10),
+        ("jsonl", "jsonl", "2", 3),
+        ("jsonl", "json", "1", 3),
+        ("jsonl", "csv", "1", 3),
+        ("jsonl", "jsonl.gz", "1", 3),
+        ("jsonl", "jsonl.zst", "2", 3),
+        ("jsonl", "parquet", "1", 3),
+        ("jsonl", "arrow", "2", 3),
+        ("parquet", "parquet", "1", 10),
+        ("arrow", "arrow", "1", 3),
+    ],
 )
-def test_killed_and_resumed_ten_times(ending: str, jobs: str, tmp_path: Path) -> None:
+def test_killed_and_resumed(begins: str, ending: str, jobs: str, times: int, tmp_path: Path) -> None:
     """The same bytes as of a run that nobody disturbs."""
-    rows = [{**row, "prompt": f"{i // 8}"} for i, row in enumerate(ROWS * 500)]
-    rows[777] = {"completion": "x"}  # refused
-    source, whole, out = write(tmp_path / "a.jsonl", rows), tmp_path / f"whole.{ending}", tmp_path / f"out.{ending}"
+    rows = [{**row, "prompt": f"{i // 8}"} for i, row in enumerate(ROWS * (500 if begins == "jsonl" else 1000))]
+    rows[777] = {**rows[777], "completion": None, "truth": None}  # refused
+    source, whole, out = write(tmp_path / f"a.{begins}", rows), tmp_path / f"whole.{ending}", tmp_path / f"out.{ending}"
     program = f"""
 import sys
-from vreward._rollouts import on_processes, output, run
+from vreward._rollouts import on_processes, output, reader, run, table_file
 output.CHECKPOINT_SECONDS, output.COMPRESSED_TOGETHER, run.WORTH = 0, 1 << 16, 1
+reader.ROWS_TOGETHER, table_file.ROWS_TOGETHER = 2000, 1800
 from vreward.command_line import main
 if __name__ == "__main__":
     sys.exit(main(["score", {str(source)!r}, "--recipe", "counting", "--on-error", "skip", "--jobs", {jobs!r}, "-o", sys.argv[1]]))
 """
     (tmp_path / "program.py").write_text(program)
     command = [sys.executable, str(tmp_path / "program.py")]
-    began = time.monotonic()
     first = subprocess.run([*command, str(whole)], capture_output=True, text=True, check=False)
-    seconds = time.monotonic() - began
     assert first.returncode == 1, first.stderr
-    chance, resumed = random.Random(ending + jobs), 0
-    for _ in range(10):
+    chance, resumed = random.Random(begins + ending + jobs), 0
+    for _ in range(times):
+        lines = lines_kept(out)
         with subprocess.Popen([*command, str(out)], stderr=subprocess.PIPE, text=True) as running:
-            try:
-                said = running.communicate(timeout=chance.uniform(0.3, 1.0) * seconds)[1]
-            except subprocess.TimeoutExpired:
-                running.send_signal(chance.choice([signal.SIGKILL, signal.SIGINT]))
-                said = running.communicate(timeout=30)[1]
+            while running.poll() is None and lines_kept(out) == lines:  # until it has come further
+                time.sleep(0.001)
+            time.sleep(chance.uniform(0, 0.03))
+            running.send_signal(chance.choice([signal.SIGKILL, signal.SIGINT]))
+            said = running.communicate(timeout=30)[1]
         resumed += "going on behind line" in said
         if out.exists():
             break
-    last = subprocess.run([*command, str(out)], capture_output=True, text=True, check=False) if not out.exists() else None
+    assert resumed, "no run was killed behind its first checkpoint"
+    code = running.returncode
+    if not out.exists():
+        last = subprocess.run([*command, str(out)], capture_output=True, text=True, check=False)
+        said, code = last.stderr, last.returncode
     assert out.read_bytes() == whole.read_bytes()
     assert Path(f"{out}.refused.jsonl").read_bytes() == Path(f"{whole}.refused.jsonl").read_bytes()
-    said = last.stderr if last else said
-    assert said.partition("mean score")[2] == first.stderr.partition("mean score")[2]
+    if code == 1:  # else it was killed when the file was whole
+        assert said.partition("mean score")[2] == first.stderr.partition("mean score")[2]
     assert sorted(path.name for path in tmp_path.glob("*.part*")) == []
 
 
@@ -396,6 +446,46 @@ def test_what_another_run_left_is_not_gone_on_with(
     source.write_bytes(lines_of(ROWS))
     assert score(source, "-o", out) == 0
     assert [row["score"] for row in read(out)] == SCORES
+
+
+def test_parquet_has_the_bytes_of_one_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_file, "ROWS_TOGETHER", 40)
+    rows = pyarrow.Table.from_pylist(ROWS * 30).replace_schema_metadata({"by": "hand"})
+    with open(tmp_path / "groups", "w+b") as file:
+        groups = table_file.TableFile("parquet", file)
+        for place in range(0, len(rows), 40):
+            groups.write(rows[place : place + 40])
+        groups.finish()
+    with parquet.ParquetWriter(tmp_path / "one", rows.schema) as one:
+        for place in range(0, len(rows), 40):
+            one.write_table(rows[place : place + 40])
+    assert (tmp_path / "groups").read_bytes() == (tmp_path / "one").read_bytes()
+    monkeypatch.setattr(table_file, "_end", lambda group: 4)  # as if pyarrow counted from another byte
+    with open(tmp_path / "groups", "w+b") as file, pytest.raises(OSError, match="counts its bytes otherwise"):
+        table_file.TableFile("parquet", file).write(rows[:40])
+
+
+@pytest.mark.parametrize("ending", ["parquet", "arrow"])
+def test_a_table_that_cannot_be_gone_on_with_begins_anew(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What an earlier run left was changed since, so its index fits no more."""
+    monkeypatch.setattr(output, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(table_file, "ROWS_TOGETHER", 500)
+    source, out = tmp_path / "a.jsonl", tmp_path / f"out.{ending}"
+    source.write_bytes(lines_of(ROWS * 50) + b"{broken\n")
+    assert score(source, "-o", out) == 2
+    state = Path(f"{out}.part.state")
+    kept = json.loads(state.read_text())
+    damages: list[Any] = [{"bytes": kept["bytes"] - 8}, {"table": {}}, {"table": None}]
+    damages += [{"table": {**kept["table"], name: "AAAA"}} for name in kept["table"]]
+    for damage in damages:
+        state.write_text(json.dumps({**kept, **damage}))
+        assert score(source, "-o", out) == 2
+        assert f"out.{ending}.part: cannot be gone on with, this one begins anew" in capsys.readouterr().err
+    assert score(source, "-o", out, "--on-error", "skip") == 1
+    assert "going on behind line 1,536" in capsys.readouterr().err
+    assert [row["score"] for row in read(out)] == SCORES * 50
 
 
 def test_processes_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Deque, Generator, Iterable, Optional, Tuple
 
 from .._binding.errors import Error
 from .reader import Batch
-from .scored import Part, Plan, score_batch
+from .scored import Part, Plan, score_apart
 from .scorers import Scorers
 from .summary import Summary
 
@@ -58,8 +58,7 @@ def _begin(plan: Plan, recipe: Any, overrides: Any, parent: int) -> None:
 
 def _score(batch: Batch) -> Tuple[Part, Summary]:
     assert _plan is not None
-    summary = Summary(looks=False)
-    return score_batch(_plan, batch, summary), summary
+    return score_apart(_plan, batch)
 
 
 def _finished(waiting: Deque[Future[Tuple[Part, Summary]]], summary: Summary) -> Part:

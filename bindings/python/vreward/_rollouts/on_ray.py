@@ -6,7 +6,7 @@ from collections import deque
 from typing import Any, Deque, Dict, Generator, Iterable, Optional, Tuple
 
 from .reader import Batch
-from .scored import Part, Plan, score_batch
+from .scored import Part, Plan, score_apart
 from .scorers import Scorers
 from .summary import Summary
 
@@ -15,8 +15,7 @@ TASKS_PER_CORE = 3  # submitted ahead, so that no core waits for the driver
 
 def score_on_worker(plan: Plan, recipe: Optional[str], overrides: Dict[str, Any], batch: Batch) -> Tuple[Part, Summary]:
     """These lines as score_batch makes them, on a worker."""
-    summary = Summary(looks=False)
-    return score_batch(plan._replace(scorers=Scorers(recipe, overrides), threads=1), batch, summary), summary
+    return score_apart(plan._replace(scorers=Scorers(recipe, overrides), threads=1), batch)
 
 
 def score_on_ray(plan: Plan, batches: Iterable[Batch], summary: Summary) -> Generator[Part, None, None]:

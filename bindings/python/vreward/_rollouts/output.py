@@ -9,10 +9,12 @@ import json
 import os
 import sys
 import time
-from typing import Any, Dict, List, Mapping, Optional, Sequence, cast
+from itertools import chain
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, cast
 
 from .._binding.errors import Error
 from .formats import STANDARD, TABLES, compressor, format_of, needs
+from .table_file import TableFile
 from .writer import Rows
 
 CHECKPOINT_SECONDS = 1.0
@@ -44,6 +46,8 @@ class Output:
         self.run = dict(run or {})
         self.resumed: Optional[Dict[str, Any]] = None
         self._direct = path is not None and os.path.exists(path) and not os.path.isfile(path)
+        if self._direct and self.kind in TABLES:
+            raise Error(f"{path}: is no regular file, which {self.kind} needs; JSONL does not")
         self._squeeze = compressor(format_of(path).compression) if path else None
         self._waiting: List[bytes] = []
         self._waits = 0
@@ -66,7 +70,7 @@ class Output:
     @property
     def keeps(self) -> bool:
         """Whether an interrupted run can be gone on with."""
-        return self.path is not None and not self._direct and self.kind not in TABLES
+        return self.path is not None and not self._direct
 
     def __enter__(self) -> Output:
         if self.path is None:
@@ -87,16 +91,29 @@ class Output:
         return self
 
     def _resume(self) -> None:
-        state = self._earlier() if self.keeps else None
+        state = self._earlier()
         size = os.fstat(self._file.fileno()).st_size
-        if state is not None and state["run"] == self.run and state["bytes"] <= size:
+        if state is not None and state["run"] == self.run and state["bytes"] <= size and self._goes_on(state):
             self.resumed, self._state, self._written = state, state, state["bytes"]
             self._begun, self._columns = state["begun"], state["columns"]
         elif size:
-            why = "is of another run" if state is not None else "cannot be gone on with"
+            other = state is not None and state["run"] != self.run
+            why = "is of another run" if other else "cannot be gone on with"
             print(f"{self.part}: {why}, this one begins anew", file=sys.stderr)
         self._file.truncate(self._written)
         self._file.seek(self._written)
+        if self.kind in TABLES and self._table is None:
+            self._table = TableFile(self.kind, self._file)
+
+    def _goes_on(self, state: Mapping[str, Any]) -> bool:
+        """Whether the table that an earlier run left can be gone on with; any other file can."""
+        if self.kind not in TABLES:
+            return True
+        try:
+            self._table = TableFile(self.kind, self._file, state["bytes"], dict(state["table"]))
+        except (ValueError, OSError, KeyError, TypeError):  # of Arrow, or from a state of another shape
+            return False
+        return True
 
     def _earlier(self) -> Optional[Dict[str, Any]]:
         try:
@@ -139,7 +156,7 @@ class Output:
 
     def _failed(self, failure: OSError) -> Error:
         kept = "" if not self.keeps else "; what is written stays, and the same command goes on from there"
-        return Error(f"{self.path if self._direct else self.part}: {failure.strerror}{kept}")
+        return Error(f"{self.path if self._direct else self.part}: {failure.strerror or failure}{kept}")
 
     def _separated(self, rows: Sequence[Mapping[str, Any]]) -> bytes:
         text = io.StringIO()
@@ -153,48 +170,47 @@ class Output:
             try:
                 made.writerow(row)
             except ValueError:
-                other = ", ".join(name for name in row if name not in (self._columns or ()))
-                raise Error(
-                    f"{self.path}: a later row has {other}, which the first has not; JSONL can hold both"
-                ) from None
+                self._check_names(self._columns or (), [row])
+                raise
         return text.getvalue().encode("utf-8", "backslashreplace")
 
     def _write_table(self, rows: Any) -> None:
         pyarrow = needs("pyarrow", f"writing {self.path}")
         if isinstance(rows, list):
-            if not rows:
-                return
-            schema = self._table.schema if self._table is not None else None
-            try:
-                rows = pyarrow.Table.from_pylist(rows, schema=schema)
-            except (pyarrow.ArrowException, TypeError) as failure:
-                what = str(failure).splitlines()[0]
-                raise Error(
-                    f"{self.path}: rows of different kinds fit in no table ({what}); JSONL can hold them"
-                ) from None
+            rows = self._as_table(pyarrow, rows)
         try:
-            if self._table is None:
-                self._table = _table_writer(pyarrow, self.kind, self._file, _without_nulls(pyarrow, rows.schema))
-            self._table.table.write_table(rows.cast(self._table.schema))
-        except pyarrow.ArrowException as failure:
+            self._table.write(rows)
+        except (pyarrow.ArrowException, ValueError) as failure:
             what = str(failure).splitlines()[0]
             raise Error(
                 f"{self.path}: a later row does not fit the columns of the first ({what}); JSONL holds both"
             ) from None
-        except ValueError as failure:
-            what = str(failure).splitlines()[0]
-            raise Error(
-                f"{self.path}: a later row has other columns than the first ({what}); JSONL holds both"
-            ) from None
         except OSError as failure:
             raise self._failed(failure) from None
+        self._written = self._table.size
+
+    def _as_table(self, pyarrow: Any, rows: List[Dict[str, Any]]) -> Any:
+        schema = self._table.schema
+        if schema is not None:
+            self._check_names(schema.names, rows)
+        names = dict.fromkeys(chain.from_iterable(rows)) if schema is None else schema.names
+        try:
+            return pyarrow.Table.from_pydict({name: [row.get(name) for row in rows] for name in names}, schema=schema)
+        except (pyarrow.ArrowException, TypeError) as failure:
+            what = str(failure).splitlines()[0]
+            raise Error(f"{self.path}: rows of different kinds fit in no table ({what}); JSONL can hold them") from None
+
+    def _check_names(self, names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+        other = ", ".join(name for name in dict.fromkeys(chain.from_iterable(rows)) if name not in names)
+        if other:
+            raise Error(f"{self.path}: a later row has {other}, which the first has not; JSONL can hold both")
 
     # ---- to go on later ----------------------------------------------------------------------------------------------
 
     def due(self) -> bool:
-        """Whether it is time for a checkpoint; for a compressed file by the bytes that wait, so that every run that
-        writes the same rows writes the same file."""
-        if not self.keeps:
+        """Whether it is time for a checkpoint; for a compressed file by the bytes that wait and for a table where no
+        rows do, so that every run that writes the same rows writes the same file."""
+        if not self.keeps or (self._table is not None and (self._table.waiting or not self._written)):
             return False
         if self._squeeze is not None:
             return self._waits >= COMPRESSED_TOGETHER
@@ -209,6 +225,7 @@ class Output:
             "bytes": self._written,
             "begun": self._begun,
             "columns": self._columns,
+            "table": None if self._table is None else self._table.state(),
         }
         with open(self.state_file + ".new", "w", encoding="utf-8") as file:
             json.dump(self._state, file)
@@ -226,10 +243,8 @@ class Output:
             if self.path is None:
                 self._file.flush()
                 return
-            if self.kind in TABLES:
-                if self._table is None:
-                    self._write_table(needs("pyarrow", "").table({}))
-                self._table.table.close()
+            if self._table is not None:
+                self._table.finish()
             if self.kind == "json":
                 self._put(b"\n]\n" if self._begun else b"[]\n")
             self._flush()
@@ -249,23 +264,3 @@ class Output:
         self._file.close()
         if kind is not None and not self._direct and not os.path.exists(self.state_file) and os.path.exists(self.part):
             os.unlink(self.part)  # nothing to go on with
-
-
-class _TableWriter:
-    def __init__(self, table: Any, schema: Any) -> None:
-        self.table, self.schema = table, schema
-
-
-def _table_writer(pyarrow: Any, kind: str, file: Any, schema: Any) -> _TableWriter:
-    if kind == "parquet":
-        from pyarrow import parquet
-
-        return _TableWriter(parquet.ParquetWriter(file, schema), schema)
-    return _TableWriter(pyarrow.ipc.new_file(file, schema), schema)
-
-
-def _without_nulls(pyarrow: Any, schema: Any) -> Any:
-    """A column that has nothing yet is one of text."""
-    return pyarrow.schema(
-        [field.with_type(pyarrow.string()) if pyarrow.types.is_null(field.type) else field for field in schema]
-    )

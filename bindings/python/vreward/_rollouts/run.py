@@ -18,7 +18,7 @@ from .output import Output
 from .progress import Messages, Progress
 from .reader import Batch, Reader, Table
 from .record import BadRecord
-from .scored import Part, Plan, Refused, score_batches
+from .scored import Part, Plan, Refused, score_apart, score_batches
 from .scorers import Scorers
 from .summary import Summary
 from .writer import OWN_PREFIX, Adding, prefix_for
@@ -155,7 +155,9 @@ def _parts(
     elif settings.jobs > 1 and size >= WORTH and not isinstance(first, Table):
         yield from score_on_processes(plan, batches, summary, settings.jobs)
     elif plan.adding.tables and isinstance(first, Table):
-        yield from _ahead(score_batches(plan, _ahead(batches), summary))
+        for part, counted in _ahead(score_apart(plan, batch) for batch in _ahead(batches)):
+            summary.merge(counted)
+            yield part
     else:
         yield from score_batches(plan, batches, summary)
 

@@ -53,6 +53,12 @@ def score_batches(plan: Plan, batches: Iterable[Batch], summary: Summary) -> Gen
         yield score_batch(plan, batch, summary)
 
 
+def score_apart(plan: Plan, batch: Batch) -> Tuple[Part, Summary]:
+    """A batch with its own counts, which are added when its part is written, as a checkpoint holds those of what is."""
+    summary = Summary(looks=False)
+    return score_batch(plan, batch, summary), summary
+
+
 def score_batch(plan: Plan, batch: Batch, summary: Summary) -> Part:
     """These lines with their scores, whatever their recipes."""
     if isinstance(batch, Table):
