@@ -8,8 +8,9 @@ DATA ?= ../shared/data
 
 .PHONY: docs check-docs same-rollouts
 
-docs: $(DOCS_PROGRAMS) ## docs/recipes.md, models.md and published.md, from where members, terms, recipes and models are defined
+docs: $(DOCS_PROGRAMS) ## docs/recipes.md, models.md, published.md and llms.txt, from where members, terms, recipes, models and modules are defined
 	@set -e; for page in $(PAGES); do $(OUT)/pages/$$page >docs/$$page.md; done
+	@$(PYTHON) scripts/llms.py >$(OUT)/llms.txt && mv $(OUT)/llms.txt llms.txt
 
 check-docs: $(DOCS_PROGRAMS)
 	@set -e; for page in $(PAGES); do \
