@@ -3,7 +3,7 @@
 
 FRAMEWORKS := $(BUILD)/frameworks
 
-.PHONY: check-frameworks
+.PHONY: check-frameworks bench-frameworks
 
 $(FRAMEWORKS)/%/ready: tests/frameworks/requirements-%.txt
 	$(PYTHON) -m venv $(@D)
@@ -17,3 +17,7 @@ IN_FRAMEWORKS = LITELLM_LOCAL_MODEL_COST_MAP=true CHECK_FRAMEWORKS="$(1)" $(WITH
 check-frameworks: lib $(FRAMEWORKS)/together/ready $(FRAMEWORKS)/verifiers/ready ## the adapters in verifiers, OpenEnv, Inspect AI and eval-protocol
 	$(call IN_FRAMEWORKS,openenv inspect_ai eval_protocol,together) tests/frameworks
 	$(call IN_FRAMEWORKS,verifiers,verifiers) tests/frameworks/test_verifiers.py tests/frameworks/test_pages.py
+
+bench-frameworks: lib $(FRAMEWORKS)/together/ready $(FRAMEWORKS)/verifiers/ready ## what the adapters of the frameworks add to a score
+	@set -e; for folder in together verifiers; do \
+		OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(FRAMEWORKS)/$$folder/bin/python tests/bench/run.py --only frameworks; done

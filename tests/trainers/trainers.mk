@@ -18,4 +18,4 @@ check-trainers: lib $(TRAINERS)/ready ## the adapters in the real trainers, and 
 	CHECK_TRAINERS=1 OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python -m pytest -q --disable-warnings tests/trainers
 
 bench-adapters: lib $(TRAINERS)/ready ## what the adapters add to a score, beside the rewards that trainers ship
-	OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python tests/bench/run.py --only adapters --json $(BUILD)/bench-adapters.json
+	OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python tests/bench/run.py --only adapters frameworks --json $(BUILD)/bench-adapters.json
