@@ -3,7 +3,7 @@
 BENCH_PYTHON = $(BUILD)/venv-bench/bin/python
 BENCH = RAYON_NUM_THREADS=1 OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(BENCH_PYTHON) tests/bench/run.py
 
-.PHONY: bench bench-quick bench-newest
+.PHONY: bench bench-quick bench-service bench-newest
 
 # Each peer by itself, so that one that does not install here keeps no other away.
 define INSTALL_BENCH
@@ -27,3 +27,8 @@ bench: lib bench-newest ## vreward beside the newest of what people use instead:
 
 bench-quick: lib $(BUILD)/venv-bench/ready ## the same in under a minute: does it run, do results agree
 	$(BENCH) --quick --json $(BUILD)/bench-quick.json
+
+LOAD_SECONDS ?= 60
+
+bench-service: lib $(VENV)/ready ## vreward serve under load: 64 clients for LOAD_SECONDS (60), a worker killed in the middle
+	$(WITH_LIBRARY) $(VENV)/bin/python tests/bench/service.py $(LOAD_SECONDS)

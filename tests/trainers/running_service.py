@@ -67,7 +67,8 @@ def serving(*options: str, ends_with: int = 0) -> Iterator[Service]:
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     said = iter(process.stderr.readline, "")
-    port = next(int(found.group(1)) for line in said if (found := re.search(r" at http://.*:(\d+)$", line)))
+    port = next((int(found.group(1)) for line in said if (found := re.search(r" at http://.*:(\d+)$", line))), None)
+    assert port is not None, "it did not say its address"
     threading.Thread(target=lambda: list(said), daemon=True).start()
     try:
         yield Service(process, port)

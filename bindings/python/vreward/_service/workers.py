@@ -11,13 +11,14 @@ import tempfile
 import threading
 import time
 from multiprocessing.connection import wait
-from typing import Any, List
+from typing import Any, List, Optional
 
 from .._binding.errors import Error
 from .app import App, Settings
 from .deadline import Protocol
 
 BACKLOG = 2048  # connections that wait to be taken
+AT_A_TIME = 1  # that a worker takes; asyncio would take all that wait, and leave the other workers without
 IDLE_SECONDS = 75  # longer than clients keep a connection that they mean to use again: aiohttp's 15
 GRACE_SECONDS = 10  # for requests in progress, when the service ends
 SHORT_SECONDS = 2.0  # a worker that ends sooner is not begun again at once
@@ -55,9 +56,12 @@ def listening(host: str, port: int) -> socket.socket:
     """The address, taken before any worker begins, so that a wrong one is said at once."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as failure:
         raise Error(f"--host {host} --port {port}: {getattr(failure, 'strerror', None) or failure}") from None
+    # Every connection inherits it. An answer is written in two parts, and the second would wait 40 ms for the client.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def address(listener: socket.socket) -> str:
@@ -83,6 +87,11 @@ def _work(settings: Settings, listener: socket.socket) -> None:
     """What a worker does."""
     import uvicorn
 
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Optional[List[socket.socket]] = None) -> None:
+            await super().startup(sockets)
+            listener.listen(BACKLOG)  # asyncio takes as many at a time as it lets wait
+
     threading.Thread(target=_end_with_parent, daemon=True).start()
     config = uvicorn.Config(
         App(settings),
@@ -94,11 +103,11 @@ def _work(settings: Settings, listener: socket.socket) -> None:
         server_header=False,
         access_log=False,
         log_level="warning",
-        backlog=BACKLOG,
+        backlog=AT_A_TIME,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    uvicorn.Server(config).run([listener])
+    Server(config).run([listener])
 
 
 def _end_with_parent() -> None:
