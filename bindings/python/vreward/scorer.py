@@ -142,7 +142,7 @@ class Scorer:
         >>> vreward.Scorer("counting").terms[:4]
         ('format', 'parsed', 'accuracy', 'exact')
         """
-        return cast(Tuple[Term, ...], self._open().terms)
+        return cast("Tuple[Term, ...]", self._open().terms)  # as text: its type is not made anew for each call
 
     @property
     def range(self) -> Tuple[float, float]:
