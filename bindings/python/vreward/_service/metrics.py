@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from typing import Any, Sequence
+from functools import lru_cache
+from typing import Sequence
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
@@ -15,31 +16,35 @@ class Metrics:
     """The counters of this process. Any thread may use them."""
 
     def __init__(self) -> None:
-        registry: Any = CollectorRegistry()
-        self._requests = Counter(
+        registry = CollectorRegistry()
+        requests = Counter(
             "vreward_requests", "Requests by who sent them and what they got", ["sender", "status"], registry=registry
         )
-        self._seconds = Histogram(
+        seconds = Histogram(
             "vreward_request_seconds",
             "From the head of a request to its answer",
             ["sender"],
             registry=registry,
             buckets=SECONDS,
         )
-        self._samples = Counter(
+        samples = Counter(
             "vreward_samples",
             "Completions by recipe and the reason of their score",
             ["recipe", "reason"],
             registry=registry,
         )
+        # There are few combinations of labels, and finding one takes as long as counting.
+        self._requests = lru_cache(None)(requests.labels)
+        self._seconds = lru_cache(None)(seconds.labels)
+        self._samples = lru_cache(None)(samples.labels)
 
     def request(self, sender: str, status: int, seconds: float) -> None:
-        self._requests.labels(sender, str(status)).inc()
-        self._seconds.labels(sender).observe(seconds)
+        self._requests(sender, status).inc()
+        self._seconds(sender).observe(seconds)
 
     def samples(self, recipe: str, reasons: Sequence[str]) -> None:
         for reason, count in Tally(reasons).items():
-            self._samples.labels(recipe, reason).inc(count)
+            self._samples(recipe, reason).inc(count)
 
     @staticmethod
     def text() -> bytes:
