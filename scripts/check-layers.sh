@@ -1,5 +1,5 @@
 #!/bin/sh
-# The folders of lib/ are the pipeline: base -> text, geometry -> parse, match -> reward -> recipe -> explain -> evaluate -> api.
+# The folders of lib/ are the pipeline: base -> text, geometry -> parse, match -> reward -> recipe -> explain -> evaluate -> api -> python.
 #   1. A file includes its own folder and those of earlier ranks only, and calls nothing of any other.
 #   2. No file includes one that includes it, and none calls one that calls it, by whatever way round.
 #   3. A package's header is included in one place, and in one way.
@@ -8,7 +8,7 @@
 set -eu
 objects=$1
 [ -f "$objects/base/arena.o" ] || { echo "$objects holds no objects of lib/: make lib"; exit 1; }
-ranks='base:0 text:1 geometry:1 parse:2 match:2 reward:3 recipe:4 explain:5 evaluate:6 api:7'
+ranks='base:0 text:1 geometry:1 parse:2 match:2 reward:3 recipe:4 explain:5 evaluate:6 api:7 python:8'
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 status=0

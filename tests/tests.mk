@@ -62,10 +62,15 @@ check-examples: $(EXAMPLES)
 		$$program | diff -u examples/expected/$$(basename $$program).txt - ; \
 		echo "example $$(basename $$program): ok"; done
 
+# What reads Python's objects where they lie (lib/python) gives what calls through ctypes give: the same tests on both.
+BRIDGED_TESTS = $(addprefix tests/python/test_,bridge.py containers.py primitives.py refused.py scorer.py scores.py vectors.py) \
+	tests/properties tests/differential
+
 # The tests of the trainers, of installation, of hostile text and in a browser have targets of their own.
 check-python: lib $(VENV)/ready
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install \
 		--ignore=tests/report
+	VREWARD_BRIDGE=off $(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q $(BRIDGED_TESTS)
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q \
 		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py \
 		tests/trainers/test_service.py
@@ -106,6 +111,7 @@ check-python-sanitize: $(VENV)/ready ## scorers, rules and oracles from Python w
 		ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 PYTHONPATH=bindings/python \
 		VREWARD_LIBRARY=$(abspath $(BUILD))/asan-gcc/$(SONAME) $(VENV)/bin/python -m pytest -q \
 		tests/properties tests/differential tests/python/test_scorer.py tests/python/test_vectors.py tests/python/test_primitives.py \
+		tests/python/test_bridge.py \
 		--deselect tests/python/test_scorer.py::test_scorers_are_forgotten \
 		--deselect 'tests/python/test_scorer.py::test_other_processes[fork]'
 

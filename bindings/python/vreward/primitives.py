@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 from array import array
-from ctypes import byref, c_int64, sizeof
-from typing import Any, Iterable, List, Mapping, Optional, Tuple, Union, overload
+from ctypes import addressof, byref, c_int64, sizeof
+from typing import Any, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union, overload
 
 from ._binding import arrays, header
 from ._binding.arrays import Matrix, whole_number
@@ -32,13 +32,24 @@ def _number(words: Mapping[str, int], word: str, name: str) -> int:
         raise Error(f"{name} must be one of {', '.join(words)}, not {word!r}") from None
 
 
+class _Options(NamedTuple):
+    """Options of a call, as ctypes takes them and as the bridge does. Only read by C, so all threads share them."""
+
+    reference: Any
+    address: int
+
+
+def _options(record: Any) -> _Options:
+    return _Options(byref(record), addressof(record))
+
+
 def _calls(short: bool) -> Calls:
     loaded = library()
     return loaded.short if short else loaded.long
 
 
 # Error records and options cost more to make than a small call takes. A call takes a record from here and puts it back
-# (list.pop and list.append need no lock); options are only read by C, so all threads share them.
+# (list.pop and list.append need no lock).
 _idle_records: List[Any] = []
 
 
@@ -62,8 +73,8 @@ def _overlap_options(kind: str, convention: str, invalid: str) -> Any:
 
 
 @functools.lru_cache(maxsize=64)
-def _match_options(how: str, min: Optional[float], kind: str, convention: str, invalid: str) -> Any:
-    return byref(
+def _match_options(how: str, min: Optional[float], kind: str, convention: str, invalid: str) -> _Options:
+    return _options(
         header.MatchOptions(
             sizeof(header.MatchOptions),
             _number(header.MATCHINGS, how, "how"),
@@ -77,8 +88,8 @@ def _match_options(how: str, min: Optional[float], kind: str, convention: str, i
 
 
 @functools.lru_cache(maxsize=64)
-def _distance_options(distance: str, unit: str, bound: Optional[int], normalize: int) -> Any:
-    return byref(
+def _distance_options(distance: str, unit: str, bound: Optional[int], normalize: int) -> _Options:
+    return _options(
         header.EditDistanceOptions(
             sizeof(header.EditDistanceOptions),
             _number(header.DISTANCES, distance, "distance"),
@@ -155,10 +166,15 @@ def match(values: Rows, how: Matching = "optimal", min: Optional[float] = None) 
         [1, 0]
     """
     options = _match_options(how, min, "iou", "half-open", "reject")
+    found = library().bridge.match(options.address, values, _WHOLE)
+    if found is not None:
+        return found  # type: ignore[no-any-return]
     address, rows, columns, owner = arrays.matrix(values, "values")
     partner = _WHOLE * rows
     record = _record()
-    _calls(rows * columns <= _SHORT_CELLS).match(options, address, rows, columns, partner.buffer_info()[0], record)
+    _calls(rows * columns <= _SHORT_CELLS).match(
+        options.reference, address, rows, columns, partner.buffer_info()[0], record
+    )
     _idle_records.append(record)
     del owner  # needed until here
     return partner
@@ -188,12 +204,15 @@ def match_boxes(
         ([0, -1], [0.5, 0.0])
     """
     options = _match_options(how, min, kind, convention, invalid)
+    found = library().bridge.match_boxes(options.address, a, b, _WHOLE, _FLOAT)
+    if found is not None:
+        return found  # type: ignore[no-any-return]
     left, rows, _, left_owner = arrays.boxes(a, "a")
     right, columns, _, right_owner = arrays.boxes(b, "b")
     partner, overlaps = _WHOLE * rows, _FLOAT * rows
     record = _record()
     _calls(rows + columns <= _SHORT_BOXES).match_boxes(
-        options, left, rows, right, columns, partner.buffer_info()[0], overlaps.buffer_info()[0], record
+        options.reference, left, rows, right, columns, partner.buffer_info()[0], overlaps.buffer_info()[0], record
     )
     _idle_records.append(record)
     del left_owner, right_owner  # needed until here
@@ -263,7 +282,10 @@ def edit_distance(
         bound = whole_number(bound, "bound")
         if distance == "lcs":
             raise Error('bound= does not go with distance="lcs"')
-    options = _distance_options(distance, unit, bound, _normalization(normalize))
+    options = _distance_options(distance, unit, bound, _normalization(normalize) if normalize else 0)
+    one = library().bridge.distance(options.address, a, b)
+    if one is not None:
+        return one
     one_a, one_b = isinstance(a, (str, bytes, bytearray)), isinstance(b, (str, bytes, bytearray))
     if one_a and not one_b:  # symmetric, and C takes the single text as the second
         a, b, one_a, one_b = b, a, one_b, one_a
@@ -274,7 +296,7 @@ def edit_distance(
     found = _WHOLE * left.number
     record = _record()
     _calls(left.size * right.size <= _SHORT_PRODUCT).edit_distance(
-        options,
+        options.reference,
         left.data,
         left.offsets,
         left.number,
@@ -288,9 +310,7 @@ def edit_distance(
     return found[0] if one_a else found
 
 
-def _normalization(names: Normalize) -> int:
-    if not names:
-        return 0
+def _normalization(names: Union[Normalization, Iterable[Normalization], Mapping[Normalization, bool]]) -> int:
     if isinstance(names, str):
         names = (names,)
     elif isinstance(names, Mapping):

@@ -17,6 +17,7 @@ from ctypes import POINTER, byref, c_char_p, c_double, c_int32, c_int64, c_void_
 from typing import Any, Dict, Optional, Tuple
 
 from . import header
+from .bridge import bridge_of
 from .errors import Error, raise_failure
 
 _STATUS = c_int32
@@ -124,7 +125,8 @@ class Library:
     def __init__(self, path: str) -> None:
         self.path = path
         try:
-            self.short = Calls(ctypes.PyDLL(path))
+            opened = ctypes.PyDLL(path)
+            self.short = Calls(opened)
             self.long = Calls(ctypes.CDLL(path))
             found = int(self.short.version())
         except (OSError, ImportError) as failure:
@@ -135,6 +137,7 @@ class Library:
                 f"{version_text(OWN_VERSION)}, cannot use",
                 path=path,
             )
+        self.bridge = bridge_of(opened)
 
 
 OWN_VERSION = header.VERSION_MAJOR * 1000000 + header.VERSION_MINOR * 1000 + header.VERSION_PATCH

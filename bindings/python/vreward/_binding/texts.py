@@ -1,12 +1,11 @@
 """Texts for C: UTF-8 in one block of bytes, with int64 offsets.
 
-A list of ASCII strings is joined and read where it lies, at a fifth of the cost of encoding each; Arrow arrays come as
-they are. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD: what a model wrote never raises.
+The library gathers a list of str itself where it can (bridge.py); Arrow arrays come as they are. A lone surrogate,
+which UTF-8 cannot hold, becomes U+FFFD: what a model wrote never raises.
 """
 
 from __future__ import annotations
 
-import ctypes
 import re
 import struct
 from array import array
@@ -15,6 +14,7 @@ from typing import Any, Iterable, List, Literal, NamedTuple, Optional, Tuple, Un
 
 from .containers import is_table, listed
 from .errors import Error
+from .loading import library
 
 # The types of Arrow whose texts are read where they lie.
 TEXT_TYPES = ("string", "large_string", "binary", "large_binary")
@@ -65,18 +65,17 @@ def ragged(texts: Any, name: str) -> Ragged:
 
 def from_list(texts: Union[List[Any], Tuple[Any, ...]], name: str) -> Ragged:
     """The same for what is a list or tuple already."""
-    if len(texts) == 1:
+    count = len(texts)
+    if count == 1:
         return one_text(texts[0], name + "[0]")
+    offsets = _WHOLE * (count + 1)
+    begins = offsets.buffer_info()[0]
+    block = library().bridge.gather(texts, begins, count)
+    if block is not None:
+        return Ragged(block, begins, count, len(block), offsets)
     kinds = set(map(type, texts))
     if kinds == {str}:
-        joined = "".join(texts)
-        if joined.isascii():
-            address = _address_of_ascii(joined)
-            return from_bytes(joined.encode() if address is None else joined, map(len, texts), address)
-        try:
-            encoded = list(map(str.encode, texts))
-        except UnicodeEncodeError:
-            encoded = [encode(text) for text in texts]
+        encoded = list(map(encode, texts))
     elif kinds == {bytes}:
         encoded = texts  # type: ignore[assignment]
     else:
@@ -84,12 +83,14 @@ def from_list(texts: Union[List[Any], Tuple[Any, ...]], name: str) -> Ragged:
     return from_bytes(b"".join(encoded), map(len, encoded))
 
 
-def from_bytes(data: Union[bytes, str], lengths: Iterable[int], address: Optional[int] = None) -> Ragged:
-    """Texts of these lengths (bytes), one after the other in `data`, or at the address of what `data` keeps alive."""
+_WHOLE = array("q", (0,))
+
+
+def from_bytes(data: bytes, lengths: Iterable[int]) -> Ragged:
+    """Texts of these lengths, one after the other in `data`."""
     ends = tuple(accumulate(lengths, initial=0))
     offsets = array("q", struct.pack(f"={len(ends)}q", *ends))  # half the time of array("q", ends)
-    place: Any = data if address is None else address
-    return Ragged(place, offsets.buffer_info()[0], len(ends) - 1, ends[-1], (data, offsets))
+    return Ragged(data, offsets.buffer_info()[0], len(ends) - 1, ends[-1], offsets)
 
 
 def one_text(text: Any, name: str) -> Ragged:
@@ -98,24 +99,6 @@ def one_text(text: Any, name: str) -> Ragged:
     size = len(data)
     offsets = array("q", (0, size))
     return Ragged(data, offsets.buffer_info()[0], 1, size, offsets)
-
-
-def _address_of_ascii(text: str) -> Optional[int]:
-    """Where CPython keeps the bytes of an ASCII string, which are UTF-8; None for other interpreters."""
-    return None if _as_utf8 is None else _as_utf8(text, None)
-
-
-def _find_as_utf8() -> Any:
-    try:
-        function = ctypes.pythonapi.PyUnicode_AsUTF8AndSize
-    except AttributeError:
-        return None
-    function.argtypes = [ctypes.py_object, ctypes.c_void_p]
-    function.restype = ctypes.c_void_p
-    return function
-
-
-_as_utf8 = _find_as_utf8()
 
 
 def one_chunk(texts: Any) -> Any:

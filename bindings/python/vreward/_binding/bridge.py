@@ -1,0 +1,94 @@
+"""The library's functions that read Python's objects where they lie (lib/python): a tenth of the cost of a ctypes call.
+
+They need CPython with a lock, whose stable interface the library is given by addresses: no header, no extension module,
+one wheel for all versions. Everything else, and whatever is not of the plainest kind, goes through ctypes and gets the
+same numbers. VREWARD_BRIDGE=off switches them off.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import sysconfig
+from array import array
+from typing import Any, Callable, List, NamedTuple, Optional
+
+Function = Callable[..., Any]
+
+
+class Bridge(NamedTuple):
+    """Each returns None for arguments that are not its own, and then nothing has happened."""
+
+    gather: Function  # (texts, address of n + 1 int64, n) -> bytes
+    distance: Function  # (address of options, str, str) -> int
+    match: Function  # (address of options, matrix, array("q", (0,))) -> array("q")
+    match_boxes: Function  # (address of options, boxes, boxes, array("q", (0,)), array("d", (0,))) -> two arrays
+    score_one: Function  # (address of the scorer, str, str, keys, reasons) -> dict
+
+
+def _not_mine(*_arguments: Any) -> None:
+    return None
+
+
+ABSENT = Bridge(*[_not_mine] * len(Bridge._fields))
+
+
+def bridge_of(opened: ctypes.PyDLL) -> Bridge:
+    """The bridge of a library; ABSENT where the interpreter is another, or the functions do not do what they must."""
+    addresses = _addresses(opened) if _is_possible() else None
+    if addresses is None:
+        return ABSENT
+    start = opened.vreward_python_start
+    start.restype = ctypes.py_object
+    start.argtypes = [ctypes.c_void_p, ctypes.c_int64]
+    try:
+        bridge = Bridge(*start((ctypes.c_void_p * len(addresses))(*addresses), len(addresses)))
+    except ValueError:  # NULL, so not here
+        return ABSENT
+    return bridge if _works(bridge) else ABSENT
+
+
+def _is_possible() -> bool:
+    # Before 3.10 the methods of str cannot be asked for, and of a build without a lock nothing here is known.
+    return (
+        os.environ.get("VREWARD_BRIDGE", "").lower() not in ("off", "0", "no")
+        and sys.implementation.name == "cpython"
+        and sys.version_info >= (3, 10)
+        and not sysconfig.get_config_var("Py_GIL_DISABLED")
+    )
+
+
+def _addresses(opened: ctypes.PyDLL) -> Optional[List[int]]:
+    """Where the interpreter has what the library names, one after the other. None for a library that names nothing, or
+    for what this interpreter does not have."""
+    needs: Any = getattr(opened, "vreward_python_needs", None)
+    if needs is None:
+        return None
+    needs.restype = ctypes.c_char_p
+    needs.argtypes = [ctypes.c_int64]
+    found: List[int] = []
+    while True:
+        name = needs(len(found))
+        if name is None:
+            return found
+        try:
+            found.append(ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, name.decode())))
+        except ValueError:  # no such function in this interpreter
+            return None
+
+
+def _works(bridge: Bridge) -> bool:
+    """Each function that needs no scorer once, on something whose result is known."""
+    offsets = array("q", bytes(24))
+    one, number = array("q", (0,)), array("d", (0.0,))
+    box = memoryview(array("d", (0.0, 0.0, 2.0, 2.0))).cast("B").cast("d", (1, 4))
+    return (
+        bridge.gather(["a", "\u00e9"], offsets.buffer_info()[0], 2) == "a\u00e9".encode()
+        and offsets.tolist() == [0, 1, 3]
+        and bridge.gather(("\ud800",), offsets.buffer_info()[0], 1) is None
+        and bridge.gather(("a",), offsets.buffer_info()[0], 2) is None
+        and bridge.distance(0, "kitten", "sitting") == 3
+        and bridge.match(0, box, one) == array("q", (2,))
+        and bridge.match_boxes(0, box, box, one, number) == (array("q", (0,)), array("d", (1.0,)))
+    )

@@ -1,0 +1,215 @@
+#include "python/calls.h"
+
+#include "python/texts.h"
+#include "vreward.h"
+
+#include <string.h>
+
+/* Work above these is done without the interpreter's lock; below, winning it back would cost more. */
+enum { LONG_PRODUCT = 1000000, LONG_CELLS = 4096, LONG_BOXES = 200, LONG_TEXT = 8192 };
+
+enum { MOST_TERMS = 63 };
+
+/* What PyObject_GetBuffer is asked for: C order, with its format; or memory to write to. */
+enum { BUFFER_WRITABLE = 0x1, BUFFER_FORMAT = 0x4, BUFFER_C_ORDER = 0x8 | 0x10 | 0x20 };
+
+static void *leave_where(bool is_long)
+{
+    return is_long ? python.leave() : NULL;
+}
+
+static void come_back(void *state)
+{
+    if (state)
+        python.come_back(state);
+}
+
+python_object *python_distance(python_object *self, python_object *const *arguments, python_size count)
+{
+    (void)self;
+    struct python_text a = {0}, b = {0};
+    int64_t found = 0;
+    int32_t status = VREWARD_E_ARGUMENT;
+    if (count == 3 && python_text_open(arguments[1], &a) && python_text_open(arguments[2], &b)) {
+        const int64_t a_offsets[] = {0, a.size}, b_offsets[] = {0, b.size};
+        void *const state = leave_where(a.size > 0 && b.size > LONG_PRODUCT / a.size);
+        status = vreward_edit_distance(python_address(arguments[0]), a.data, a_offsets, 1, b.data, b_offsets, 1, &found,
+                                       NULL);
+        come_back(state);
+    }
+    python_text_close(&a);
+    python_text_close(&b);
+    return status == VREWARD_OK ? python.new_whole(found) : python_none();
+}
+
+/* Rows of doubles; false, with no error set, for what is no such buffer. */
+static bool open_rows(python_object *object, struct python_buffer *rows)
+{
+    if (python.buffer(object, rows, BUFFER_FORMAT | BUFFER_C_ORDER) != 0) {
+        python.clear_error();
+        return false;
+    }
+    const bool aligned = (uintptr_t)rows->data % _Alignof(double) == 0;
+    if (rows->dimensions == 2 && rows->format && strcmp(rows->format, "d") == 0 && aligned)
+        return true;
+    python.end_buffer(rows);
+    return false;
+}
+
+static bool open_boxes(python_object *object, struct python_buffer *boxes)
+{
+    if (!open_rows(object, boxes))
+        return false;
+    if (boxes->shape[1] == 4)
+        return true;
+    python.end_buffer(boxes);
+    return false;
+}
+
+/* An array of one element repeated, and the address of its memory, which stays where it is: it grows no more. */
+static python_object *new_array(python_object *one, python_size count, void *address)
+{
+    python_object *const array = python.repeat(one, count);
+    struct python_buffer memory;
+    if (!array || python.buffer(array, &memory, BUFFER_WRITABLE) != 0) {
+        python.clear_error();
+        if (array)
+            python.drop(array);
+        return NULL;
+    }
+    memcpy(address, &memory.data, sizeof memory.data);
+    python.end_buffer(&memory);
+    return array;
+}
+
+python_object *python_match(python_object *self, python_object *const *arguments, python_size count)
+{
+    (void)self;
+    struct python_buffer values;
+    if (count != 3 || !open_rows(arguments[1], &values))
+        return python_none();
+    const int64_t rows = values.shape[0], columns = values.shape[1];
+    int64_t *column = NULL;
+    python_object *const found = new_array(arguments[2], rows, &column);
+    int32_t status = VREWARD_E_MEMORY;
+    if (found) {
+        void *const state = leave_where(columns > 0 && rows > LONG_CELLS / columns);
+        status = vreward_match(python_address(arguments[0]), values.data, rows, columns, column, NULL);
+        come_back(state);
+    }
+    python.end_buffer(&values);
+    if (status == VREWARD_OK)
+        return found;
+    if (found)
+        python.drop(found);
+    return python_none();
+}
+
+/* (first, second), which takes both; None where the status is an error or one is missing. */
+static python_object *pair_or_none(int32_t status, python_object *first, python_object *second)
+{
+    python_object *const pair = status == VREWARD_OK && first && second ? python.new_tuple(2) : NULL;
+    if (pair) {
+        python.set_member(pair, 0, first);
+        python.set_member(pair, 1, second);
+        return pair;
+    }
+    if (first)
+        python.drop(first);
+    if (second)
+        python.drop(second);
+    python.clear_error();
+    return python_none();
+}
+
+python_object *python_match_boxes(python_object *self, python_object *const *arguments, python_size count)
+{
+    (void)self;
+    struct python_buffer a, b;
+    if (count != 5 || !open_boxes(arguments[1], &a))
+        return python_none();
+    if (!open_boxes(arguments[2], &b)) {
+        python.end_buffer(&a);
+        return python_none();
+    }
+    int64_t *partner = NULL;
+    double *overlap = NULL;
+    python_object *const partners = new_array(arguments[3], a.shape[0], &partner);
+    python_object *const overlaps = new_array(arguments[4], a.shape[0], &overlap);
+    int32_t status = VREWARD_E_MEMORY;
+    if (partners && overlaps) {
+        void *const state = leave_where(a.shape[0] + b.shape[0] > LONG_BOXES);
+        status = vreward_match_boxes(python_address(arguments[0]), a.data, a.shape[0], b.data, b.shape[0], partner,
+                                     overlap, NULL);
+        come_back(state);
+    }
+    python.end_buffer(&a);
+    python.end_buffer(&b);
+    return pair_or_none(status, partners, overlaps);
+}
+
+/* Scores of one sample: the score, then the terms. */
+struct scored {
+    double value[1 + MOST_TERMS];
+    int32_t reason;
+};
+
+static int32_t score_one(const vreward_scorer *scorer, const struct python_text *completion,
+                         const struct python_text *truth, struct scored *scored)
+{
+    const int64_t completion_offsets[] = {0, completion->size}, truth_offsets[] = {0, truth->size};
+    const vreward_batch batch = {
+        .struct_size = sizeof batch,
+        .count = 1,
+        .completion = completion->data,
+        .completion_offsets = completion_offsets,
+        .truth = truth->data,
+        .truth_offsets = truth_offsets,
+        .truth_count = 1,
+    };
+    const vreward_result result = {
+        .struct_size = sizeof result,
+        .score = scored->value,
+        .term = scored->value + 1,
+        .reason = &scored->reason,
+    };
+    void *const state = leave_where(completion->size + truth->size > LONG_TEXT);
+    const int32_t status = vreward_score(scorer, &batch, &result, NULL);
+    come_back(state);
+    return status;
+}
+
+/* {"score": .., "reason": .., and every term}; `keys` are these names in their order. NULL, with an error set, where memory
+ * has run out. */
+static python_object *scored_dict(const struct scored *scored, python_object *keys, python_object *reasons)
+{
+    python_object *const dict = python.new_dict();
+    const python_size count = python.tuple_size(keys);
+    bool ok = dict != NULL;
+    for (python_size i = 0, value = 0; ok && i < count; i++) {
+        python_object *one =
+            i == 1 ? python.tuple_item(reasons, scored->reason) : python.new_number(scored->value[value++]);
+        ok = one && python.set_value(dict, python.tuple_item(keys, i), one) == 0;
+        if (one && i != 1)
+            python.drop(one);
+    }
+    if (!ok && dict) {
+        python.drop(dict);
+        return NULL;
+    }
+    return dict;
+}
+
+python_object *python_score_one(python_object *self, python_object *const *arguments, python_size count)
+{
+    (void)self;
+    struct python_text completion = {0}, truth = {0};
+    struct scored scored;
+    int32_t status = VREWARD_E_ARGUMENT;
+    if (count == 5 && python.tuple_size(arguments[3]) <= 2 + MOST_TERMS &&
+        python_text_open(arguments[1], &completion) && python_text_open(arguments[2], &truth))
+        status = score_one(python_address(arguments[0]), &completion, &truth, &scored);
+    python_text_close(&completion);
+    python_text_close(&truth);
+    return status == VREWARD_OK ? scored_dict(&scored, arguments[3], arguments[4]) : python_none();
+}

@@ -1,0 +1,40 @@
+/* What the Python package calls to get the functions of this folder. Not part of vreward.h: the package and the library
+ * it carries are of one release. */
+#include "python/calls.h"
+#include "python/texts.h"
+#include "vreward.h"
+
+VREWARD_API const char *vreward_python_needs(int64_t index);
+VREWARD_API python_object *vreward_python_start(const void *const *addresses, int64_t count);
+
+enum { FASTCALL = 0x80 }; /* METH_FASTCALL */
+
+/* clang-format off */
+static const struct python_method methods[] = {
+    {"gather", python_gather, FASTCALL, NULL},
+    {"distance", python_distance, FASTCALL, NULL},
+    {"match", python_match, FASTCALL, NULL},
+    {"match_boxes", python_match_boxes, FASTCALL, NULL},
+    {"score_one", python_score_one, FASTCALL, NULL},
+};
+/* clang-format on */
+
+enum { METHODS = sizeof methods / sizeof methods[0] };
+
+/* The name of what vreward_python_start wants the address of at this place; NULL beyond the end. */
+const char *vreward_python_needs(int64_t index)
+{
+    return python_needs(index);
+}
+
+/* A tuple of the functions of texts.h and calls.h, in the order above; NULL where the addresses are others than were asked
+ * for, or str has no method isascii. Called with the interpreter's lock held. */
+python_object *vreward_python_start(const void *const *addresses, int64_t count)
+{
+    if (!python_know(addresses, count))
+        return NULL;
+    python_object *const functions = python.new_tuple(METHODS);
+    for (python_size i = 0; functions && i < METHODS; i++)
+        python.set_member(functions, i, python.new_function(&methods[i], NULL, NULL));
+    return functions;
+}

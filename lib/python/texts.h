@@ -1,0 +1,22 @@
+/* Texts of Python, read where they lie. */
+#ifndef VREWARD_PYTHON_TEXTS_H
+#define VREWARD_PYTHON_TEXTS_H
+
+#include "python/interpreter.h"
+
+/* UTF-8 of one str. */
+struct python_text {
+    const char *data;
+    int64_t size;
+    python_object *owner; /* what the bytes belong to, NULL where they are the str's own */
+};
+
+/* False, with no error set, where it is no str or holds a lone surrogate. */
+bool python_text_open(python_object *object, struct python_text *text);
+void python_text_close(struct python_text *text);
+
+/* gather(texts, offsets, length): the UTF-8 of a list or tuple of `length` str as bytes, and at the address `offsets`, which
+ * has room for one more, where each begins. None where some are no str or hold a lone surrogate, or there are not as many. */
+python_object *python_gather(python_object *self, python_object *const *arguments, python_size count);
+
+#endif

@@ -1,0 +1,234 @@
+"""The functions that read Python's objects where they lie give what the calls through ctypes give, or stand aside."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import threading
+from array import array
+from typing import Any, Callable
+
+import numpy as np
+import pytest
+import vreward
+from vreward._binding import bridge, texts
+from vreward._binding.loading import library
+
+POSSIBLE = sys.version_info >= (3, 10) and not sysconfig.get_config_var("Py_GIL_DISABLED")
+OFF = os.environ.get("VREWARD_BRIDGE") == "off"
+
+
+class Text(str):
+    pass
+
+
+LISTS: dict[str, Any] = {
+    "ascii": ["a", "", "one two", "x" * 3000],
+    "a tuple": ("a", "bc"),
+    "two scripts": ["café", "你好，世界", "\U0001f600", "a"],
+    "a NUL inside": ["a\0b", "c"],
+    "a lone surrogate": ["a\ud800b", "c"],
+    "a subclass": [Text("ab"), "c"],
+    "bytes": [b"ab", b"\xff"],
+    "both": ["ab", b"cd"],
+    "one": ["ab"],
+    "none": [],
+}
+
+
+def both(call: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
+    """What a call gives, or raises, by way of the bridge and without it."""
+
+    def outcome() -> Any:
+        try:
+            return call()
+        except (vreward.Error, TypeError, ValueError) as failure:
+            return type(failure), str(failure)
+
+    bridged = outcome()
+    with monkeypatch.context() as patch:
+        patch.setattr(library(), "bridge", bridge.ABSENT)
+        return bridged, outcome()
+
+
+def content(found: texts.Ragged) -> tuple[bytes, list[int]]:
+    import ctypes
+
+    data = ctypes.string_at(found.data, found.size) if found.size else b""
+    return data, (ctypes.c_int64 * (found.number + 1)).from_address(found.offsets)[:]
+
+
+@pytest.mark.skipif(not POSSIBLE or OFF, reason="this interpreter has none, or VREWARD_BRIDGE=off")
+def test_there_is_one() -> None:
+    assert library().bridge is not bridge.ABSENT
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_texts(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    bridged, plain = both(lambda: content(texts.ragged(LISTS[name], "texts")), monkeypatch)
+    assert bridged == plain
+
+
+@pytest.mark.parametrize("left", LISTS)
+def test_distances(left: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists against lists and against one text, and each text with each."""
+    for right in LISTS:
+        calls = [lambda: vreward.edit_distance(LISTS[left], LISTS[right])]
+        calls += [lambda a=a, b=b: vreward.edit_distance(a, b) for a in LISTS[left] for b in LISTS[right]]
+        calls += [lambda b=b: vreward.edit_distance(LISTS[left], b, unit="word", bound=1) for b in LISTS[right]]
+        for call in calls:
+            bridged, plain = both(call, monkeypatch)
+            assert bridged == plain and type(bridged) is type(plain)
+
+
+def test_long_texts_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    bridged, plain = both(lambda: vreward.edit_distance("ab" * 4000, "ba" * 3000 + "é"), monkeypatch)
+    assert bridged == plain > 0
+
+
+BOXES = np.random.default_rng(1).random((6, 4)) + [0, 0, 1, 1]
+MATRICES: dict[str, Any] = {
+    "doubles": BOXES,
+    "not writable": np.frombuffer(BOXES.tobytes()).reshape(6, 4),
+    "columns first": np.asfortranarray(BOXES),
+    "every other row": BOXES[::2],
+    "float32": BOXES.astype("float32"),
+    "whole numbers": (BOXES * 9).astype(int),
+    "other bytes first": BOXES.astype(">f8"),
+    "no rows": BOXES[:0],
+    "three columns": np.ascontiguousarray(BOXES[:, :3]),
+    "one dimension": BOXES[0],
+    "three dimensions": BOXES[None],
+    "lists": BOXES.tolist(),
+    "rows of unequal length": [[1.0, 2.0], [3.0]],
+    "NaN": np.where(BOXES > 1.5, np.nan, BOXES),
+    "infinity": np.where(BOXES > 1.5, np.inf, BOXES),
+    "texts": [["a"]],
+    "objects": BOXES.astype(object),
+    "a memoryview": memoryview(BOXES),
+    "not aligned": np.frombuffer(b"x" + BOXES.tobytes(), np.dtype("u1"))[1:].view("f8").reshape(6, 4),
+    "many": np.random.default_rng(2).random((90, 4)) + [0, 0, 1, 1],
+    "very many": np.random.default_rng(3).random((300, 4)) + [0, 0, 1, 1],
+}
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_matching(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for other in (MATRICES["doubles"], MATRICES["very many"], MATRICES[name]):
+        for how in ("optimal", "greedy", "no such way"):
+            call = lambda other=other, how=how: vreward.match_boxes(MATRICES[name], other, how=how, min=0.1)  # noqa: E731
+            bridged, plain = both(call, monkeypatch)
+            assert bridged == plain
+    for minimum in (None, 0.5):
+        bridged, plain = both(lambda m=minimum: vreward.match(MATRICES[name], min=m), monkeypatch)
+        assert bridged == plain and type(bridged) is type(plain)
+
+
+def test_results_belong_to_the_caller() -> None:
+    first, second = vreward.match(BOXES), vreward.match(BOXES)
+    first[0] = 77
+    assert second[0] != 77 and isinstance(first, array)
+    first.append(1)
+    assert len(first) == 7
+
+
+COMPLETIONS = ['[{"bbox_2d": [0, 0, 9, 5], "label": "cat"}]', "", "nothing", "a\ud800", "x" * 9000, b"[1, 2, 3, 4]", Text("[]"), 7]
+TRUTHS = ['{"boxes": [[0, 0, 9, 9]], "labels": ["cat"]}', {"boxes": [], "labels": []}, "no JSON", "", None, "\ud800"]
+
+
+@pytest.mark.parametrize("completion", COMPLETIONS, ids=repr)
+def test_one_score(completion: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = vreward.Scorer("detection")
+    for truth in TRUTHS:
+        bridged, plain = both(lambda t=truth: list(scorer.score_one(completion, t).items()), monkeypatch)
+        assert bridged == plain
+        bridged, plain = both(lambda t=truth: vreward.score("detection", completion, t), monkeypatch)
+        assert bridged == plain
+
+
+def test_references_and_memory_stay() -> None:
+    scorer, truth = vreward.Scorer("detection"), json.dumps({"boxes": [[0, 0, 9, 9]], "labels": ["cat"]})
+    completion, words = '[{"bbox_2d": [0, 0, 9, 5], "label": "cat"}]' + "é", ["ab", "cé"]
+
+    def everything() -> None:
+        scorer.score_one(completion, truth)
+        vreward.edit_distance(words, words)
+        vreward.edit_distance(words, ["a", "\ud800"])
+        vreward.edit_distance(words[0], words[1])
+        vreward.match_boxes(BOXES, BOXES)
+        vreward.match(BOXES)
+
+    everything()
+    watched = [completion, truth, words, *words, BOXES, None, True, str, list]
+    gc.collect()
+    before, blocks = list(map(sys.getrefcount, watched)), sys.getallocatedblocks()
+    for _ in range(500):
+        everything()
+    gc.collect()
+    assert [now - then for now, then in zip(map(sys.getrefcount, watched), before) if abs(now - then) > 50] == []
+    assert sys.getallocatedblocks() - blocks < 200
+
+
+def test_a_list_that_another_thread_changes() -> None:
+    held = ["a" * 100, "b" * 100] * 200
+    stop = threading.Event()
+
+    def change() -> None:
+        while not stop.is_set():
+            held.append("c")
+            held.pop()
+            held[3] = "d" * (len(held) % 7)
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        for _ in range(300):
+            assert len(vreward.edit_distance(held, "a")) >= 400
+    finally:
+        stop.set()
+        thread.join()
+
+
+PROGRAM = """
+import vreward
+from vreward._binding import bridge
+from vreward._binding.loading import library
+print(library().bridge is bridge.ABSENT, vreward.edit_distance("kitten", "sitting"), vreward.score("counting", "3", 3)["score"])
+"""
+
+
+def test_it_can_be_switched_off() -> None:
+    for value in ("off", "0"):
+        ran = subprocess.run(
+            [sys.executable, "-c", PROGRAM], env={**os.environ, "VREWARD_BRIDGE": value}, capture_output=True, text=True
+        )
+        assert (ran.stdout.split(), ran.stderr) == (["True", "3", "1.0"], "")
+
+
+def test_an_interpreter_without_a_function_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one whose functions do something else."""
+    import ctypes
+
+    opened = ctypes.PyDLL(library().path)
+    with monkeypatch.context() as patch:
+        patch.setattr(bridge, "_addresses", lambda _opened: None)
+        assert bridge.bridge_of(opened) is bridge.ABSENT
+    with monkeypatch.context() as patch:
+        patch.setattr(bridge, "_works", lambda _bridge: False)
+        assert bridge.bridge_of(opened) is bridge.ABSENT
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.implementation, "name", "pypy")
+        assert bridge.bridge_of(opened) is bridge.ABSENT
+
+
+@pytest.mark.skipif(not POSSIBLE or OFF, reason="this interpreter has none, or VREWARD_BRIDGE=off")
+def test_wrong_functions_are_noticed() -> None:
+    """Each of them, when it gives something else."""
+    working = library().bridge
+    assert bridge._works(working)
+    for name in ("gather", "distance", "match", "match_boxes"):
+        assert not bridge._works(working._replace(**{name: lambda *_: None}))
