@@ -36,14 +36,17 @@ def rows_for(command: str) -> list[dict[str, object]]:
     lines = (ROOT / "examples" / "rollouts.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if recipe is None or row["recipe"] == recipe[1]]
     rows.append({**rows[-1], "completion": '[{"bbox_2d": [0, 0, 2, 2], "label": "cat"}]'})  # overlaps with nothing
-    return [{**row, "solution": row["truth"], "step": step} for step in range(3) for row in rows]
+    rows = [{**row, "solution": row["truth"], "step": step} for step in range(3) for row in rows]
+    return [{**row, "id": number, "source": "ab"[number % 2]} for number, row in enumerate(rows)]
 
 
 def write_files(folder: Path, command: str) -> None:
     rows = rows_for(command)
     text = "".join(json.dumps(row) + "\n" for row in rows)
-    for name in ("rollouts.jsonl", "truths.jsonl", "other.jsonl"):
+    for name in ("rollouts.jsonl", "truths.jsonl", "other.jsonl", "base.jsonl", "trained.jsonl"):
         (folder / name).write_text(text)
+    if "--annotations" in command:
+        write_coco(folder, len(rows))
     (folder / "rollouts.jsonl.gz").write_bytes(gzip.compress(text.encode()))
     (folder / "my_rewards.py").write_text(
         "def iou_reward(completions, solution, **columns):\n    return [0.0] * len(completions)\n"
@@ -56,6 +59,19 @@ def write_files(folder: Path, command: str) -> None:
             pytest.importorskip("pyarrow.parquet").write_table(table, str(folder / name))
     if "scored" in re.sub(r"-o \S+", "", command):
         run(folder, "vreward score rollouts.jsonl -o scored.jsonl")
+
+
+def write_coco(folder: Path, images: int) -> None:
+    """A cat in each image, and a detector that finds it."""
+    box = {"category_id": 1, "bbox": [10, 10, 20, 20]}
+    data = {
+        "images": [{"id": number, "width": 640, "height": 480} for number in range(images)],
+        "categories": [{"id": 1, "name": "cat"}],
+        "annotations": [{"id": number, "image_id": number, **box} for number in range(images)],
+    }
+    (folder / "instances_val2017.json").write_text(json.dumps(data))
+    found = [{"image_id": number, "score": 0.5, **box} for number in range(images)]
+    (folder / "results.json").write_text(json.dumps(found))
 
 
 def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
@@ -77,4 +93,4 @@ def test_example(place: str, command: str, tmp_path: Path, monkeypatch: pytest.M
 def test_there_are_examples() -> None:
     """Of every command that a page could show."""
     commands = {re.search(r"vreward ([a-z]+)", command)[1] for _, command in examples()}  # type: ignore[index]
-    assert commands >= {"score", "lint", "explain", "curriculum", "compare", "recipes", "adapter", "version"}
+    assert commands >= {"score", "evaluate", "lint", "explain", "curriculum", "compare", "recipes", "adapter", "version"}

@@ -84,7 +84,7 @@ def test_any_of_several_is_enough() -> None:
     assert costs("grounding", "nothing", truth)["missed"][1] == 1
 
 
-def test_ignored_items_stay() -> None:
+def test_ignored_items_cost_nothing() -> None:
     crowd = {"boxes": [[0, 0, 10, 10], [40, 0, 80, 40]], "labels": ["cat", "cat"], "ignore": [False, True]}
     assert costs("detection", boxes(CAT, ([40, 0, 80, 40], "cat")), crowd) == {}
     assert costs("detection", boxes(([40, 0, 80, 40], "cat")), crowd) == {"missed": (1, 1)}

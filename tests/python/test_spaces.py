@@ -69,3 +69,16 @@ def test_the_log_of_a_trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (line,) = [row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()) if row["why"] == "space"]
     assert line["finding"].startswith("read as norm1000, the mean would be 0.99")
     assert line["suspicious"] > 16
+
+
+def test_a_few_answers_do_not_make_the_truths_wrong() -> None:
+    """Some that are wrong fit by chance when the true boxes are read as x, y, width, height: others would not."""
+    scorer = vreward.Scorer("grounding")
+    truth = {"box": [100, 50, 200, 150]}
+    as_xywh, right = "[100, 50, 300, 200]", "[100, 50, 200, 150]"
+    for count, told in ((2, False), (20, True)):
+        spaces = Spaces()
+        completions = [as_xywh] * count + [right] * (100 - count)
+        scores = scorer.score(completions, truth)
+        spaces.add(scorer, completions, [truth] * 100, scores.score, scores.reason)
+        assert any("is \"order\" missing" in line for line in spaces.findings()) == told

@@ -14,6 +14,7 @@ from ._commands import (
     compare,
     convert,
     curriculum,
+    evaluate,
     explain,
     lint,
     models,
@@ -25,7 +26,21 @@ from ._commands import (
 )
 from ._rollouts.record import BadRecord
 
-COMMANDS = (score, lint, explain, report, curriculum, compare, convert, recipes, models, adapter, serve, version)
+COMMANDS = (
+    score,
+    lint,
+    explain,
+    report,
+    evaluate,
+    curriculum,
+    compare,
+    convert,
+    recipes,
+    models,
+    adapter,
+    serve,
+    version,
+)
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

@@ -15,7 +15,7 @@ from .scene import Items, Scene, asked_by, wanted
 REPAIRS = ("form", "unread", "space", "label", "imprecise", "missed", "extra")
 WORDS = {
     "form": "the form of the text: format checks that weigh, and what else of the score is not about the items",
-    "unread": "nothing could be read from the completion: the true items are written",
+    "unread": "nothing could be read from the completion: what is true is written",
     "space": "the numbers fit another coordinate space or order: they are read in that one",
     "label": "a wrong label, or none, on an item that overlaps a true one: it gets the true label",
     "imprecise": "an item that stands for a true one is not quite there: it gets its place",

@@ -86,9 +86,9 @@ class Scene:
         return items + [self.true[t] for t in self.missed]
 
     def with_extra(self, items: Items) -> Items:
-        """Items that stand for nothing are taken away. Those that stand for an ignored one cost nothing and stay."""
-        extra = {i for i, fate in enumerate(self.fates) if i not in self.stands and fate != "ignored"}
-        return [None if i in extra else item for i, item in enumerate(items)]
+        """Items that stand for nothing that is asked are taken away."""
+        written = len(self.written)
+        return [item if i in self.stands or i >= written else None for i, item in enumerate(items)]
 
     def _changed(self, items: Items, change: Callable[[Written, Written], Written]) -> Items:
         changed = list(items)

@@ -82,7 +82,7 @@ def score_lines(plan: Plan, lines: List[Line], summary: Summary, table: Optional
                 if not taken.isdisjoint(record.members):
                     plan.adding.check(record)
                 if record.truth is None:
-                    _check_truth(only or plan.scorers.of_record(record), record)
+                    check_truth(only or plan.scorers.of_record(record), record)
             if only is None:
                 for record in found:
                     plan.scorers.of_record(record)
@@ -114,7 +114,7 @@ def _refused(line: Line, failure: BadRecord) -> Refused:
     return Refused(line.place, why, line.text, cut_off)
 
 
-def _check_truth(scorer: Scorer, record: Record) -> None:
+def check_truth(scorer: Scorer, record: Record) -> None:
     if scorer.needs_truth:
         wanted = record.names[1] or ", ".join(TRUTH_NAMES) + "; --truth names another"
         raise BadRecord(f"{record.place}: no truth ({wanted}) among its members: {', '.join(record.members)}")

@@ -11,6 +11,7 @@ from ..scorer import Scorer
 
 EXPLAINED = 64  # suspicious samples whose explanation is asked
 KEPT = 256  # samples that are scored again
+OFTEN = 10  # where truths are wrong, more than one answer in so many says so
 REASON = "space_suspect"
 
 Sample = Tuple[Any, Any, float]
@@ -75,11 +76,15 @@ class Spaces:
         told = []
         for recipe, fits in self.fits.items():
             if fits:
-                sentence = self._finding(recipe, json.loads(fits.most_common(1)[0][0]))
+                name, count = fits.most_common(1)[0]
+                often = count * OFTEN >= len(self.recipes[recipe])
+                sentence = self._finding(recipe, json.loads(name), often)
                 told += [sentence] if sentence else []
         return told
 
-    def _finding(self, recipe: str, fits: Dict[str, Any]) -> Optional[str]:
+    def _finding(self, recipe: str, fits: Dict[str, Any], often: bool) -> Optional[str]:
+        if not often and ("truth_order" in fits or "size_exchanged" in fits):
+            return None  # a few bad answers fit by chance, and no mean says whether the others would
         name = fits["space"] if fits["order"] == "xyxy" else f"{fits['space']}, {fits['order']}"
         if "truth_order" in fits:
             return f'the numbers fit truths whose boxes are {fits["truth_order"]}: is "order" missing in them?'
