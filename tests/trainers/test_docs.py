@@ -114,7 +114,7 @@ def test_verl_s_settings(root: Path, need: Callable[[str], Any]) -> None:
     from verl.trainer.ppo.reward import get_custom_reward_fn
 
     codes = blocks(root / "docs" / "trainers" / "verl.md", "sh verl")
-    assert len(codes) == 3
+    assert len(codes) == 4
     for code in codes:
         with initialize_config_module("verl.trainer.config", version_base=None):
             config = compose("ppo_trainer", overrides=settings(code))

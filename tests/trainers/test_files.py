@@ -1,5 +1,5 @@
-"""Files that the real trainers write in the middle of training, read by `vreward score` as they are: it gets the numbers
-that the trainer had. What cannot be installed is in tests/python/test_trainer_files.py, in the shape of its source."""
+"""Files that the real trainers write while they train, read by `vreward score` as they are: it gets the numbers that
+the trainer had. What cannot be installed is in tests/python/test_trainer_files.py, in the shape of its source."""
 
 from __future__ import annotations
 
