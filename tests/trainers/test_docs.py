@@ -161,3 +161,17 @@ def test_every_page_is_listed(root: Path) -> None:
     for name in (*PAGES, *FRAMEWORKS):
         assert f"({name}.md)" in listed
         assert f"`vreward.{name}`" in listed
+
+
+def test_the_releases_seen_to_work_are_those_that_are_tested(root: Path) -> None:
+    folder = root / "tests" / "trainers"
+    pins = "".join((folder / name).read_text() for name in ("requirements.txt", "requirements-no-deps.txt"))
+    pinned = dict(re.findall(r"^([a-zA-Z-]+)(?:\[\w+\])?==(\S+)$", pins, re.MULTILINE))
+    (others,) = re.findall(r"^OTHER_TRL := (.*)$", (folder / "trainers.mk").read_text(), re.MULTILINE)
+    page = (root / "docs" / "trainers" / "README.md").read_text(encoding="utf-8")
+    section = page[page.index("## Seen to work") : page.index("## What holds everywhere")]
+    assert re.findall(r"TRL (\d\S+\d)", section) == [pinned["trl"], *others.split()]
+    for name, written in (("verl", "verl"), ("ms-swift", "ms-swift"), ("openrlhf", "OpenRLHF"), ("areal", "AReaL")):
+        assert f"| {written} {pinned[name]} |" in section
+    for name, written in (("torch", "torch"), ("transformers", "transformers"), ("ray", "Ray")):
+        assert f"{written} {pinned[name]}" in section

@@ -157,11 +157,6 @@ def test_a_mixed_dataset_in_one_function_and_in_two(setting: Setting) -> None:
     assert {"rewards/ocr/mean", "rewards/counting/mean"} <= set(line)
 
 
-def test_rloo(setting: Setting) -> None:
-    trainer = setting.trained([reward("ocr")], setting.rows("ocr"), kind="RLOO", beta=0.0)
-    assert "rewards/ocr/mean" in logged(trainer)
-
-
 def test_conversations(setting: Setting) -> None:
     setting.tokenizer.chat_template = (
         "{% for message in messages %}{{ message['content'] }} {% endfor %}{% if add_generation_prompt %}{% endif %}"

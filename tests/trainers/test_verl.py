@@ -160,6 +160,26 @@ def test_the_file_that_the_command_writes(tokenizer: Any, tmp_path: Path) -> Non
     assert found["reward_extra_info"]["f1"] == 0.0
 
 
+def test_a_function_that_is_awaited(tokenizer: Any, ray_cluster: Any, root: Path, tmp_path: Path) -> None:
+    """The page's, in the workers of the reward loop."""
+    from verl.experimental.reward_loop.reward_loop import RewardLoopManager
+
+    page = (root / "docs" / "trainers" / "verl.md").read_text(encoding="utf-8")
+    (code,) = [block.split("```")[0] for block in page.split("```python\n")[1:] if "async def" in block]
+    judge = (
+        "\n\nimport asyncio\n\n\nasync def judge(text):\n    await asyncio.sleep(0.01)\n    return float(bool(text))\n"
+    )
+    path = tmp_path / "reward.py"
+    path.write_text(code + judge)
+    config = configured(tokenizer, f"reward.custom_reward_function.path={path}")
+    config.reward.custom_reward_function.name = "judged_score"
+    texts, truth = [GOOD, HALF, EMPTY], TRUTH
+    found = RewardLoopManager(config).compute_rm_score(batch_of(tokenizer, texts, [truth] * 3))
+    assert found.non_tensor_batch["score"].tolist() == pytest.approx([1.0, 0.55, 0.0])
+    assert found.non_tensor_batch["accuracy"].tolist() == [1.0, 0.5, 0.0]
+    assert found.non_tensor_batch["reason"].tolist() == ["ok", "ok", "empty_answer"]
+
+
 def test_special_tokens_are_gone_before_the_reward_sees_the_text(tokenizer: Any) -> None:
     """What the page warns of: verl decodes without them, so a recipe that wants them scores another text."""
     made: Any = whole_text_tokenizer(["(10,10),(30,30)"])

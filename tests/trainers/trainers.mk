@@ -1,8 +1,8 @@
 # The adapters in the real trainers: TRL, verl, ms-swift, OpenRLHF, AReaL, Ray. Two gigabytes, so not part of check.
 
 TRAINERS := $(BUILD)/trainers
-# Beside the newest: the release before, and the last that ms-swift 4.6 trains with.
-OTHER_TRL := 1.15.0 0.29.1
+# Beside the newest: the releases before, and the last that ms-swift 4.6 trains with.
+OTHER_TRL := 1.15.0 1.14.2 0.29.1
 
 .PHONY: check-trainers bench-adapters
 
