@@ -11,6 +11,7 @@ from . import __version__
 from ._binding.errors import Error
 from ._commands import (
     adapter,
+    audit,
     compare,
     convert,
     curriculum,
@@ -29,6 +30,7 @@ from ._rollouts.record import BadRecord
 COMMANDS = (
     score,
     lint,
+    audit,
     explain,
     report,
     evaluate,
