@@ -22,7 +22,7 @@ from typing import Any, Callable, Iterator
 import vreward
 import vreward.openrlhf
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "trainers"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from running_service import Service, openrlhf, serving, slime
 
 CLIENTS = 64
@@ -96,7 +96,7 @@ async def load(service: Service, seconds: float) -> list[Client]:
 
     tasks = [asyncio.create_task(work(client, place)) for place, client in enumerate(clients)]
     await asyncio.sleep(seconds / 2)
-    os.kill(service.workers()[0], signal.SIGKILL)
+    os.kill(service.workers(2)[0], signal.SIGKILL)
     await asyncio.gather(*tasks)
     return clients
 

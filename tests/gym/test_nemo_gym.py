@@ -6,9 +6,7 @@ import asyncio
 import json
 import math
 import os
-import re
 import socket
-import sys
 import threading
 import time
 from pathlib import Path
@@ -24,6 +22,7 @@ if not os.environ.get("CHECK_NEMO_GYM"):
 
 import nemo_gym.rollout_reverification as reverification
 import uvicorn
+from code_of_pages import blocks
 from fastapi.testclient import TestClient
 from nemo_gym.config_types import BaseServerConfig
 from nemo_gym.server_utils import (
@@ -33,10 +32,8 @@ from nemo_gym.server_utils import (
     set_global_aiohttp_client,
 )
 from omegaconf import OmegaConf
-from vreward.nemo_gym import Config, ResourcesServer
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "trainers"))
 from trainer_samples import BAD_TRUTHS, EMPTY, GOOD, HALF, HOSTILE, TRUTH
+from vreward.nemo_gym import Config, ResourcesServer
 
 TERMS = vreward.Scorer("detection").terms
 
@@ -214,21 +211,12 @@ def test_recorded_rollouts_are_verified_anew(running: None, shared_data: Path, t
 
 
 def test_the_page(root: Path) -> None:
-    page = (root / "docs" / "trainers" / "nemo_gym.md").read_text()
-    (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S)
-    namespace = {"__name__": "app", "__file__": "app.py"}
-    exec(compile(code, "app.py", "exec"), namespace)
-    (text,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)
+    page = root / "docs" / "trainers" / "nemo_gym.md"
+    (code,), (text,) = blocks(page, "python"), blocks(page, "yaml")
+    app: dict[str, Any] = {"__name__": "app", "__file__": "app.py"}
+    exec(compile(code, "app.py", "exec"), app)
     settings = OmegaConf.create(text)["vreward"]["resources_servers"]["vreward"]
-    config = (
-        namespace["ResourcesServer"]
-        .model_fields["config"]
-        .annotation.model_validate({"host": "127.0.0.1", "port": 1, "name": "vreward", **settings})
-    )
-    assert config.REVERIFY_MODE == "stateless"
-    client = TestClient(
-        ResourcesServer(
-            config=config, server_client=MagicMock(spec=ServerClient, global_config_dict={})
-        ).setup_webserver()
-    )
-    assert verified(client, rollout(HALF))["reward"] == 0.5
+    one = Config.model_validate({**settings, "host": "127.0.0.1", "port": 1, "name": "vreward"})
+    assert one.REVERIFY_MODE == "stateless"
+    made = app["ResourcesServer"](config=one, server_client=MagicMock(spec=ServerClient, global_config_dict={}))
+    assert verified(TestClient(made.setup_webserver()), rollout(HALF))["reward"] == 0.5

@@ -246,17 +246,14 @@ def test_nothing_is_lost_when_workers_are_killed(service: Service) -> None:
     clients = [threading.Thread(target=rewards_of, args=(service, [HALF] * 100, results)) for _ in range(4)]
     for client in clients:
         client.start()
-    first = set(service.workers())
+    first = service.workers(2)
     for worker in first:
         os.kill(worker, signal.SIGKILL)
         time.sleep(0.3)
     for client in clients:
         client.join()
     assert results == [0.5] * 400
-    deadline = time.monotonic() + 30
-    while len(set(service.workers()) - first) < 2 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert len(set(service.workers()) - first) == 2
+    assert len(service.workers(2, but=first)) == 2
 
 
 def test_metrics_count_over_all_workers(service: Service) -> None:
@@ -340,8 +337,7 @@ def test_what_has_to_be_installed(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 def test_workers_end_with_a_service_that_is_killed(service: Service) -> None:
     with serving("--recipe", "ocr", "--workers", "2", ends_with=-signal.SIGKILL) as running:
-        workers = running.workers()
-        assert len(workers) == 2
+        workers = running.workers(2)
         running.process.kill()
         running.process.wait()
     deadline = time.monotonic() + 30

@@ -8,9 +8,10 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Collection, Iterator
 
 from trainer_samples import TRUTH
 
@@ -51,13 +52,23 @@ class Service:
         text = self.ask(None, "/metrics", "GET")[1].decode()
         return sum(float(value) for value in re.findall(rf"^vreward_{pattern} (\S+)$", text, re.MULTILINE))
 
-    def workers(self) -> list[int]:
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(one) for one in children if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    def workers(self, count: int, but: Collection[int] = ()) -> list[int]:
+        """Its processes, as soon as there are so many that are not among `but`."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            commands = {int(one): Path(f"/proc/{one}/cmdline") for one in children.read_text().split()}
+            found = [
+                one for one, command in commands.items() if b"spawn_main" in command.read_bytes() and one not in but
+            ]
+            if len(found) == count:
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"not {count} workers in time")
 
     def memory(self) -> int:
         """The most megabytes that a worker ever held."""
-        status = [Path(f"/proc/{one}/status").read_text() for one in self.workers()]
+        status = [Path(f"/proc/{one}/status").read_text() for one in self.workers(2)]
         return max(int(re.search(r"VmHWM:\s+(\d+)", one).group(1)) for one in status) // 1024  # type: ignore[union-attr]
 
 
