@@ -391,3 +391,42 @@ def test_recorded_rollouts(shared_data: Path, tmp_path: Path) -> None:
         assert found["mean"] == pytest.approx(means[image], abs=1e-12)
         assert found["best"] == max(groups[image])
         assert found["rollouts"] == len(groups[image])
+
+
+def test_tables_are_grouped_as_lines_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only what is looked at is made Python's values, and what is written is the same."""
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    rows = [
+        {
+            "prompt": f"p{i // 4}",
+            "info": {"task": i // 2},
+            "completion": str(i % 3),
+            "output": "kept",
+            "score": [0.0, 0.5, 1.0, None][i % 4],
+            "reason": "ok",
+            "terms": {"exact": i % 2 / 1},
+        }
+        for i in range(40)
+    ]
+    lines = write(tmp_path, *rows)
+    table = tmp_path / "scored.parquet"
+    parquet.write_table(pyarrow.Table.from_pylist(rows), table)
+    for arguments in (
+        (),
+        ("--term", "exact"),
+        ("--by", "info.task"),
+        ("--score", "terms.exact"),
+        ("--band", "easyr1", "-o", str(tmp_path / "o.jsonl")),
+        ("--write", "ids", "-o", str(tmp_path / "o.jsonl")),
+        ("--write", "profile", "--by", "info.task", "-o", str(tmp_path / "o.jsonl")),
+        ("--by", "reason", "--completion", "output", "--write", "rows", "-o", str(tmp_path / "o.jsonl")),
+        ("--by", "no"),
+    ):
+        told = []
+        for file in (lines, str(table)):
+            code = run(file, *arguments)
+            said = capsys.readouterr()
+            written = (tmp_path / "o.jsonl").read_text() if "-o" in arguments else ""
+            told.append((code, said.out, said.err.replace(file, "FILE"), written))
+        assert told[0] == told[1]
+    assert '"output": "kept"' not in written

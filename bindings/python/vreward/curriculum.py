@@ -128,7 +128,8 @@ def difficulty(
     if k is not None and k < 1:
         raise Error(f"k is {k}, it must be 1 or more")
     given = list(scores)
-    usable = sorted(float(score) for score in given if score is not None and math.isfinite(score))
+    kept = [float(score) for score in given if score is not None and math.isfinite(score)]
+    usable = sorted(kept)
     count = len(usable)
     unusable = len(given) - count
     if not usable:
@@ -143,7 +144,7 @@ def difficulty(
         prompt, count, unusable, mean, std, best, worst, median, passed / count, chosen,
         None if chosen is None else pass_at_k(count, passed, chosen),
         None if chosen is None else best_of_k(usable, chosen),
-        tuple(float(score) for score in given if score is not None and math.isfinite(score)),
+        tuple(kept),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from .._binding.errors import Error
 from .._rollouts.groups import Groups, groups_of, key_of, rows_of
 from .._rollouts.reader import Reader
 from ..curriculum import BANDS, ORDERS, Band, Difficulty, keeping, ordered, profile_row, sample, weights
+from .options import rare_collections
 
 WRITTEN = ("rows", "ids", "profile")
 BINS = 10
@@ -63,11 +64,13 @@ def run(options: argparse.Namespace) -> int:
         if path and options.output and os.path.exists(options.output) and os.path.samefile(path, options.output):
             raise Error(f"{options.output}: is the file that is read")
     reader = Reader(options.file, options.completion)
-    groups = groups_of(reader, options.by, options.score, options.term, options.threshold, options.k)
-    for told in (*groups.problems.lines(), *_notes(groups.prompts, options)):
-        print(f"vreward: {options.file}: {told}", file=sys.stderr)
     asked = (options.output, options.write, options.sample, options.rows, band)
     writes = any(each is not None for each in asked) or options.order != "input"
+    own = writes and options.rows is None and options.write != "ids"
+    with rare_collections():
+        groups = groups_of(reader, options.by, options.score, options.term, options.threshold, options.k, own)
+    for told in (*groups.problems.lines(), *_notes(groups.prompts, options)):
+        print(f"vreward: {options.file}: {told}", file=sys.stderr)
     chosen, weight = _chosen(groups.prompts, band, options)
     if writes:
         _write(groups, chosen, weight, band, options)
@@ -147,10 +150,10 @@ def _joined(
     """The rows of the data set, and of the chosen prompts those that have one."""
     wanted = {prompts[place].prompt: place for place in chosen}
     rows: List[Dict[str, Any]] = [{} for _ in prompts]
-    for row in rows_of(Reader(options.rows)):
-        place = wanted.get(key_of(row.members, options.by))
+    for _, members in rows_of(Reader(options.rows)):
+        place = wanted.get(key_of(members, options.by))
         if place is not None and not rows[place]:
-            rows[place] = row.members
+            rows[place] = members
     without = [place for place in chosen if not rows[place]]
     if without:
         first = json.dumps(prompts[without[0]].prompt, ensure_ascii=False)[:80]
@@ -184,7 +187,7 @@ def _summary(prompts: Sequence[Difficulty], threshold: float) -> Dict[str, Any]:
         "bands": {
             name: {
                 "keeps": sum(map(band.keeps, prompts)),
-                "pools": dict(Counter(pool for one in prompts if (pool := band.pool(one)) is not None)),
+                "pools": dict(Counter(filter(None, map(band.pool, prompts)))) if band.pools else {},
                 "rule": band.rule,
             }
             for name, band in BANDS.items()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from typing import Any
 
 from .._binding.errors import Error
 from .._rollouts.run import Settings, score_files
-from .options import add_input, reader_of, scorers_of
+from .options import add_input, rare_collections, reader_of, scorers_of
 
 
 def add(commands: Any) -> None:
@@ -68,12 +67,8 @@ def run(options: argparse.Namespace) -> int:
         options.ray,
     )
     reader = reader_of(options)
-    usual = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)  # what JSON makes holds no circles: looking for some took a tenth of the time
-    try:
+    with rare_collections():
         summary = score_files(reader, scorers_of(options), settings)
-    finally:
-        gc.set_threshold(*usual)
     print(summary.text(), file=sys.stderr)
     if summary.bad_truths and not summary.count:
         raise Error(f"{reader.path}: no truth fits the recipe; is it the right one, and --truth the right member?")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Collection, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from .._binding.errors import Error
 from ..curriculum import Difficulty, difficulty
-from .reader import Reader
-from .record import COMPLETION_NAMES, BadRecord, rows_in
+from .reader import Reader, Table
+from .record import COMPLETION_NAMES, BadRecord, Line, rows_in
 from .writer import ADDED
 
 SCORE_NAMES = ("score", "reward")
@@ -18,10 +18,7 @@ _MISSING = object()
 _PLACES = 3  # that a message names
 
 
-class Row(NamedTuple):
-    place: str  # "file:line"
-    number: int
-    members: Dict[str, Any]
+_Choice = Callable[[List[str]], Set[str]]
 
 
 class Problems:
@@ -56,10 +53,20 @@ class Groups:
         self.problems = Problems()
 
 
-def rows_of(reader: Reader) -> Iterator[Row]:
-    for line in reader.lines():
-        for members in rows_in(line, reader.completion):
-            yield Row(line.place, line.number, members)
+def rows_of(reader: Reader, unwanted: Optional[_Choice] = None) -> Iterator[Tuple[Line, Dict[str, Any]]]:
+    """The members of every row, and the line it stands in. `unwanted` chooses of a table's columns those that nobody
+    looks at, so that they need not become Python's values."""
+    for batch in reader.batches():
+        if isinstance(batch, Table) and unwanted is not None and not _may_hold_several(batch.rows.schema):
+            batch = batch.emptied(unwanted(batch.rows.column_names))
+        for line in batch if isinstance(batch, list) else batch.lines():
+            for members in rows_in(line, reader.completion):
+                yield line, members
+
+
+def _may_hold_several(schema: Any) -> bool:
+    """Whether a row of this table can be a profile, or hold the columns of several rows."""
+    return PROFILE in schema.names or ("prompt" in schema.names and "list" in str(schema.field("prompt").type))
 
 
 def member(members: Dict[str, Any], name: str) -> Any:
@@ -83,28 +90,39 @@ def key_of(members: Dict[str, Any], by: str) -> Any:
 
 
 def groups_of(
-    reader: Reader, by: str, score: Optional[str], term: Optional[str], threshold: float, k: Optional[int]
+    reader: Reader,
+    by: str,
+    score: Optional[str],
+    term: Optional[str],
+    threshold: float,
+    k: Optional[int],
+    rows: bool = True,
 ) -> Groups:
-    """Every prompt of a file. Lines without a prompt or a score are passed over and told in `problems`."""
+    """Every prompt of a file. Lines without a prompt or a score are passed over and told in `problems`. `rows`: whether
+    those of the prompts are kept, too."""
     found = Groups()
     scores: Dict[Any, List[Optional[float]]] = {}
-    members: List[str] = []
-    for row in rows_of(reader):
-        members = list(row.members)
-        if PROFILE in row.members:
-            _add_profile(found, row, by, threshold, k)
+    names = SCORE_NAMES if score is None else (score,)
+    without = f"no score ({', '.join(names)})" if term is None else f'no term "{term}" among the members of "terms"'
+    members: Dict[str, Any] = {}
+    looked_at = {by, *(names if term is None else ("terms",))}
+    for line, members in rows_of(reader, _unwanted(looked_at, rows, reader.completion, score, by)):
+        if PROFILE in members:
+            _add_profile(found, line, members, by, threshold, k)
             continue
-        key = key_of(row.members, by)
+        key = key_of(members, by)
         if key is None:
-            found.problems.add(f'no member "{by}" that names the prompt', row.place)
+            found.problems.add(f'no member "{by}" that names the prompt', line.place)
             continue
-        usable = _scores(row, score, term, found.problems)
-        if usable is None:
+        value = _score(members, names) if term is None else _term(members, term)
+        if value is _MISSING:
+            found.problems.add(without, line.place)
             continue
-        if key not in scores:
-            scores[key] = []
-            found.rows.append(_trained_on(row.members, reader.completion, score, by))
-        scores[key] += usable
+        known = scores.get(key)
+        if known is None:
+            known = scores[key] = []
+            found.rows += [_trained_on(members, reader.completion, score, by)] if rows else []
+        known += _numbers(value, line, found.problems)
     found.prompts += [difficulty(key, each, threshold=threshold, k=k) for key, each in scores.items()]
     if not found.prompts:
         told = "; ".join(found.problems.lines())
@@ -113,25 +131,38 @@ def groups_of(
     return found
 
 
-def _scores(row: Row, name: Optional[str], term: Optional[str], problems: Problems) -> Optional[List[Optional[float]]]:
-    """The scores of a line, one or several, None where one cannot be used; None where there is no score at all."""
-    if term is not None:
-        terms = row.members.get("terms")
-        value = terms.get(term, _MISSING) if isinstance(terms, dict) else _MISSING
-        said = f'no term "{term}" among the members of "terms"'
-    else:
-        names = [name] if name is not None else SCORE_NAMES
-        values = (member(row.members, each) for each in names)
-        value = next((each for each in values if each is not _MISSING), _MISSING)
-        said = f"no score ({', '.join(names)})"
-    if value is _MISSING:
-        problems.add(said, row.place)
-        return None
+def _unwanted(looked_at: Set[str], rows: bool, completion: Optional[str], score: Optional[str], by: str) -> _Choice:
+    """Which columns nobody looks at, where only these names and paths are, and, with `rows`, what is trained on."""
+    kept = looked_at | {path.split(".")[0] for path in looked_at}
+
+    def choice(columns: List[str]) -> Set[str]:
+        return (_dropped(columns, completion, score, by) if rows else set(columns)) - kept
+
+    return choice
+
+
+def _term(members: Dict[str, Any], name: str) -> Any:
+    terms = members.get("terms")
+    return terms.get(name, _MISSING) if isinstance(terms, dict) else _MISSING
+
+
+def _score(members: Dict[str, Any], names: Sequence[str]) -> Any:
+    for name in names:
+        value = member(members, name)
+        if value is not _MISSING:
+            return value
+    return _MISSING
+
+
+def _numbers(value: Any, line: Line, problems: Problems) -> List[Optional[float]]:
+    """The scores of a line, one or several, None where one cannot be used."""
+    if type(value) is float and math.isfinite(value):
+        return [value]
     found = []
     for one in value if isinstance(value, list) else [value]:
         number, wrong = _number(one)
         if wrong is not None:
-            problems.add(wrong, row.place)
+            problems.add(wrong, line.place)
         found.append(number)
     return found
 
@@ -152,21 +183,27 @@ def _number(value: Any) -> Tuple[Optional[float], Optional[str]]:
 
 
 def _trained_on(members: Dict[str, Any], completion: Optional[str], score: Optional[str], by: str) -> Dict[str, Any]:
-    taken = completion or next((name for name in COMPLETION_NAMES if name in members), None)
-    dropped = {taken, score, *ADDED, *SCORE_NAMES} - {by}
+    dropped = _dropped(members, completion, score, by)
     return {name: value for name, value in members.items() if name not in dropped}
 
 
-def _add_profile(found: Groups, row: Row, by: str, threshold: float, k: Optional[int]) -> None:
+def _dropped(names: Collection[str], completion: Optional[str], score: Optional[str], by: str) -> Set[str]:
+    """What belongs to one rollout and not to its prompt."""
+    taken = completion or next((name for name in COMPLETION_NAMES if name in names), None)
+    return {name for name in (taken, score, *ADDED, *SCORE_NAMES) if name is not None} - {by}
+
+
+def _add_profile(
+    found: Groups, line: Line, members: Dict[str, Any], by: str, threshold: float, k: Optional[int]
+) -> None:
     """A line of NeMo Gym's profile is a prompt: by its rewards where they are there, else by its statistics."""
-    members = row.members
     sample = members["sample"] if isinstance(members.get("sample"), dict) else {}
     infos = members.get("rollout_infos")
     infos = [info for info in infos if isinstance(info, dict)] if isinstance(infos, list) else []
     tasks = [info["_ng_task_index"] for info in infos if "_ng_task_index" in info]
     key = key_of(sample, by)
     if key is None:
-        key = tasks[0] if tasks else row.number - 1
+        key = tasks[0] if tasks else line.number - 1
     numbers = [_number(info.get("reward"))[0] for info in infos if "reward" in info]
     missing = _number(members.get("missing_num_rollouts", 0))[0] or 0.0
     if numbers:
@@ -175,7 +212,7 @@ def _add_profile(found: Groups, row: Row, by: str, threshold: float, k: Optional
         try:
             found.prompts.append(_from_statistics(key, members, threshold, int(missing)))
         except Error as failure:
-            found.problems.add(str(failure), row.place)
+            found.problems.add(str(failure), line.place)
             return
     found.rows.append(sample)
 

@@ -8,7 +8,7 @@ import json
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
-from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Collection, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from .formats import Source, expanded, failures, needs
 from .record import COMPLETION_NAMES, BadRecord, Line, Record, records_of, truth_name_of
@@ -28,6 +28,16 @@ class Table(NamedTuple):
 
     def lines(self) -> List[Line]:
         return [Line(self.path, number, row) for number, row in enumerate(self.rows.to_pylist(), self.first)]
+
+    def emptied(self, names: Collection[str]) -> Table:
+        """The same without what stands in these columns, for those who would not look at it."""
+        from pyarrow import nulls
+
+        rows = self.rows
+        for place, name in enumerate(rows.column_names):
+            if name in names:
+                rows = rows.set_column(place, name, nulls(rows.num_rows))
+        return self._replace(rows=rows)
 
 
 Batch = Union[List[Line], Table]

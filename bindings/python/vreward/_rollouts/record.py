@@ -99,6 +99,8 @@ def records_of(line: Line, completion_name: Optional[str], truth_name: Optional[
 def rows_in(line: Line, completion_name: Optional[str] = None) -> List[Any]:
     """The members of a line, or of each row of a line of columns."""
     members = _members(line)[1]
+    if type(members.get("prompt")) is not list:  # then they are no columns
+        return [members]
     name = completion_name or _first_of(COMPLETION_NAMES, members)
     value = None if name is None else _member(members, name)
     return list(_rows(members, len(value))) if isinstance(value, list) and _is_columns(members, value) else [members]
