@@ -36,7 +36,7 @@ static int32_t check_true_items(const struct config *config, const vreward_truth
 {
     if (arrays->item_offsets == NULL) {
         if (arrays->box != NULL || arrays->point != NULL || arrays->span != NULL || arrays->label_offsets != NULL ||
-            arrays->ignore != NULL)
+            arrays->ignore != NULL || arrays->area != NULL)
             return fail(err, VREWARD_E_ARGUMENT, -1, -1,
                         "truth_arrays.item_offsets is NULL: give where the items of each truth begin");
         return VREWARD_OK;
@@ -96,6 +96,7 @@ static struct truth_arrays arrays_of_truth(const vreward_truth_arrays *given, in
     truth.span = given->span != NULL ? given->span + 2 * first : NULL;
     truth.label = given->label;
     truth.label_offsets = given->label_offsets != NULL ? given->label_offsets + first : NULL;
+    truth.area = given->area != NULL ? given->area + first : NULL;
     truth.ignore = given->ignore != NULL ? given->ignore + first : NULL;
     return truth;
 }

@@ -206,7 +206,7 @@ static bool take_truth(struct boxes *boxes, const struct truth *truth)
             continue;
         double *box = boxes->right.box[place[j]];
         to_corner_and_size(truth->box + 4 * j, box);
-        boxes->area[place[j]] = box[2] * box[3];
+        boxes->area[place[j]] = truth->area != NULL ? truth->area[j] : box[2] * box[3];
         boxes->crowd[place[j]] = truth->ignored != NULL && truth->ignored[j];
     }
     return place != NULL;

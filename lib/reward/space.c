@@ -43,16 +43,21 @@ static int32_t convert_truth(struct truth *truth, const struct scale *scale, str
     const size_t count = (size_t)truth->count;
     double *box = truth->box != NULL ? arena_array(arena, count, 4 * sizeof *box) : NULL;
     double *point = truth->point != NULL ? arena_array(arena, count, 2 * sizeof *point) : NULL;
-    if ((truth->box != NULL && box == NULL) || (truth->point != NULL && point == NULL))
+    double *area = truth->area != NULL ? arena_array(arena, count, sizeof *area) : NULL;
+    if ((truth->box != NULL && box == NULL) || (truth->point != NULL && point == NULL) ||
+        (truth->area != NULL && area == NULL))
         return fail_memory(err);
     for (size_t i = 0; i < count; i++) {
         if (box != NULL)
             scale_box(scale, truth->box + 4 * i, box + 4 * i);
         if (point != NULL)
             scale_point(scale, truth->point + 2 * i, point + 2 * i);
+        if (area != NULL)
+            area[i] = truth->area[i] / (scale->x_divide * scale->y_divide) * (scale->x_multiply * scale->y_multiply);
     }
     truth->box = box;
     truth->point = point;
+    truth->area = area;
     return VREWARD_OK;
 }
 

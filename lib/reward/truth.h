@@ -25,8 +25,9 @@ struct truth {
     const double *point;      /* [count][2]; NULL: none */
     const struct span *label; /* [count]; NULL: none */
     const uint8_t *ignored;   /* [count]; NULL: none is */
-    int64_t count;            /* of boxes or points */
-    int64_t counted;          /* those that are not ignored: M */
+    const double *area; /* [count] of what the boxes hold, in the space of the comparison; NULL: those of the boxes */
+    int64_t count;      /* of boxes or points */
+    int64_t counted;    /* those that are not ignored: M */
 
     struct stated_truth stated;
     double number;    /* the member `count`, or the number of a stated truth */

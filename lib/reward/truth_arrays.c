@@ -128,6 +128,19 @@ static int32_t take_ignore(struct taker *taker)
     return VREWARD_OK;
 }
 
+static int32_t take_area(struct taker *taker)
+{
+    const double *area = taker->arrays->area;
+    if (area != NULL && taker->arrays->box == NULL && taker->arrays->count > 0)
+        return bad_truth(taker->err, -1, "area", "belongs to boxes, and there are none");
+    for (int64_t i = 0; area != NULL && i < taker->arrays->count; i++) {
+        if (!is_area(area[i]))
+            return bad_array_item(taker, "area", i, "is not a number from 0 to 1e18");
+    }
+    taker->truth->area = area;
+    return VREWARD_OK;
+}
+
 /* A value for the rewards that read what a document states. */
 static const struct json *stated(struct taker *taker, struct json value)
 {
@@ -168,6 +181,8 @@ int32_t take_truth_arrays(const struct config *config, const struct truth_arrays
         code = take_labels(&taker);
     if (code == VREWARD_OK)
         code = take_ignore(&taker);
+    if (code == VREWARD_OK)
+        code = take_area(&taker);
     if (code != VREWARD_OK)
         return code;
     if (config->reward->takes_statement)

@@ -15,6 +15,7 @@ struct truth_arrays {
     const char *label;
     const int64_t *label_offsets;  /* [count + 1]; NULL: none */
     const uint8_t *ignore;         /* [count]; NULL: none is */
+    const double *area;            /* [count]; NULL: those of the boxes */
     double number;                 /* NaN: none */
     struct span text;              /* data NULL: none */
     double size[2], input_size[2]; /* width, height; NaN: not known */

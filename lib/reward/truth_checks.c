@@ -140,6 +140,11 @@ bool is_side(double number)
     return number > 0 && within_limit(number);
 }
 
+bool is_area(double number)
+{
+    return number >= 0 && number <= LARGEST_COORDINATE * LARGEST_COORDINATE;
+}
+
 static const char *no_extent(int32_t order, const double numbers[4], const struct sizes *sizes)
 {
     const bool lies_within = !(sizes->width > 0) || (!is_beyond(numbers[0] + numbers[2], sizes->width, 1) &&

@@ -20,6 +20,9 @@ const char *true_box(const struct config *config, int32_t order, const double nu
 /* A side of an image. */
 bool is_side(double number);
 
+/* What a box holds, by its area: from 0, and not above that of the largest box. */
+bool is_area(double number);
+
 /* The member `count`, read at byte `offset`. Errors: TRUTH. */
 int32_t take_count(struct truth *truth, double count, int64_t offset, vreward_error *err);
 

@@ -233,6 +233,31 @@ static int32_t read_ignore(struct reader *reader)
     return VREWARD_OK;
 }
 
+/* One for each box. */
+static int32_t read_area(struct reader *reader)
+{
+    const struct json *list = reader->member.area;
+    if (list == NULL)
+        return VREWARD_OK;
+    const int32_t code = check_parallel(reader, list, "area");
+    if (code != VREWARD_OK)
+        return code;
+    if (reader->truth->has_points || reader->truth->has_spans)
+        return bad_truth(reader->err, list->begin, "area", "belongs to boxes, and there are none");
+    double *area = arena_array(reader->arena, (size_t)list->count, sizeof *area);
+    if (area == NULL)
+        return fail_memory(reader->err);
+    int64_t i = 0;
+    for (const struct json *element = list->child; element != NULL; element = element->next) {
+        if (element->type != JSON_NUMBER || !is_area(element->number))
+            return bad_truth(reader->err, element->begin, "area", "at index %" PRId64 " is not a number from 0 to 1e18",
+                             i);
+        area[i++] = element->number;
+    }
+    reader->truth->area = area;
+    return VREWARD_OK;
+}
+
 static int32_t read_count(struct reader *reader)
 {
     const struct json *count = reader->member.count;
@@ -349,6 +374,8 @@ static int32_t read_all(struct reader *reader)
         code = read_labels(reader);
     if (code == VREWARD_OK)
         code = read_ignore(reader);
+    if (code == VREWARD_OK)
+        code = read_area(reader);
     if (code == VREWARD_OK)
         code = read_count(reader);
     return code == VREWARD_OK ? read_text(reader) : code;

@@ -19,7 +19,7 @@ static const struct {
     {"ignore", offsetof(struct truth_members, ignore)}, {"number", offsetof(struct truth_members, number)},
     {"choice", offsetof(struct truth_members, choice)}, {"choices", offsetof(struct truth_members, choices)},
     {"yes", offsetof(struct truth_members, yes)},       {"span", offsetof(struct truth_members, span)},
-    {"spans", offsetof(struct truth_members, spans)},
+    {"spans", offsetof(struct truth_members, spans)},   {"area", offsetof(struct truth_members, area)},
 };
 
 enum { KNOWN_COUNT = sizeof known_members / sizeof known_members[0] };

@@ -12,7 +12,7 @@ struct config;
 /* Every member that a document can have; NULL: absent. */
 struct truth_members {
     const struct json *answer, *box, *boxes, *any_of, *labels, *points, *count, *text, *size, *input_size, *space,
-        *order, *ignore, *span, *spans, *number, *choice, *choices, *yes;
+        *order, *ignore, *area, *span, *spans, *number, *choice, *choices, *yes;
 };
 
 /* Sorts the document's members, bare forms among them. Errors: TRUTH (unknown member, null root, a bare form that

@@ -70,6 +70,34 @@ static void boxes_with_labels(void **state)
     same_as("perception-r1-detection", truths, 3, &arrays);
 }
 
+/* A score does not depend on it, so its effect is seen in AP by area: a box of 100 whose object is large. */
+static void areas(void **state)
+{
+    (void)state;
+    static const int64_t items[] = {0, 1}, text_offsets[] = {0, 16};
+    static const double boxes[] = {0, 0, 10, 10}, large[] = {10000};
+    vreward_truth_arrays arrays = {.struct_size = sizeof arrays, .item_offsets = items, .box = boxes, .area = large};
+    const vreward_batch batch = {.struct_size = sizeof batch,
+                                 .count = 1,
+                                 .completion = "[[0, 0, 10, 10]]",
+                                 .completion_offsets = text_offsets,
+                                 .truth_count = 1,
+                                 .truth_arrays = &arrays};
+    vreward_scorer *scorer = scorer_of("{\"base\": \"detection\", \"labels\": \"ignore\"}");
+    vreward_evaluation *evaluation = NULL;
+    vreward_error error;
+    static char text[1 << 14];
+    int64_t needed = 0;
+    assert_int_equal(vreward_evaluation_create(scorer, &evaluation, &error), VREWARD_OK);
+    assert_int_equal(vreward_evaluation_add(evaluation, &batch, NULL, &error), VREWARD_OK);
+    assert_int_equal(vreward_evaluation_json(evaluation, NULL, text, sizeof text - 1, &needed, &error), VREWARD_OK);
+    text[needed] = '\0';
+    assert_non_null(strstr(text, "\"ARs\":{\"value\":-1,"));
+    assert_non_null(strstr(text, "\"ARl\":{\"value\":1,"));
+    vreward_evaluation_destroy(evaluation);
+    vreward_scorer_destroy(scorer);
+}
+
 static void sizes_and_spaces(void **state)
 {
     (void)state;
@@ -213,17 +241,18 @@ static void bad_truths(void **state)
             "'count' is 2, but 1 items count");
     refused("counting", ARRAYS(.item_offsets = offsets, .box = good_box, .ignore = odd), truth,
             "'ignore' at index 0 is neither 0 nor 1");
+    const double below[] = {-1}, point[] = {1, 1};
+    refused("counting", ARRAYS(.item_offsets = offsets, .box = good_box, .area = below), truth,
+            "'area' at index 0 is not a number from 0 to 1e18");
+    refused("counting", ARRAYS(.item_offsets = offsets, .point = point, .area = two), truth, "belongs to boxes");
     refused("ocr", ARRAYS(.number = two), truth, "'text' is missing");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(boxes_with_labels),
-        cmocka_unit_test(sizes_and_spaces),
-        cmocka_unit_test(points_spans_numbers_texts),
-        cmocka_unit_test(bad_arrays),
-        cmocka_unit_test(bad_truths),
+        cmocka_unit_test(boxes_with_labels),          cmocka_unit_test(areas),      cmocka_unit_test(sizes_and_spaces),
+        cmocka_unit_test(points_spans_numbers_texts), cmocka_unit_test(bad_arrays), cmocka_unit_test(bad_truths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,10 +37,12 @@ def image(chance: random.Random, levels: int, crowds: float) -> dict[str, Any]:
     boxes = [
         near(chance, chance.choice(truths)) if truths and chance.random() < 0.8 else box(chance) for _ in range(count)
     ]
+    masks = chance.random() < 0.5  # objects that do not fill their boxes
     used = LABELS[: chance.choice((1, 4))]
     return {
         "truths": truths,
         "true_labels": [chance.choice(used) for _ in truths],
+        "area": [(x2 - x1) * (y2 - y1) * (chance.choice((1, 0.6, 0.1)) if masks else 1) for x1, y1, x2, y2 in truths],
         "crowd": [chance.random() < crowds for _ in truths],
         "boxes": boxes,
         "labels": [chance.choice((*used, "zebra")) for _ in boxes],
@@ -77,8 +79,8 @@ def theirs(cases: dict[int, dict[str, Any]]) -> COCOeval:
     truths: list[dict[str, Any]] = []
     found: list[dict[str, Any]] = []
     for key, case in cases.items():
-        for corners, label, crowd in zip(case["truths"], case["true_labels"], case["crowd"]):
-            truths.append(annotation(len(truths) + 1, key, label, corners, iscrowd=int(crowd)))
+        for corners, label, area, crowd in zip(case["truths"], case["true_labels"], case["area"], case["crowd"]):
+            truths.append(annotation(len(truths) + 1, key, label, corners, area=area, iscrowd=int(crowd)))
         for corners, label, score in zip(case["boxes"], case["labels"], case["scores"]):
             found.append(annotation(len(found) + 1, key, label, corners, score=score))
     with contextlib.redirect_stdout(io.StringIO()):
@@ -90,7 +92,7 @@ def theirs(cases: dict[int, dict[str, Any]]) -> COCOeval:
 
 
 def truth_of(case: dict[str, Any]) -> dict[str, Any]:
-    return {"boxes": case["truths"], "labels": case["true_labels"], "ignore": case["crowd"]}
+    return {"boxes": case["truths"], "labels": case["true_labels"], "ignore": case["crowd"], "area": case["area"]}
 
 
 def items_of(case: dict[str, Any]) -> dict[str, Any]:

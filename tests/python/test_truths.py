@@ -94,6 +94,9 @@ def test_coco_equals_pycocotools(name: str, shared_data: Path) -> None:
         assert truth["boxes"] == [one["bbox"] for one in annotations]
         assert truth["labels"] == [coco.cats[one["category_id"]]["name"] for one in annotations]
         assert truth.get("ignore", [False] * len(annotations)) == [bool(one["iscrowd"]) for one in annotations]
+        own = [one["bbox"][2] * one["bbox"][3] for one in annotations]
+        assert truth.get("area", own) == [one.get("area", box) for one, box in zip(annotations, own)]
+        assert ("area" in truth) == (truth.get("area", own) != own)
         assert truth["size"] == [coco.imgs[row["id"]]["width"], coco.imgs[row["id"]]["height"]]
 
 
@@ -369,6 +372,7 @@ IMAGE = {"id": 7, "file_name": "7.png", "width": 640, "height": 480}
         ({"annotations": [annotation(bbox=[10, 20, 5])]}, "annotation 5: bbox must be [x, y, width, height], not"),
         ({"annotations": [annotation(bbox=[10, 20, 5, float("nan")])]}, "annotation 5: bbox must be"),
         ({"annotations": [annotation(bbox="10 20 5 5")]}, "annotation 5: bbox must be"),
+        ({"annotations": [annotation(area=-1)]}, "annotation 5: area must be a number from 0, not -1"),
         ({"annotations": None}, 'has no list "annotations"'),
         ({"annotations": ["x"]}, "annotations[0] is str, not an object"),
         ({"categories": []}, "annotation 1: its category_id 1 is the id of no category with a name"),

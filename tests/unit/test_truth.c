@@ -86,6 +86,7 @@ static void test_members(void **state)
     assert_double(truth.box[7], 8.5);
     assert_true(span_equal(truth.label[1], SPAN("caf\xC3\xA9")));
     assert_int_equal(truth.ignored[1], 1);
+    assert_null(truth.area);
     assert_double(truth.number, 1);
     assert_double(truth.sizes.width, 640);
     assert_double(truth.sizes.input_height, 476);
@@ -215,6 +216,10 @@ static void test_lists_of_unequal_length(void **state)
     refused("{\"boxes\": [[1, 2, 3, 4]], \"labels\": [5]}", 37, "at index 0 is not a string");
     refused("{\"boxes\": [[1, 2, 3, 4]], \"labels\": \"cat\"}", 36, "'labels' is not a list");
     refused("{\"boxes\": [[1, 2, 3, 4]], \"ignore\": [1]}", 37, "not true or false");
+    refused("{\"boxes\": [[1, 2, 3, 4]], \"area\": [1, 2]}", 34, "'area' has 2 elements for 1 items");
+    refused("{\"boxes\": [[1, 2, 3, 4]], \"area\": [-1]}", 35, "'area' at index 0 is not a number from 0 to 1e18");
+    refused("{\"boxes\": [[1, 2, 3, 4]], \"area\": [\"3\"]}", 35, "not a number from 0 to 1e18");
+    refused("{\"points\": [[1, 2]], \"area\": [3]}", 29, "belongs to boxes");
 }
 
 static void test_counts_and_sizes(void **state)
@@ -312,6 +317,8 @@ static void test_spaces(void **state)
     assert_double(truth.box[1], 120);
     assert_double(truth.box[2], 320);
     assert_double(truth.width, 640);
+    read_ok("{\"box\": [0, 250, 500, 1000], \"space\": \"norm1000\", \"size\": [640, 480], \"area\": [10000]}");
+    assert_double(truth.area[0], 3072); /* a hundredth of the image */
     read_ok("{\"box\": [0, 250, 500, 1000], \"space\": \"norm1000\"}");
     assert_int_equal(truth.compared, SPACE_NORM1000);
     assert_double(truth.box[1], 250);

@@ -420,6 +420,7 @@ typedef struct vreward_truth_arrays {
     const double *input_size; /* [truths][2] of the image that was seen */
     int32_t space;            /* vreward_space_name(); 0: pixels */
     int32_t any_of;           /* 1: any one box of a truth will do */
+    const double *area; /* [items]: of what the boxes hold, for AP by area */
 } vreward_truth_arrays;
 
 typedef struct vreward_batch {

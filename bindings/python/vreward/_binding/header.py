@@ -185,6 +185,7 @@ class TruthArrays(Structure):
         ("input_size", c_void_p),
         ("space", c_int32),
         ("any_of", c_int32),
+        ("area", c_void_p),
     ]
 
 

@@ -26,8 +26,9 @@ def from_coco(
     exif      what becomes of boxes in an image that EXIF turns: "refuse", "turn" (with the image), "keep"
     on_error  "raise" at the first record that cannot be used, or "skip" its image with a warning
 
-    The truth holds `boxes` in COCO's numbers with order "xywh", `labels` (names of categories), `size`, and `ignore`
-    where an annotation has iscrowd. Images without annotations have `"boxes": []`. Raises Error.
+    The truth holds `boxes` in COCO's numbers with order "xywh", `labels` (names of categories), `size`, `ignore` where
+    an annotation has iscrowd, and `area` where one has another area than its box, as segmentations do. Images without
+    annotations have `"boxes": []`. Raises Error.
 
         >>> data = {"images": [{"id": 7, "file_name": "7.jpg", "width": 640, "height": 480}],
         ...         "categories": [{"id": 1, "name": "cat"}],
@@ -117,6 +118,9 @@ def _rows(
         }
         if any(found[i].get("iscrowd") for i in places):
             truth["ignore"] = [bool(found[i].get("iscrowd")) for i in places]
+        areas = [_area(found[i], boxes[i]) for i in places]
+        if any(area != boxes[i][2] * boxes[i][3] for area, i in zip(areas, places)):
+            truth["area"] = areas
         settle(truth, stated, picture, exif)
         row: Row = {"row": 0, "id": image.get("id"), "image": path, "truth": truth}
         if phrase is not None:
@@ -143,6 +147,16 @@ def _box(one: Mapping[str, Any]) -> List[float]:
     if box[2] <= 0 or box[3] <= 0:
         raise Error(f'annotation {one.get("id")}: bbox {box} has no extent; remove it, or on_error="skip" its image')
     return box
+
+
+def _area(one: Mapping[str, Any], box: List[float]) -> float:
+    """What COCO's ranges of areas go by: of the segmentation, where there is one."""
+    if one.get("area") is None:
+        return box[2] * box[3]
+    area = numbers([one["area"]], 1)
+    if area is None or area[0] < 0:
+        raise Error(f"annotation {one.get('id')}: area must be a number from 0, not {one['area']!r}")
+    return area[0]
 
 
 def _label(data: _Annotations, one: Mapping[str, Any]) -> str:
