@@ -66,10 +66,10 @@ check-examples: $(EXAMPLES)
 BRIDGED_TESTS = $(addprefix tests/python/test_,bridge.py containers.py primitives.py refused.py scorer.py scores.py vectors.py) \
 	tests/properties tests/differential
 
-# The tests of the trainers, of installation, of hostile text and in a browser have targets of their own.
+# The tests of the trainers, of installation, of hostile text, in a browser and in trackers have targets of their own.
 check-python: lib $(VENV)/ready
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install \
-		--ignore=tests/report
+		--ignore=tests/report --ignore=tests/trackers
 	VREWARD_BRIDGE=off $(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q $(BRIDGED_TESTS)
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q \
 		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py \

@@ -397,7 +397,11 @@ def test_trl_logs_terms_and_reasons() -> None:
         log_metric=metrics.__setitem__,
         trainer_state=SimpleNamespace(global_step=1),
     )
-    assert extra == {"detection/reason": ["ok", "ok", "empty_answer"], "detection/truth": [TRUTH] * 3}
+    assert extra == {
+        "detection/reason": ["ok", "ok", "empty_answer"],
+        "detection/truth": [TRUTH] * 3,
+        "detection/n_items": [1, 1, 0],
+    }
     assert metrics["detection/accuracy"] == 0.5
     assert set(metrics) == {f"detection/{term}" for term in vreward.Scorer("detection").terms}
 

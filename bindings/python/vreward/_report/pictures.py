@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple, Union
 from .._binding.errors import Error
 from .._rollouts.record import member_of
 from .reading import IMAGE_NAMES
+from .shapes import size_of, truth_members
 
 LONGEST = 768  # pixels of the longer side in the page
 MOST_BYTES = 12_000_000  # of all pictures, so that the page can be mailed
@@ -105,7 +106,20 @@ def pillow() -> Any:
     return Image
 
 
-def upright(source: Union[str, bytes], size: Optional[Size]) -> Tuple[Any, Size]:
+def image_of(value: Any, truth: Any) -> Any:
+    """The picture in a column of a data set, as a picture of Pillow; None where there is none."""
+    value = _first(value)
+    if isinstance(value, Mapping):
+        value = value.get("bytes") or value.get("path")
+    if value is None or hasattr(value, "convert"):
+        return value
+    if not isinstance(value, (str, bytes, os.PathLike)):
+        raise Error(f"image is {type(value).__name__}: an image of Pillow, bytes or a path is wanted")
+    size = size_of(truth_members(truth))
+    return upright(value if isinstance(value, bytes) else os.fspath(value), size)[0]
+
+
+def upright(source: Union[str, bytes], size: Optional[Tuple[float, float]]) -> Tuple[Any, Size]:
     """A picture of Pillow, turned as EXIF says, unless `size` is that of the picture as it is stored; and its size,
     which the picture itself no longer has where it was read smaller."""
     image_module = pillow()
