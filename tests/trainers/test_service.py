@@ -79,6 +79,19 @@ def test_nemo_gym_gets_its_row_back(service: Service, path: str) -> None:
     assert found == {**row, "reward": 0.5, "reward_components": terms, "reward_reason": "ok"}
 
 
+def test_recorded_rollouts_score_what_the_command_gives_them(service: Service, recorded: Any) -> None:
+    with serving("--recipe", recorded.recipe) as running:
+        texts, truths = ([row[name] for row in recorded.rows] for name in ("completion", "solution"))
+        scores, reasons = ([row[name] for row in recorded.rows] for name in ("score", "reason"))
+        batch = running.scored(openrlhf(texts, truths))
+        assert batch["rewards"] == scores
+        assert batch["extra_logs"] == {name: [row[name] for row in recorded.rows] for name in recorded.terms}
+        single = [running.scored(slime(text, truth)) for text, truth in zip(texts, truths)]
+        assert [(one["score"], one["reason"]) for one in single] == list(zip(scores, reasons))
+        rows = [running.scored(gym(text, truth), "/verify") for text, truth in zip(texts, truths)]
+        assert [(row["reward"], row["reward_reason"]) for row in rows] == list(zip(scores, reasons))
+
+
 @pytest.mark.parametrize("completion", [*HOSTILE, EMPTY])
 def test_hostile_and_empty_completions_score_0(service: Service, completion: str) -> None:
     assert service.scored(openrlhf([completion], [TRUTH]))["rewards"] == 0.0
@@ -128,6 +141,7 @@ def test_a_body_that_is_no_trainer_s(service: Service, body: bytes, message: str
 
 def test_other_paths_and_methods(service: Service) -> None:
     assert "POST /, POST /verify, GET /health, GET /metrics" in service.refused(404, None, "/get_reward", "GET")
+    assert r"nothing is at '/a\nb'" in service.refused(404, None, "/a%0ab", "GET")  # a line of the log stays one
     assert "/ takes POST, not GET" in service.refused(405, None, "/", "GET")
     assert "/health takes GET, not POST" in service.refused(405, {}, "/health")
 
@@ -281,7 +295,7 @@ def test_health(service: Service) -> None:
 def test_no_recipe_comes_from_the_network(service: Service) -> None:
     assert service.scored(slime(HALF), "/?recipe=detection")["score"] == 0.5
     message = service.refused(403, slime(HALF), "/?recipe=counting")
-    assert message.startswith("this service scores by detection only, not by counting")
+    assert message.startswith("this service scores by detection only, not by 'counting'")
     assert "--allow-recipes" in message
 
 

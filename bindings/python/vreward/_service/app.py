@@ -85,9 +85,8 @@ class App:
         path = scope["path"]
         method = ROUTES.get(path)
         if method is None:
-            raise Refused(
-                404, f"nothing is at {path}; there are " + ", ".join(f"{ROUTES[one]} {one}" for one in ROUTES)
-            )
+            there = ", ".join(f"{ROUTES[one]} {one}" for one in ROUTES)
+            raise Refused(404, f"nothing is at {path[:200]!r}; there are {there}")
         if scope["method"] != method:
             raise Refused(405, f"{path} takes {method}, not {scope['method']}")
         if path == "/health":
@@ -147,8 +146,8 @@ class App:
             return self._rewards("of a request", recipe, {})
         raise Refused(
             403,
-            f"this service scores by {', '.join(self.rewards)} only, not by {recipe[:200]}; one that was started with "
-            "--allow-recipes takes any",
+            f"this service scores by {', '.join(self.rewards)} only, not by {recipe[:200]!r}; "
+            "one that was started with --allow-recipes takes any",
         )
 
     def _late(self) -> bytes:
