@@ -112,7 +112,7 @@ def test_what_is_missing_is_said(openenv: Any) -> None:
         rubric(answer(GOOD), None)
     rubric.row = {"truth": TRUTH}
     with pytest.raises(
-        vreward.Error, match=r'no column "solution"; truth= names another one \(columns that came: truth'
+        vreward.Error, match=r'no column "solution"; truth= names another one, and "truth" looks like truths'
     ):
         rubric(answer(GOOD), None)
     with pytest.raises(vreward.Error, match="Two has the fields thought, message; completion= names the one"):

@@ -40,11 +40,18 @@ def rows_for(command: str) -> list[dict[str, object]]:
     return [{**row, "id": number, "source": "ab"[number % 2]} for number, row in enumerate(rows)]
 
 
+def trace_of(row: dict[str, object]) -> dict[str, object]:
+    """A rollout as verifiers writes it."""
+    node = {"sampled": True, "message": {"role": "assistant", "content": row["completion"]}}
+    return {"task": {"data": {"solution": row["solution"]}}, "traces": [{"nodes": [node]}]}
+
+
 def write_files(folder: Path, command: str) -> None:
     rows = rows_for(command)
     text = "".join(json.dumps(row) + "\n" for row in rows)
     for name in ("rollouts.jsonl", "truths.jsonl", "other.jsonl", "base.jsonl", "trained.jsonl"):
         (folder / name).write_text(text)
+    (folder / "traces.jsonl").write_text("".join(json.dumps(trace_of(row)) + "\n" for row in rows))
     if "--annotations" in command:
         write_coco(folder, len(rows))
     (folder / "rollouts.jsonl.gz").write_bytes(gzip.compress(text.encode()))
