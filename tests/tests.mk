@@ -69,7 +69,7 @@ BRIDGED_TESTS = $(addprefix tests/python/test_,bridge.py containers.py primitive
 # The tests of the trainers, of installation, of hostile text, in a browser and in trackers have targets of their own.
 check-python: lib $(VENV)/ready
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install \
-		--ignore=tests/report --ignore=tests/trackers
+		--ignore=tests/report --ignore=tests/trackers --ignore=tests/auditors
 	VREWARD_BRIDGE=off $(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q $(BRIDGED_TESTS)
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q \
 		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py \

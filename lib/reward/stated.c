@@ -2,6 +2,7 @@
 
 #include "parse/choice.h"
 #include "parse/json.h"
+#include "parse/statement.h"
 #include "reward/config.h"
 #include "reward/number.h"
 #include "reward/truth_members.h"
@@ -144,6 +145,17 @@ static int32_t stated_read_choice(const struct stated_truth *stated, const struc
 
 /* ---- texts ------------------------------------------------------------------------------------------------------------ */
 
+/* A truth written as `\boxed{5}` or `The answer is Paris.`: what it states, as of a completion, which could never be equal
+ * to it otherwise. */
+static int32_t take_statement(struct span *text, struct arena *arena, vreward_error *err)
+{
+    const struct span stated = statement_find(*text, arena);
+    if (stated.data == NULL)
+        return fail_memory(err);
+    *text = stated.length > 0 ? stated : *text;
+    return VREWARD_OK;
+}
+
 static int32_t set_texts(const struct span *texts, int64_t count, struct stated_answer *own, struct arena *arena,
                          vreward_error *err)
 {
@@ -153,7 +165,10 @@ static int32_t set_texts(const struct span *texts, int64_t count, struct stated_
         return fail_memory(err);
     *own = (struct stated_answer){.kind = STATED_TEXT, .text = folded, .prepared = prepared, .text_count = count};
     for (int64_t i = 0; i < count; i++) {
-        int32_t code = fold_answer(texts[i], arena, &folded[i], err);
+        struct span text = texts[i];
+        int32_t code = take_statement(&text, arena, err);
+        if (code == VREWARD_OK)
+            code = fold_answer(text, arena, &folded[i], err);
         if (code == VREWARD_OK && folded[i].length == 0)
             code = bad_truth(err, -1, "text", "is empty");
         if (code == VREWARD_OK)
@@ -204,11 +219,13 @@ static int32_t read_bare_text(struct span text, struct stated_answer *own, struc
 {
     static const char *const yes[] = {"yes", "true", "\u662F"};
     static const char *const no[] = {"no", "false", "\u5426"};
-    const int32_t letter = letter_in_front(utf8_trim(text));
     struct span folded;
-    const int32_t code = fold_answer(text, arena, &folded, err);
+    int32_t code = take_statement(&text, arena, err);
+    if (code == VREWARD_OK)
+        code = fold_answer(text, arena, &folded, err);
     if (code != VREWARD_OK)
         return code;
+    const int32_t letter = letter_in_front(utf8_trim(text));
     if (letter >= 0) {
         *own = (struct stated_answer){.kind = STATED_CHOICE, .most = MOST_CHOICES, .letters = UINT32_C(1) << letter};
         return VREWARD_OK;

@@ -582,6 +582,10 @@ def answer():
     case("near enough", "9", 12, reference.short_number(9, 12, 0.25), recipe={"base": "answer", "tolerance": 0.25})
     unread("two numbers", "9 or 12", 12, "ambiguous")
 
+    case("a truth in a box", "5", {"text": "\\boxed{5}"}, reference.short_text("5", ["5"]))
+    case("a truth in a sentence", "The answer is Paris.", {"text": "The answer is Paris."},
+         reference.short_text("paris", ["paris"]))
+    letters("a boxed letter", "B", "B", "\\boxed{B}", "B")
     case("a text", "The  Eiffel Tower.", "eiffel tower", reference.short_text("eiffel tower", ["eiffel tower"]))
     case("one of the right forms", "{\"answer\": \"Paris\"}", {"text": ["Lutetia", "Paris"]},
          reference.short_text("paris", ["lutetia", "paris"]))
