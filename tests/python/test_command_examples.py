@@ -37,7 +37,7 @@ def rows_for(command: str) -> list[dict[str, object]]:
     rows = [row for row in map(json.loads, lines) if recipe is None or row["recipe"] == recipe[1]]
     rows.append({**rows[-1], "completion": '[{"bbox_2d": [0, 0, 2, 2], "label": "cat"}]'})  # overlaps with nothing
     rows = [{**row, "solution": row["truth"], "step": step} for step in range(3) for row in rows]
-    return [{**row, "id": number, "source": "ab"[number % 2]} for number, row in enumerate(rows)]
+    return [{**row, "id": number, "question_id": number, "source": "ab"[number % 2]} for number, row in enumerate(rows)]
 
 
 def trace_of(row: dict[str, object]) -> dict[str, object]:

@@ -334,8 +334,27 @@ def test_files_that_do_not_quite_fit(second: Any, told: str, tmp_path: Path, cap
 def test_several_rollouts_of_a_prompt_are_paired_in_their_order(tmp_path: Path, capsys: Any) -> None:
     first = write(tmp_path / "a.jsonl", {"prompt": "p", "completions": [RIGHT, WRONG], "truth": TRUE})
     second = write(tmp_path / "b.jsonl", {"prompt": "p", "completions": [RIGHT, RIGHT], "truth": TRUE})
-    found = evaluated(capsys, first, "--against", second, "--recipe", "grounding")
-    assert (found["samples"], found["better"], found["equal"]) == (2, 1, 1)
+    assert 'no member "id, prompt_id' in refused(capsys, first, "--against", second, "--recipe", "grounding")
+    found = evaluated(capsys, first, "--against", second, "--recipe", "grounding", "--key", "prompt")
+    assert (found["samples"], found["keys"], found["better"], found["equal"]) == (2, 1, 1, 1)
+
+
+def test_rollouts_of_one_prompt_are_drawn_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{**row, "uid": row["id"] // 3, "image": row["id"] // 2} for row in answers(*[RIGHT, WRONG] * 300)]
+    rows = [{("n" if name == "id" else name): value for name, value in row.items()} for row in rows]
+    file = write(tmp_path / "in.jsonl", *rows)
+    by_uid, by_image, alone = (
+        evaluated(capsys, file, "--recipe", "grounding", *more) for more in ((), ("--key", "image"), ("--key", "n"))
+    )
+    assert (by_uid["keys"], by_image["keys"], alone["keys"]) == (200, 300, 600)
+    widths = [one["metrics"]["mIoU"]["high"] - one["metrics"]["mIoU"]["low"] for one in (by_image, by_uid, alone)]
+    assert widths[0] == 0 < widths[1] < widths[2]  # each image has one right and one wrong answer
+    assert main(["evaluate", str(file), "--recipe", "grounding"]) == 0
+    assert "600 samples of 200 keys" in capsys.readouterr().out
+    assert "which --key names" in refused(capsys, file, "--recipe", "grounding", "--key", "no")
+    several = write(tmp_path / "k.jsonl", *({"completions": [RIGHT, WRONG], "truth": TRUE} for _ in range(600)))
+    found = evaluated(capsys, several, "--recipe", "grounding")
+    assert (found["samples"], found["keys"]) == (1200, 600)
 
 
 # ---- input that is not right -----------------------------------------------------------------------------------------
@@ -418,8 +437,10 @@ def test_what_cannot_be_written_as_results(tmp_path: Path, capsys: pytest.Captur
     file, out = write(tmp_path / "in.jsonl", row), tmp_path / "out.json"
     assert "--results needs --annotations" in refused(capsys, file, "--recipe", "detection", "--results", out)
     assert main(["evaluate", *map(str, (file, "--recipe", "detection", "--annotations", annotations, "--results", out))]) == 0
-    assert "1 boxes are not in" in capsys.readouterr().err
+    assert "as no category is called dog: 1" in capsys.readouterr().err
     assert json.loads(out.read_text()) == []
+    with pytest.raises(vreward.Error, match="task ocr reads no boxes"):
+        Results(vreward.Scorer("ocr"), COCO)
     results = Results(vreward.Scorer("detection"), COCO)
     with pytest.raises(vreward.Error, match="8 is the id of no image"):
         list(results.of(["[]"], [truth], [{"id": 8}]))

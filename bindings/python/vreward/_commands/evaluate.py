@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import Any, Dict, Iterable, List
+from contextlib import ExitStack
+from typing import Any, Callable, Dict, Iterable
 
 from .._binding.errors import Error
 from .._evaluation import coco, text
-from .._evaluation.files import Pairs, batches, evaluated, pairs_of
+from .._evaluation.files import Samples, evaluated, pairs_of
 from .._evaluation.paired import paired
 from .._evaluation.slices import Slices
 from .._rollouts.output import Output
@@ -36,7 +37,12 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--against", metavar="FILE", help="the rollouts of another model on the same prompts: what it does better"
     )
-    parser.add_argument("--key", metavar="NAME", help="the member that pairs rows; default: id, prompt and the like")
+    parser.add_argument(
+        "--key",
+        metavar="NAME",
+        help="the member that rollouts of one prompt share, by which they are drawn and "
+        "paired; default: id, prompt_id, group_id or uid",
+    )
     parser.add_argument(
         "--bootstrap", type=int, default=1000, metavar="N", help="resamples for intervals; default: 1000"
     )
@@ -76,11 +82,11 @@ def _evaluate(options: argparse.Namespace) -> Dict[str, Any]:
     """One result; `recipes`, a result for each, where the rows name several."""
     if options.annotations is not None and options.results is None:
         return _result(_detections(options), options)
-    reader = reader_of(options)
-    slices, look = evaluated(reader, scorers_of(options), options.by, options.errors)
+    reader, scorers = reader_of(options), scorers_of(options)
+    with ExitStack() as files:
+        each = _results_writer(options, files, reader) if options.results is not None else lambda samples: None
+        slices, look = evaluated(reader, scorers, options.by, options.key, options.errors, each)
     _tell(look.lines())
-    if options.results is not None:
-        _write_results(options, reader)
     results = {recipe: _result(one, options) for recipe, one in slices.items()}
     return {"recipes": results} if len(results) > 1 else next(iter(results.values()))
 
@@ -108,29 +114,37 @@ def _detections(options: argparse.Namespace) -> Slices:
     return slices
 
 
-def _write_results(options: argparse.Namespace, reader: Reader) -> None:
-    scorer = scorer_of(options, "--results needs --recipe")
-    results = coco.Results(scorer, options.annotations)
-    with Output(options.results, [*reader.paths, options.annotations]) as output:
-        for _, samples in batches(reader, scorers_of(options)):
-            found = results.of(samples.completions, samples.truths or (), samples.rows)
-            output.write([json.dumps(one, ensure_ascii=False) + "\n" for one in found])
-        output.finish()
-    if results.left_out:
-        names = ", ".join(name for name, _ in results.left_out.most_common(3))
-        _tell([f"{sum(results.left_out.values())} boxes are not in {options.results}: no category is called {names}"])
+def _results_writer(options: argparse.Namespace, files: ExitStack, reader: Reader) -> Callable[[Samples], None]:
+    """Writes what is read from samples; the file is whole when `files` is closed."""
+    results = coco.Results(scorer_of(options, "--results needs --recipe"), options.annotations)
+    output = files.enter_context(Output(options.results, [*reader.paths, options.annotations]))
+
+    def write(samples: Samples) -> None:
+        found = results.of(samples.completions, samples.truths or (), samples.rows)
+        output.write([json.dumps(one, ensure_ascii=False) + "\n" for one in found])
+
+    def finish(kind: Any, *_: object) -> None:
+        if kind is None:
+            output.finish()
+            names = ", ".join(name for name, _ in results.left_out.most_common(3))
+            left = sum(results.left_out.values())
+            _tell(
+                [f"boxes that are not in {options.results}, as no category is called {names}: {left}"] if left else []
+            )
+
+    files.push(finish)
+    return write
 
 
 def _compare(options: argparse.Namespace) -> Dict[str, Any]:
     scorer = scorer_of(options, "--against needs --recipe")
     other = Reader(options.against, options.completion, options.truth, options.format)
-    pairs: Pairs = pairs_of(reader_of(options), other, scorers_of(options), options.key)
+    pairs = pairs_of(reader_of(options), other, scorers_of(options), options.key)
     _tell(pairs.told)
     truths = pairs.truths if scorer.needs_truth else None
     return paired(scorer, pairs.before, pairs.after, truths, pairs.keys, bootstrap=options.bootstrap, seed=options.seed)
 
 
 def _tell(lines: Iterable[str]) -> None:
-    told: List[str] = list(lines)
-    for line in told:
+    for line in lines:
         print(f"vreward: {line}", file=sys.stderr)

@@ -27,15 +27,15 @@ class Detections(NamedTuple):
 class Annotations:
     """COCO's annotations: the truth of each image, and the names of categories.
 
-    source  the path of the annotations, or what json.load gives for it
+    source  the path of the annotations, what json.load gives for it, or a COCO object of pycocotools
     """
 
     def __init__(self, source: Any) -> None:
         self.name = name_of(source)
-        data = json_of(source, _ANNOTATIONS) if is_path(source) else source
+        data = json_of(source, _ANNOTATIONS) if is_path(source) else getattr(source, "dataset", source)
         self.rows = sorted(from_coco(data), key=lambda row: (isinstance(row["id"], str), row["id"]))
         self.images = {row["id"] for row in self.rows}
-        self.names: Dict[Any, str] = {one["id"]: one["name"] for one in data["categories"]}
+        self.names: Dict[Any, str] = {one.get("id"): one.get("name") for one in data["categories"]}
         self.numbers: Dict[str, Any] = {name: number for number, name in self.names.items()}
 
 
@@ -70,9 +70,9 @@ def _add(items: Dict[Any, Dict[str, Any]], known: Annotations, one: Any, place: 
     if not isinstance(one, Mapping):
         raise Error(f"{place} is {type(one).__name__}; wanted is {_RESULTS}")
     image, category = one.get("image_id"), one.get("category_id")
-    if image not in items:
+    if not isinstance(image, (int, str)) or image not in items:
         raise Error(f"{place}: its image_id {image!r} is the id of no image of {known.name}")
-    if category not in known.names:
+    if not isinstance(category, (int, str)) or category not in known.names:
         raise Error(f"{place}: its category_id {category!r} is the id of no category of {known.name}")
     box, score = numbers(one.get("bbox"), 4), one.get("score")
     if box is None or not isinstance(score, (int, float)):
@@ -102,6 +102,8 @@ class Results:
 
     def __init__(self, scorer: Scorer, annotations: Any) -> None:
         self.scorer = scorer
+        if scorer.recipe["task"] not in ("detection", "grounding"):
+            raise Error(f"a recipe of task {scorer.recipe['task']} reads no boxes with labels; detection does")
         self.known = Annotations(annotations)
         self.left_out: Counter[str] = Counter()  # labels that are no category
         self._folds = bool(scorer.recipe.get("fold"))
@@ -120,7 +122,7 @@ class Results:
         """
         for completion, truth, row in zip(completions, truths, rows):
             image = member_of(row, ("image_id", "id"))
-            if image not in self.known.images:
+            if not isinstance(image, (int, str)) or image not in self.known.images:
                 raise Error(f"image_id (or id) {image!r} is the id of no image of {self.known.name}")
             try:
                 found = self.scorer.explain(completion, truth)

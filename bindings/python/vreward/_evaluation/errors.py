@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tu
 
 from .._binding.errors import Error
 from ..scorer import Scorer
+from ..scores import Scores
 from .scene import Items, Scene, asked_by, wanted
 
 # In this order the repairs follow on each other.
@@ -24,6 +25,16 @@ WORDS = {
     "other": "samples that could not be taken apart, which lose all they lose",
 }
 _NEAR = 1e-9
+
+
+def scores_of(score: Callable[..., Scores], *arguments: Any) -> Scores:
+    """What Scorer.score or Scorer.score_items gives; NaN for samples whose truth is bad."""
+    try:
+        return score(*arguments)
+    except Error as failure:
+        if failure.scores is None:
+            raise
+        return failure.scores
 
 
 class Cost(NamedTuple):
@@ -78,23 +89,7 @@ class Errors:
         >>> errors.result()["errors"]
         {'unread': {'rollouts': 1, 'alone': 0.5, 'in_turn': 0.5}}
         """
-        try:
-            scores = self.scorer.score(completions, truths)
-        except Error as failure:
-            if failure.scores is None:
-                raise
-            scores = failure.scores
-        trial = _Trial(self._as_compared)
-        for i, score in enumerate(scores.score):
-            if score != score:
-                continue
-            truth = None if truths is None else truths[i]
-            self.scores.append(score)
-            if score < self._best:
-                self._take(trial, self.scorer.explain(completions[i], truth), truth, completions[i])
-            else:
-                self.perfect.append(score)
-        self._end(trial)
+        self._add_samples("", completions, truths)
 
     def add_items(self, items: Sequence[Any], truths: Sequence[Any]) -> None:
         """n samples of items, as Scorer.score_items takes them, with a truth each.
@@ -105,21 +100,21 @@ class Errors:
         >>> errors.result()["errors"]
         {'imprecise': {'rollouts': 1, 'alone': 0.5, 'in_turn': 0.5}}
         """
-        try:
-            scores = self.scorer.score_items(items, truths)
-        except Error as failure:
-            if failure.scores is None:
-                raise
-            scores = failure.scores
+        self._add_samples("_items", items, truths)
+
+    def _add_samples(self, kind: str, samples: Sequence[Any], truths: Optional[Sequence[Any]]) -> None:
+        """kind: "" of texts, "_items" of arrays; it ends the names of the scorer's methods."""
+        scores = scores_of(getattr(self.scorer, "score" + kind), samples, truths)
         trial = _Trial(self._as_compared)
-        for one, truth, score in zip(items, truths, scores.score):
+        for i, score in enumerate(scores.score):
             if score != score:
                 continue
             self.scores.append(score)
-            if score < self._best:
-                self._take(trial, self.scorer.explain_items(one, truth), truth, None)
-            else:
+            if score >= self._best:
                 self.perfect.append(score)
+                continue
+            sample = _Sample(samples[i], None if truths is None else truths[i], "explain" + kind)
+            self._take(trial, sample.explained_by(self.scorer), sample)
         self._end(trial)
 
     def merge(self, other: Errors) -> None:
@@ -166,7 +161,7 @@ class Errors:
         for place, value in enumerate((rollouts, alone, in_turn)):
             cost[place] += value
 
-    def _take(self, trial: _Trial, explained: Any, truth: Any, completion: Any) -> None:
+    def _take(self, trial: _Trial, explained: Any, sample: _Sample) -> None:
         unread = explained["terms"]["parsed"] == 0
         if not self._apart:
             self._lose("other", explained["score"])
@@ -174,19 +169,19 @@ class Errors:
             kind = "unread" if unread else explained["reason"]
             self._lose("imprecise" if kind == "ok" else kind, explained["score"])
         elif unread:
-            trial.plan(_Plan(explained, [("unread", wanted(explained, self._asks))], []), truth)
+            trial.plan(_Plan(explained, [("unread", wanted(explained, self._asks))], []), sample.truth)
         else:
-            self._plan(trial, explained, truth, completion)
+            self._plan(trial, explained, sample)
 
     def _lose(self, kind: str, score: float) -> None:
         self._add(kind, 1, self._best - score, self._best - score)
         self.perfect.append(self._best)
 
-    def _plan(self, trial: _Trial, explained: Any, truth: Any, completion: Any) -> None:
+    def _plan(self, trial: _Trial, explained: Any, sample: _Sample) -> None:
         scene = Scene(explained, self._asks)
         turn: List[Tuple[str, Items]] = [("form", scene.items())]
         alone: List[Tuple[str, Items]] = list(_each(scene))
-        better = self._read_better(explained, truth, completion)
+        better = self._read_better(explained, sample)
         if better is not None:
             scene = Scene(better, self._asks)
             turn.append(("space", scene.items()))
@@ -195,15 +190,15 @@ class Errors:
         for kind, repair in _repairs(scene):
             items = repair(items)
             turn.append((kind, items))
-        trial.plan(_Plan(explained, turn, alone), truth)
+        trial.plan(_Plan(explained, turn, alone), sample.truth)
 
-    def _read_better(self, explained: Any, truth: Any, completion: Any) -> Optional[Any]:
+    def _read_better(self, explained: Any, sample: _Sample) -> Optional[Any]:
         """The explanation in the space and order that the numbers fit; None: there is none that a recipe can name."""
         fits = explained.get("fits_as")
-        if fits is None or completion is None or "truth_order" in fits or "size_exchanged" in fits:
+        if fits is None or "truth_order" in fits or "size_exchanged" in fits:
             return None
         space = {"prediction": fits["space"], "order": fits["order"], "resize": fits.get("resize", {})}
-        better = self._in_space(space).explain(completion, truth)
+        better = sample.explained_by(self._in_space(space))
         return better if better["space"] == explained["space"] and "fate" in better["items"][0] else None
 
     def _in_space(self, space: Dict[str, Any]) -> Scorer:
@@ -229,6 +224,15 @@ class Errors:
                 gain = alone[kind] - base if kind in alone else after - before
                 if abs(gain) > _NEAR or abs(after - before) > _NEAR:
                     self._add(kind, 1, gain, after - before)
+
+
+class _Sample(NamedTuple):
+    written: Any
+    truth: Any
+    method: str  # of a Scorer, that explains it
+
+    def explained_by(self, scorer: Scorer) -> Any:
+        return getattr(scorer, self.method)(self.written, self.truth)
 
 
 Repair = Callable[[Items], Items]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from .._binding.errors import Error
 from .._rollouts.reader import Reader
 from .._rollouts.record import BadRecord, Record, member_of
 from .._rollouts.scored import check_truth
 from .._rollouts.scorers import Scorers
-from .._rollouts.summary import GROUP_NAMES, Summary
+from .._rollouts.summary import Summary
 from ..scorer import Scorer
+from .errors import scores_of
 from .slices import Slices
 
 TOGETHER = 512  # rows
-KEY_NAMES = ("id", *GROUP_NAMES)
+# Texts are none of them: one question may be asked of many images.
+KEY_NAMES = ("id", "prompt_id", "group_id", "uid")
 
 
 class Samples(NamedTuple):
@@ -25,6 +26,7 @@ class Samples(NamedTuple):
     completions: List[str]
     truths: Optional[List[Any]]  # None: the recipe needs none
     rows: List[Any]  # the members of the row of each
+    own: List[int]  # and the place of that row among these
 
 
 def batches(reader: Reader, scorers: Scorers) -> Iterator[Tuple[str, Samples]]:
@@ -43,9 +45,45 @@ def batches(reader: Reader, scorers: Scorers) -> Iterator[Tuple[str, Samples]]:
 
 
 def _samples(records: Sequence[Record], scorer: Scorer) -> Samples:
-    each = [(text, record) for record in records for text in record.completions]
-    truths = [record.truth for _, record in each] if scorer.needs_truth else None
-    return Samples([text for text, _ in each], truths, [record.members for _, record in each])
+    own = [place for place, record in enumerate(records) for _ in record.completions]
+    truths = [records[place].truth for place in own] if scorer.needs_truth else None
+    completions = [text for record in records for text in record.completions]
+    return Samples(completions, truths, [records[place].members for place in own], own)
+
+
+class Keys:
+    """Numbers of what rows have in common by the member `by`, or the first of KEY_NAMES that the first row has; where
+    there is none, of each row by itself. Raises BadRecord for a row without the member `by`."""
+
+    def __init__(self, path: str, by: Optional[str]) -> None:
+        self.path = path
+        self.by = by
+        self.name = by
+        self.rows = 0
+        self.numbers: Dict[str, int] = {}
+
+    def of(self, samples: Samples) -> List[int]:
+        if not self.rows and self.by is None and samples.rows:
+            self.name = key_name(samples.rows[0], KEY_NAMES)
+        found = [self._number(row, place) for row, place in zip(samples.rows, samples.own)]
+        self.rows += samples.own[-1] + 1 if samples.own else 0
+        return found
+
+    def _number(self, row: Any, place: int) -> int:
+        key = None if self.name is None else key_of(row, self.name)
+        if key is None and self.by is not None:
+            raise BadRecord(f'{self.path}: a row has no member "{self.by}", which --key names')
+        return self.numbers.setdefault(key or f"row {self.rows + place}", len(self.numbers))
+
+
+def key_name(row: Any, names: Sequence[str]) -> Optional[str]:
+    return next((name for name in names if member_of(row, (name,)) is not None), None)
+
+
+def key_of(row: Any, name: str) -> Optional[str]:
+    """The member as JSON; None where the row has none."""
+    key = member_of(row, (name,))
+    return None if key is None else json.dumps(key, sort_keys=True, default=str)
 
 
 class Look:
@@ -56,12 +94,7 @@ class Look:
         self.scored = self.other = 0
 
     def at(self, samples: Samples, scorer: Scorer) -> None:
-        try:
-            scores = scorer.score(samples.completions, samples.truths)
-        except Error as failure:
-            if failure.scores is None:
-                raise
-            scores = failure.scores
+        scores = scores_of(scorer.score, samples.completions, samples.truths)
         self.summary.look(scorer, samples.completions, samples.truths, scores)
         for row, score in zip(samples.rows, scores.score):
             if isinstance(row.get("score"), float) and "reason" in row and "terms" in row:
@@ -77,15 +110,23 @@ class Look:
             )
 
 
-def evaluated(reader: Reader, scorers: Scorers, by: Sequence[str], errors: bool) -> Tuple[Dict[str, Slices], Look]:
-    """Every row of the files, by its recipe; and what the first of each recipe look like."""
+def evaluated(
+    reader: Reader,
+    scorers: Scorers,
+    by: Sequence[str],
+    key: Optional[str],
+    errors: bool,
+    each: Callable[[Samples], None],
+) -> Tuple[Dict[str, Slices], Look]:
+    """Every row of the files, by its recipe; and what the first of each recipe look like. `each` sees all of them."""
     found: Dict[str, Slices] = {}
-    look = Look()
+    look, keys = Look(), Keys(reader.path, key)
     for recipe, samples in batches(reader, scorers):
         if recipe not in found:
             found[recipe] = Slices(scorers.of(recipe), by, errors)
             look.at(samples, scorers.of(recipe))
-        found[recipe].add(samples.completions, samples.truths, samples.rows)
+        found[recipe].add(samples.completions, samples.truths, samples.rows, keys.of(samples))
+        each(samples)
     if not found:
         raise BadRecord(f"{reader.path}: holds no rollouts")
     return found, look
@@ -142,22 +183,16 @@ def pairs_of(before: Reader, after: Reader, scorers: Scorers, by: Optional[str])
 def _by_key(reader: Reader, scorers: Scorers, names: Sequence[str]) -> Tuple[Dict[str, List[Tuple[str, Any]]], str]:
     """(completion, truth) by key, and the name of the key."""
     found: Dict[str, List[Tuple[str, Any]]] = {}
-    missing: Counter[str] = Counter()
+    name: Optional[str] = None
     for _, samples in batches(reader, scorers):
         for place, (text, row) in enumerate(zip(samples.completions, samples.rows)):
-            if not found and len(names) > 1:
-                names = [next((each for each in names if member_of(row, (each,)) is not None), ", ".join(names))]
-            key = member_of(row, (names[0],))
+            name = name or key_name(row, names)
+            key = None if name is None else key_of(row, name)
             if key is None:
-                missing[names[0]] += 1
-                continue
+                wanted = name or ", ".join(names)
+                raise BadRecord(f'{reader.path}: a row has no member "{wanted}" to pair it by; --key names another')
             truth = None if samples.truths is None else samples.truths[place]
-            found.setdefault(json.dumps(key, sort_keys=True, default=str), []).append((text, truth))
-    if missing:
-        raise BadRecord(
-            f'{reader.path}: {missing[names[0]]} rows have no member "{names[0]}", by which rows are paired; '
-            "--key names another"
-        )
-    if not found:
+            found.setdefault(key, []).append((text, truth))
+    if name is None:
         raise BadRecord(f"{reader.path}: holds no rollouts")
-    return found, names[0]
+    return found, name

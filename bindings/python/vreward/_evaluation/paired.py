@@ -10,6 +10,7 @@ from .._binding.header import E_TRUTH
 from ..scorer import Scorer
 from ..scores import Scores
 from .accumulator import Evaluation
+from .errors import scores_of
 
 EQUAL = 1e-9  # scores that are nearer than this are equal
 
@@ -35,9 +36,9 @@ def paired(
                both does not widen the interval of their difference
     seed       which resamples
 
-    Returns a dict of "samples"; "metrics", for each name "before", "after", "difference", "low" and "high" (its 95 %
-    interval, where bootstrap is above 0), "comparable" and "convention"; "better", "worse" and "equal", how many
-    samples; "reasons", a list of {"before", "after", "samples", "gain"}: which primary reason became which, how
+    Returns a dict of "samples" and "keys"; "metrics", for each name "before", "after", "difference", "low" and "high"
+    (its 95 % interval, where bootstrap is above 0), "comparable" and "convention"; "better", "worse" and "equal", how
+    many samples; "reasons", a list of {"before", "after", "samples", "gain"}: which primary reason became which, how
     often, and what the mean score gained by that. Samples whose truth is bad are left out ("bad_truths").
     Raises Error for lists of unequal length and where no sample is left.
 
@@ -52,7 +53,7 @@ def paired(
     results, scores = [], []
     for completions in (before, after):
         results.append(_result(scorer, completions, truths, keys, bootstrap, seed))
-        scores.append(_scores(scorer, completions, truths))
+        scores.append(scores_of(scorer.score, completions, truths))
     if not results[0]["samples"]:
         raise Error(
             f"no sample has a truth that can be used; {results[0]['bad_truths']} are bad: vreward lint says why"
@@ -61,6 +62,7 @@ def paired(
     return {
         "task": first["task"],
         "samples": first["samples"],
+        "keys": first["keys"],
         "bad_truths": first["bad_truths"],
         "metrics": {
             name: _difference(one, second["metrics"][name], bootstrap) for name, one in first["metrics"].items()
@@ -77,15 +79,6 @@ def _result(scorer: Scorer, completions: Any, truths: Any, keys: Any, bootstrap:
         if failure.code != E_TRUTH:
             raise
     return evaluation.result(bootstrap, seed, resamples=bootstrap > 0)
-
-
-def _scores(scorer: Scorer, completions: Any, truths: Any) -> Scores:
-    try:
-        return scorer.score(completions, truths)
-    except Error as failure:
-        if failure.scores is None:
-            raise
-        return failure.scores
 
 
 def _difference(before: Dict[str, Any], after: Dict[str, Any], bootstrap: int) -> Dict[str, Any]:

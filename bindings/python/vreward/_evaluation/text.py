@@ -50,7 +50,7 @@ def of_result(result: Mapping[str, Any]) -> Iterator[str]:
         yield ""
     if "recipes" in result:
         return
-    yield counted(result["samples"], "sample") + f", {result['task']}" + _bad(result)
+    yield _head(result)
     yield ""
     rows = [["metric", "value", "95 % interval", "", ""]]
     rows += [
@@ -73,9 +73,10 @@ def _width() -> int:
     return shutil.get_terminal_size((120, 0)).columns
 
 
-def _bad(result: Mapping[str, Any]) -> str:
-    bad = result["bad_truths"]
-    return f"; {bad} left out, whose truths are bad (vreward lint says why)" if bad else ""
+def _head(result: Mapping[str, Any]) -> str:
+    bad, of = result["bad_truths"], "" if result["keys"] == result["samples"] else f" of {result['keys']} keys"
+    left_out = f"; {bad} left out, whose truths are bad (vreward lint says why)" if bad else ""
+    return f"{counted(result['samples'], 'sample')}{of}, {result['task']}{left_out}"
 
 
 def _slices(result: Mapping[str, Any]) -> Iterator[str]:
@@ -111,18 +112,16 @@ def _errors(result: Mapping[str, Any]) -> Iterator[str]:
     if not result["errors"]:
         yield "there are none"
         return
-    rows = [["error", "rollouts", "alone", "in turn", "repaired"]]
+    rows = [["error", "rollouts", "alone", "in turn", "what it is, and how it is repaired"]]
     for kind, cost in result["errors"].items():
-        words = WORDS.get(kind, "the primary reason of the rollout").partition(": ")
-        rows.append(
-            [kind, str(cost["rollouts"]), f"{cost['alone']:+.4f}", f"{cost['in_turn']:+.4f}", words[2] or words[0]]
-        )
-    yield from table(rows, (1, 2, 3))
+        words = WORDS.get(kind, "the primary reason of the rollout: it is right")
+        rows.append([kind, str(cost["rollouts"]), f"{cost['alone']:+.4f}", f"{cost['in_turn']:+.4f}", words])
+    yield from wrapped(rows, (1, 2, 3), _width())
 
 
 def of_pair(found: Mapping[str, Any]) -> Iterator[str]:
     """The metrics of two models, and what changed between them."""
-    yield counted(found["samples"], "sample") + f", {found['task']}" + _bad(found)
+    yield _head(found)
     yield ""
     rows = [["metric", "first", "second", "difference", "95 % interval", "", ""]]
     for name, one in found["metrics"].items():
