@@ -1,5 +1,6 @@
 """Files: the whole command `vreward score` on a file of detections, beside json.loads and json.dumps of the same lines,
-and beside reading and writing the same Parquet; each in a process of its own, start included.
+and beside reading and writing the same Parquet; `vreward curriculum` on what it has written, beside json.loads. Each in
+a process of its own, start included. Of Parquet the scoring alone is told, too: what no way of reading can go below.
 
 "us" is the wall time of a line; the rate and the peak memory of the process that writes stand beside it.
 """
@@ -38,6 +39,30 @@ for batch in parquet.ParquetFile(sys.argv[1]).iter_batches(1 << 15):
     out = out or parquet.ParquetWriter(sys.argv[2], batch.schema)
     out.write_table(pyarrow.Table.from_batches([batch]))
 out.close()
+{PEAK}
+"""
+LOADS = f"""
+import json, sys
+with open(sys.argv[1], "rb") as lines:
+    for line in lines:
+        json.loads(line)
+{PEAK}
+"""
+ALONE = """
+import sys, time
+from pyarrow import parquet
+import vreward
+scorer, seconds = vreward.Scorer("detection"), 0.0
+for batch in parquet.ParquetFile(sys.argv[1]).iter_batches(1 << 15):
+    began = time.perf_counter()
+    scorer.score(batch.column("completion"), batch.column("truth"), int(sys.argv[2]))
+    seconds += time.perf_counter() - began
+print(seconds, file=sys.stderr)
+"""
+CURRICULUM = f"""
+import sys
+from vreward.command_line import main
+main(["curriculum", sys.argv[1]])
 {PEAK}
 """
 SCORE = f"""
@@ -84,14 +109,18 @@ def write(folder: Path, lines: int) -> None:
         table.close()
 
 
+def ran(folder: Path, program: str, *arguments: str) -> str:
+    """The last word that a program says on standard error."""
+    (folder / "program.py").write_text(program)
+    command = [sys.executable, str(folder / "program.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()[-1]
+
+
 def measured(folder: Path, program: str, *arguments: str) -> tuple[float, int]:
     """Seconds, and the peak memory in megabytes."""
-    (folder / "program.py").write_text(program)
     began = time.perf_counter()
-    ran = subprocess.run(
-        [sys.executable, str(folder / "program.py"), *arguments], capture_output=True, text=True, check=True
-    )
-    return time.perf_counter() - began, int(ran.stderr.split()[-1]) // 1000
+    peak = int(ran(folder, program, *arguments)) // 1000
+    return time.perf_counter() - began, peak
 
 
 def rows(quick: bool) -> Iterator[Dict[str, Any]]:
@@ -110,6 +139,7 @@ def rows(quick: bool) -> Iterator[Dict[str, Any]]:
             for jobs in ("1", "2"):
                 alone, _ = measured(folder, other, str(source), str(folder / f"copy.{form}"))
                 ours, peak = measured(folder, SCORE, str(source), str(folder / f"out.{form}"), jobs)
+                scoring = float(ran(folder, ALONE, str(source), jobs)) if form == "parquet" else None
                 yield {
                     "work": "vreward score: a line of a file, start and writing included",
                     "file": form,
@@ -117,7 +147,19 @@ def rows(quick: bool) -> Iterator[Dict[str, Any]]:
                     "processes": jobs,
                     "lines a second": round(lines / ours),
                     "peak MB": peak,
+                    "scoring alone us": "-" if scoring is None else round(1e6 * scoring / lines, 2),
                     "ours_us": 1e6 * ours / lines,
                     "peers": {peer: 1e6 * alone / lines},
                     "target": target,
                 }
+        scored = folder / "out.jsonl"
+        alone, _ = measured(folder, LOADS, str(scored))
+        ours, peak = measured(folder, CURRICULUM, str(scored))
+        yield {
+            "work": "vreward curriculum: a line of a scored file, start included",
+            "lines": lines,
+            "peak MB": peak,
+            "ours_us": 1e6 * ours / lines,
+            "peers": {"json.loads": 1e6 * alone / lines},
+            "target": 1 / 1.5,
+        }

@@ -35,7 +35,7 @@ SENTENCES = {
     "Matching": ("boxes to pairs", "dense random matrix", "matrix of overlaps"),
     "Average precision, precision, recall and F1": ("AP ", "COCO AP", "precision, recall"),
     "Published rewards, and reading and repairing text": ("published", "text to ", "a cut-off"),
-    "Files and threads": ("vreward score", "two threads"),
+    "Files and threads": ("vreward score", "vreward curriculum", "two threads"),
 }
 
 Ratio = tuple[str, float, dict]  # the work, the ratio, the row
