@@ -19,7 +19,7 @@ import pytest
 import vreward
 from vreward import command_line
 from vreward._rollouts import on_processes, output, reader, table_file
-from vreward._rollouts.formats import expanded
+from vreward._rollouts.formats import expanded, kept_memory
 from vreward._rollouts.progress import Messages, Progress
 from vreward._rollouts.reader import Reader
 from vreward._rollouts.summary import Groups
@@ -107,6 +107,21 @@ def test_large_rows_are_read_in_smaller_batches(name: str, tmp_path: Path, monke
     sizes = [batch.rows.num_rows for batch in Reader(str(write(tmp_path / name, rows))).batches()]
     assert sum(sizes) == 40
     assert 4 <= max(sizes) <= 8, "about a MiB"
+
+
+@pytest.mark.parametrize(("named", "pool"), [(None, "jemalloc"), ("system", None)])
+def test_memory_of_tables(named: str | None, pool: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another pool of Arrow while a table is scored, where nobody has named one, and the usual one afterwards."""
+    usual = pyarrow.default_memory_pool().backend_name
+    monkeypatch.delenv("ARROW_DEFAULT_MEMORY_POOL", raising=False)
+    if named:
+        monkeypatch.setenv("ARROW_DEFAULT_MEMORY_POOL", named)
+    with kept_memory(["a.jsonl"]):
+        assert pyarrow.default_memory_pool().backend_name == usual
+    with pytest.raises(ZeroDivisionError), kept_memory(["a.jsonl", "b.parquet"]):
+        assert pyarrow.default_memory_pool().backend_name == (pool or usual)
+        raise ZeroDivisionError
+    assert pyarrow.default_memory_pool().backend_name == usual
 
 
 def test_several_files_and_patterns(tmp_path: Path) -> None:
@@ -517,6 +532,21 @@ def test_groups_without_signal(tmp_path: Path, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().err
     assert "3 of 5 groups (60.0 %) have no signal: all scores of the group are equal, in 1 of them 0" in said
     assert "ok 10 (55.6 %)" in said
+
+
+@pytest.mark.parametrize("chunks", [1, 2])
+def test_groups_of_a_table_are_those_of_its_rows(chunks: int) -> None:
+    from vreward._rollouts.summary import Summary
+
+    keys = ["a", "a", None, None, "b", "a", "a", "c", "c", "c", "null"]
+    completions = ["1", "1", "1", "2", "1", "1", "2", "2", "2", "2", "2"]
+    scores = vreward.Scorer("counting").score(completions, 1)
+    expected, found = Groups(), Summary()
+    expected.add_rows(keys, scores.score)
+    column = pyarrow.chunked_array([keys] if chunks == 1 else [keys[:3], keys[3:]])
+    found.add_table_groups(pyarrow.table({"prompt": column}), scores)
+    assert expected.totals() == found.groups.totals()
+    assert expected.totals()[0] == 4
 
 
 def test_groups_are_the_same_wherever_batches_end() -> None:

@@ -12,6 +12,7 @@ from typing import IO, Any, Dict, Generator, Iterable, Iterator, List, NamedTupl
 
 from .._binding import header
 from .._binding.errors import Error
+from .formats import kept_memory
 from .on_processes import WORTH, score_on_processes
 from .on_ray import score_on_ray
 from .output import Output
@@ -49,7 +50,7 @@ def score_files(reader: Reader, scorers: Scorers, settings: Settings) -> Summary
     output = Output(settings.output, reader.paths, _run(reader, scorers, settings))
     refused = _RefusedLines(settings, reader.paths)
     try:
-        with output, refused:
+        with kept_memory(reader.paths), output, refused:
             lines = 0
             if output.resumed is not None:
                 lines = output.resumed["lines"]

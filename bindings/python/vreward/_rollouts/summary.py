@@ -45,7 +45,8 @@ class Groups:
 
     def add_run(self, key: Any, scores: Sequence[float]) -> None:
         """Rows with one key."""
-        usable = [score for score in scores if score == score]
+        total = sum(scores)
+        usable = scores if total == total else [score for score in scores if score == score]
         if usable:
             self.add(_text(key), min(usable), max(usable), len(usable))
 
@@ -221,11 +222,11 @@ def _runs(column: Any) -> Tuple[List[Any], List[int]]:
     """The keys of a column of Arrow where they change, and the places of these rows."""
     from pyarrow import compute
 
-    codes = column.combine_chunks().dictionary_encode("encode")
-    indices = codes.indices
-    changed = compute.indices_nonzero(compute.not_equal(indices[1:], indices[:-1])).to_pylist()
+    keys = column.combine_chunks()
+    codes = keys.dictionary_encode("encode").indices if keys.null_count else keys  # null differs from null for Arrow
+    changed = compute.indices_nonzero(compute.not_equal(codes[1:], codes[:-1])).to_pylist()
     begins = [0, *(place + 1 for place in changed)]
-    return codes.take(begins).to_pylist(), begins
+    return keys.take(begins).to_pylist(), begins
 
 
 def _listed(values: Any) -> Any:
