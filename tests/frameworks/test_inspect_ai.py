@@ -57,7 +57,7 @@ def test_the_numbers_of_vreward_score(inspect: Any, recorded: Any, tmp_path: Pat
         assert score.reason == (None if row["reason"] == "ok" else row["reason"])
         assert score.explanation.startswith("score     ")
         assert score.answer in row["completion"]
-        assert score.metadata["items"] == vreward.explain(recorded.recipe, row["completion"], row["solution"])["items"]
+        assert score.metadata["reasons"][0] == row["reason"]
     means = {one.name: one.metrics["mean"].value for one in log.results.scores}
     assert means == {name: pytest.approx(recorded.mean(name)) for name in ("score", *recorded.terms)}
 
@@ -108,6 +108,21 @@ def test_nothing_that_a_model_wrote_raises(inspect: Any, tmp_path: Path) -> None
     assert log.samples[-1].scores["detection"].reason == "empty_answer"
 
 
+def test_a_lone_surrogate_and_a_long_answer(inspect: Any) -> None:
+    """On the scorer itself, since Inspect's log holds no lone surrogates."""
+    import asyncio
+
+    from inspect_ai.model import ModelName, ModelOutput
+    from inspect_ai.scorer import Target
+    from inspect_ai.solver import TaskState
+
+    made = reward("detection")
+    for text, score in ((HALF + "\ud800", 0.5), (HALF + " " * 100_000, 0.5), *((text, 0.0) for text in HOSTILE)):
+        output = ModelOutput.from_content("mock", text)
+        state = TaskState(ModelName("mockllm/model"), sample_id=1, epoch=1, input="?", messages=[], output=output)
+        assert asyncio.run(made(state, Target(TRUTH))).value["score"] == score
+
+
 @pytest.mark.parametrize("truth", BAD_TRUTHS)
 def test_a_bad_truth_ends_the_evaluation(inspect: Any, tmp_path: Path, truth: str) -> None:
     log = evaluated(tmp_path, reward("detection"), [GOOD], [{"target": truth}])
@@ -120,7 +135,7 @@ def test_a_truth_in_the_metadata_and_a_recipe_for_each_task(inspect: Any, tmp_pa
     metadata = {"boxes": {"text": "ab"}, "task": "read"}
     assert one_score(tmp_path, made, "ax", metadata=metadata).value["score"] == 0.5
     log = evaluated(tmp_path, made, ["ax"], [{"metadata": {"task": "read"}}])
-    assert 'no column "boxes"; truth= names another one (columns that came: target, task)' in log.error.message
+    assert 'no column "boxes"; truth= names another one (columns that came: task, target)' in log.error.message
 
 
 def test_several_targets_are_a_list(inspect: Any, tmp_path: Path) -> None:

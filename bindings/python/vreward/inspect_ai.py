@@ -11,9 +11,12 @@ from typing import Any, Dict, List, Optional
 
 from ._binding.errors import Error
 from ._rollouts.completion import message_text
-from ._trainers.adapter import MISSING, Adapter
+from ._trainers.adapter import LONG_CHARACTERS, MISSING, Adapter
 
 __all__ = ["Reward", "reward"]
+
+# Members of an explanation that go into the log. Its items would make the log several times as large as the answers.
+IN_THE_LOG = ("reasons", "dialect", "repairs", "space", "fits_as")
 
 
 class Reward(Adapter):
@@ -22,20 +25,27 @@ class Reward(Adapter):
     trainer = "vreward.inspect_ai"
 
     async def __call__(self, state: Any, target: Any) -> Any:
+        columns = {**(state.metadata or {}), "target": list(target) if len(target) != 1 else target[0]}
+        task = None if self.by is None else columns.get(self.by)
+        text, truth = _completion(state.output), columns.get(self.truth, MISSING)
+        if len(text) <= LONG_CHARACTERS:
+            return self._score(text, truth, task, columns)
+        import anyio.to_thread  # asyncio and trio, as Inspect runs on either
+
+        return await anyio.to_thread.run_sync(self._score, text, truth, task, columns)
+
+    def _score(self, text: str, truth: Any, task: Any, columns: Dict[str, Any]) -> Any:
         from inspect_ai.scorer import Score
 
-        columns = {"target": list(target) if len(target) != 1 else target[0], **(state.metadata or {})}
-        task = None if self.by is None else columns.get(self.by)
-        sample = _completion(state.output), columns.get(self.truth, MISSING), task, columns
-        found = self.one(*sample)
-        explanation, described = self.explained(*sample)
+        found = self.one(text, truth, task, columns)
+        explanation, described = self.explained(text, truth, task, columns)
         value: Any = self.value(found)
         return Score(
             value=value if self.term is not None else {"score": value, **self.numbers(found)},
-            answer=_part(sample[0], explanation["answer"]),
+            answer=_part(text, explanation["answer"]),
             explanation=described,
             reason=None if found["reason"] == "ok" else found["reason"],
-            metadata=explanation,
+            metadata={key: value for key, value in explanation.items() if key in IN_THE_LOG},
         )
 
 

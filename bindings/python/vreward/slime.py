@@ -10,12 +10,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Dict, List, Optional, Union
 
-from ._trainers.adapter import MISSING, Adapter
+from ._trainers.adapter import LONG_CHARACTERS, MISSING, Adapter
 
 __all__ = ["Reward", "reward"]
-
-# A text of this many characters is scored in a thread, so that the event loop goes on.
-LONG_CHARACTERS = 4096
 
 
 class Reward(Adapter):

@@ -9,9 +9,10 @@ class Detect(vf.Task[Boxes]):
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Optional
 
-from ._trainers.adapter import MISSING, Adapter
+from ._trainers.adapter import LONG_CHARACTERS, MISSING, Adapter
 
 __all__ = ["Reward", "reward"]
 
@@ -25,7 +26,11 @@ class Reward(Adapter):
         columns = {**dict(task), **(task.model_extra or {})}
         truth = columns.get(self.truth, MISSING)
         which = None if self.by is None else columns.get(self.by)
-        found = self.one(_completion(trace), truth, which, columns)
+        text = self.text(_completion(trace), 0)
+        if len(text) <= LONG_CHARACTERS:
+            found = self.one(text, truth, which, columns)
+        else:
+            found = await asyncio.to_thread(self.one, text, truth, which, columns)
         trace.record_metrics({f"{self.name}/{name}": value for name, value in self.numbers(found).items()})
         trace.info[f"{self.name}/reason"] = found["reason"]
         return self.value(found)

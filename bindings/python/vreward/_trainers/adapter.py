@@ -25,6 +25,9 @@ from ..scores import Scores
 from ..types import Explanation
 from . import log
 
+# Where a framework's event loop waits for a score, a text of this many characters is scored in a thread.
+LONG_CHARACTERS = 4096
+
 
 class Part(NamedTuple):
     """The rows of a batch that one recipe scored. `rows` is None where these are all rows in order; `truths` are their
