@@ -395,6 +395,15 @@ def test_scores_of_another_version(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "2 of the first 2 rows hold a score that is not this recipe's" in capsys.readouterr().err
 
 
+def test_a_terminal_is_not_steered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    truth = {"boxes": [[0, 0, 9, 9]], "labels": ["\x1b[31m"]}
+    file = write(tmp_path / "in.jsonl", {"completion": "[]", "truth": truth, "source": "\x1b[2J"})
+    assert main(["evaluate", str(file), "--recipe", "detection", "--by", "source", "--errors"]) == 0
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "U+001B" in shown
+
+
 def test_numbers_in_another_space_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = {"completion": "[100, 100, 200, 200]", "truth": {"box": [200, 100, 400, 200], "size": [2000, 1000]}}
     assert main(["evaluate", str(write(tmp_path / "in.jsonl", *[row] * 20)), "--recipe", "grounding"]) == 0

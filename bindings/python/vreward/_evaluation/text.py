@@ -7,6 +7,7 @@ import textwrap
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence
 
 from .._binding.containers import counted
+from .._scoring.shown import printable
 from .errors import WORDS
 
 MOST_LABELS = 20  # that are shown
@@ -45,7 +46,7 @@ def interval(one: Mapping[str, Any]) -> str:
 def of_result(result: Mapping[str, Any]) -> Iterator[str]:
     """All metrics, slices, labels and errors; of several recipes one after the other."""
     for recipe, one in result.get("recipes", {}).items():
-        yield f"== {recipe}"
+        yield f"== {printable(recipe)}"
         yield from of_result(one)
         yield ""
     if "recipes" in result:
@@ -84,7 +85,7 @@ def _slices(result: Mapping[str, Any]) -> Iterator[str]:
     names = [name for name in result["metrics"] if name != "parsed"][:IN_SLICES]
     rows = [[*slices[0]["by"], "samples", *names]]
     for part in slices:
-        values = ["none" if value is None else str(value) for value in part["by"].values()]
+        values = ["none" if value is None else printable(str(value)) for value in part["by"].values()]
         rows.append(
             [*values, str(part["samples"]), *(number(part["metrics"].get(name, {}).get("value")) for name in names)]
         )
@@ -100,7 +101,7 @@ def _labels(labels: Mapping[str, Any]) -> Iterator[str]:
     rows = [["label", *names]]
     for label in shown[:MOST_LABELS]:
         values = (labels[label][name] for name in names)
-        rows.append([label, *(str(value) if isinstance(value, int) else number(value) for value in values)])
+        rows.append([printable(label), *(str(value) if isinstance(value, int) else number(value) for value in values)])
     yield from table(rows, range(1, len(names) + 1))
     if len(shown) > MOST_LABELS:
         yield f"and {len(shown) - MOST_LABELS} more labels (--json has them)"
