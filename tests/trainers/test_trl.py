@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import json
+import os
 import random
 import subprocess
 import sys
@@ -191,8 +192,12 @@ def test_two_processes_whose_batches_hold_other_tasks(example: Any, root: Path, 
     script = tmp_path / "two.py"
     script.write_text(TWO)
     here = [str(root / "examples"), str(root / "tests" / "trainers"), str(tmp_path)]
+    paths = os.pathsep.join([os.environ["PYTHONPATH"], str(root / "tests")])  # trainer_samples.py is there
     launch = ["-m", "torch.distributed.run", "--nproc_per_node=2", "--master_port=29517", str(script), *here]
-    ran = subprocess.run([sys.executable, *launch], capture_output=True, text=True, check=False, timeout=300)
+    environment = {**os.environ, "PYTHONPATH": paths}
+    ran = subprocess.run(
+        [sys.executable, *launch], env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
     assert ran.returncode == 0, ran.stderr[-3000:]
     line = json.loads(ran.stdout.splitlines()[-1])
     assert line["rewards/all/mean"] == line["reward"]

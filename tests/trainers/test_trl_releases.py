@@ -108,7 +108,7 @@ def run(code: str, version: str, with_trl: Any, root: Path, folder: Path, *argum
     """What a script prints at the end, in a process that has this release."""
     script = folder / "script.py"
     script.write_text(code)
-    folders = [str(root / "tests" / "trainers"), str(root / "examples"), str(folder)]
+    folders = [str(root / "tests"), str(root / "tests" / "trainers"), str(root / "examples"), str(folder)]
     ran = subprocess.run(
         [sys.executable, str(script), *folders, *arguments],
         env=with_trl(version),
@@ -124,13 +124,13 @@ def run(code: str, version: str, with_trl: Any, root: Path, folder: Path, *argum
 STEPS = """
 import json, sys
 from pathlib import Path
-sys.path[:0] = sys.argv[1:3]
+sys.path[:0] = sys.argv[1:4]
 import test_trl_releases, trl
 from vreward.trl import reward
 
-setting = test_trl_releases.Setting(test_trl_releases.load(Path(sys.argv[2]) / "trl_grpo.py"), Path(sys.argv[3]))
+setting = test_trl_releases.Setting(test_trl_releases.load(Path(sys.argv[3]) / "trl_grpo.py"), Path(sys.argv[4]))
 made = test_trl_releases.Recorded(reward("ocr"))
-logged = test_trl_releases.trained_by(sys.argv[4], sys.argv[5], setting, made)
+logged = test_trl_releases.trained_by(sys.argv[5], sys.argv[6], setting, made)
 print(json.dumps([trl.__version__, logged, made.batches]))
 """
 
@@ -157,11 +157,11 @@ def test_a_release_before(
 CALL = """
 import json, sys
 from pathlib import Path
-sys.path[:0] = sys.argv[1:3]
+sys.path[:0] = sys.argv[1:4]
 import test_trl_releases, trl
 from vreward.trl import reward
 
-setting = test_trl_releases.Setting(test_trl_releases.load(Path(sys.argv[2]) / "trl_grpo.py"), Path(sys.argv[3]))
+setting = test_trl_releases.Setting(test_trl_releases.load(Path(sys.argv[3]) / "trl_grpo.py"), Path(sys.argv[4]))
 found = {}
 for kind in ("GRPO", "RLOO"):
     trainer = test_trl_releases.trainer_of("trl", kind, setting, reward("ocr"))

@@ -1,0 +1,18 @@
+# Where tables live: Dask, and Spark, which needs Java and half a gigabyte. So not part of check.
+
+EVERYWHERE := $(BUILD)/everywhere
+JAVA := $(shell command -v java)
+
+.PHONY: check-everywhere bench-workers
+
+$(EVERYWHERE)/ready: tests/everywhere/requirements.txt $(if $(JAVA),tests/everywhere/requirements-spark.txt)
+	$(PYTHON) -m venv $(EVERYWHERE)
+	$(EVERYWHERE)/bin/pip install -qq --disable-pip-version-check $(foreach file,$^,-r $(file))
+	touch $@
+
+check-everywhere: lib $(EVERYWHERE)/ready ## tables scored by Dask's and Spark's own functions
+	@$(if $(JAVA),,echo "check-everywhere: Spark is left out, because there is no Java here")
+	CHECK_EVERYWHERE="dask $(if $(JAVA),pyspark)" $(WITH_LIBRARY) $(EVERYWHERE)/bin/python -m pytest -q --disable-warnings tests/everywhere
+
+bench-workers: lib $(TRAINERS)/ready ## what a score costs in Ray's and verl's reward workers, beside the same in process
+	OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python tests/bench/reward_workers.py
