@@ -28,7 +28,7 @@ from peers import releases  # noqa: E402
 from timing import pin  # noqa: E402
 
 ROOT = HERE.parent.parent
-MODULES = ["edit_distance", "matching", "average_precision", "detection_metrics", "scoring", "published", "reading", "python_calls", "threads", "files", "adapters", "frameworks"]
+MODULES = ["edit_distance", "matching", "average_precision", "detection_metrics", "data_set", "scoring", "published", "reading", "python_calls", "threads", "files", "adapters", "frameworks"]
 FIXED = {"work", "ours_us", "peers", "target", "rivals"}
 
 
