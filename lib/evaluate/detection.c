@@ -1,6 +1,7 @@
 /* Many objects: what becomes of each box as COCO says it, and pairs at each of its thresholds. */
 #include "base/sort.h"
 #include "evaluate/evaluation.h"
+#include "parse/dialects.h"
 
 #include <string.h>
 
@@ -10,11 +11,11 @@ enum {
     HITS,
     COUNTED = HITS + COCO_THRESHOLDS,
     BOX_SAMPLES = COUNTED + COCO_THRESHOLDS,
-    POINT_SAMPLES,
-    POINT_ACCURACY,
-    POINT_PRECISION,
-    POINT_RECALL,
-    POINT_F1,
+    OTHER_SAMPLES, /* points, and moments of a video */
+    OTHER_ACCURACY,
+    OTHER_PRECISION,
+    OTHER_RECALL,
+    OTHER_F1,
     COLUMNS_END
 };
 
@@ -72,18 +73,10 @@ static const struct metric detection_metrics[] = {
      {0}},
     {"F1@0.95", "the same at IoU 0.95", METRIC_F1, HITS + LAST, COUNTED + LAST, TRUE_BOXES, BOX_SAMPLES, 0, {0}},
     {"F1@mIoU", "its mean over IoU 0.50:0.05:0.95", METRIC_MEAN_F1, HITS, COUNTED, TRUE_BOXES, BOX_SAMPLES, 0, {0}},
-    {"accuracy",
-     "mean of the term, as the recipe measures distance",
-     METRIC_RATIO,
-     POINT_ACCURACY,
-     POINT_SAMPLES,
-     0,
-     POINT_SAMPLES,
-     0,
-     {0}},
-    {"precision", "mean of the term", METRIC_RATIO, POINT_PRECISION, POINT_SAMPLES, 0, POINT_SAMPLES, 0, {0}},
-    {"recall", "mean of the term", METRIC_RATIO, POINT_RECALL, POINT_SAMPLES, 0, POINT_SAMPLES, 0, {0}},
-    {"F1", "mean of the term f1", METRIC_RATIO, POINT_F1, POINT_SAMPLES, 0, POINT_SAMPLES, 0, {0}},
+    {"accuracy", "mean of the term", METRIC_RATIO, OTHER_ACCURACY, OTHER_SAMPLES, 0, OTHER_SAMPLES, 0, {0}},
+    {"precision", "mean of the term", METRIC_RATIO, OTHER_PRECISION, OTHER_SAMPLES, 0, OTHER_SAMPLES, 0, {0}},
+    {"recall", "mean of the term", METRIC_RATIO, OTHER_RECALL, OTHER_SAMPLES, 0, OTHER_SAMPLES, 0, {0}},
+    {"F1", "mean of the term f1", METRIC_RATIO, OTHER_F1, OTHER_SAMPLES, 0, OTHER_SAMPLES, 0, {0}},
 };
 
 /* The boxes of one sample by label: those of local label k are at begin[k] .. begin[k + 1]. */
@@ -325,12 +318,13 @@ static int32_t detection_measure(struct evaluation *evaluation, const struct mea
     (void)kept;
     const struct config *config = &evaluation->recipe->config;
     const struct trace *trace = sample->trace;
-    if (trace->points || sample->truth->has_points) {
-        column[POINT_SAMPLES] = 1;
-        column[POINT_ACCURACY] = trace->term[TERM_ACCURACY];
-        column[POINT_PRECISION] = term_named(config, trace, "precision");
-        column[POINT_RECALL] = term_named(config, trace, "recall");
-        column[POINT_F1] = term_named(config, trace, "f1");
+    const bool spans = sample->truth->has_spans || config->read.dialect == DIALECT_SPAN;
+    if (spans || trace->points || sample->truth->has_points) {
+        column[OTHER_SAMPLES] = 1;
+        column[OTHER_ACCURACY] = trace->term[TERM_ACCURACY];
+        column[OTHER_PRECISION] = term_named(config, trace, "precision");
+        column[OTHER_RECALL] = term_named(config, trace, "recall");
+        column[OTHER_F1] = term_named(config, trace, "f1");
         return VREWARD_OK;
     }
     column[BOX_SAMPLES] = 1;

@@ -175,6 +175,13 @@ def test_true_points_have_the_terms() -> None:
     assert (found["accuracy"], found["F1"]) == (1.0, 1.0)
 
 
+def test_moments_are_no_boxes() -> None:
+    truth = {"spans": [[0, 10], [20, 30]], "labels": ["a", "b"]}
+    found = evaluated("detection", ["a: 0 to 10 seconds"], [truth], dialect="span", labels="ignore")
+    assert "AP" not in found
+    assert (found["precision"], found["recall"]) == (1.0, 0.5)
+
+
 @pytest.mark.parametrize("recipe", ["grounding", "detection", "counting", "ocr"])
 def test_order_changes_no_digit(recipe: str) -> None:
     chance = random.Random(5)

@@ -121,3 +121,54 @@ def test_every_digit(name: str, shared_data: Path) -> None:
     published = read(shared_data / path)
     assert values == pytest.approx(list((published[member] if member else published).values()), abs=tolerance)
     assert ours(truth, found, as_text=True).result(bootstrap=5) == ours(truth, found, as_text=False).result(bootstrap=5)
+
+
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def values(evaluation: vreward.Evaluation) -> dict[str, float]:
+    return {name: metric["value"] for name, metric in evaluation.result()["metrics"].items()}
+
+
+@pytest.mark.parametrize("folder", ["vlm_r1_rec_logs", "vlm_r1_7b_rollouts"])
+def test_published_accuracies_of_boxes(folder: str, shared_data: Path) -> None:
+    """From the boxes that the published code extracted, which asks for more than 0.5."""
+    compared = 0
+    for name, published in read(shared_data / folder / "expected.json")["files"].items():
+        expected = published.get("kept", published)
+        rows = json_lines(shared_data / folder / f"{name}.jsonl")
+        if "mean_iou" not in expected:
+            continue
+        boxes = [[row["extracted_answer"]] if row["extracted_answer"] else {"boxes": []} for row in rows]
+        evaluation = vreward.Evaluation("grounding", invalid="legacy")
+        evaluation.add_items(boxes, [row["ground_truth"] for row in rows])
+        found = values(evaluation)
+        assert found["Acc@0.5"] == expected["n_correct"] / expected["n"], name
+        assert found["mIoU"] == pytest.approx(expected["mean_iou"], abs=1e-6), name
+        compared += 1
+    assert compared >= 2
+
+
+def test_published_counts(shared_data: Path) -> None:
+    folder = shared_data / "counting_superclevr"
+    name = "qwen2vl_2b_instruct_r1_100"  # the file in which the published code could read every answer
+    expected = read(folder / "expected.json")["files"][name]
+    rows = json_lines(folder / f"{name}.jsonl")
+    evaluation = vreward.Evaluation("counting")
+    evaluation.add([row["model_output"] for row in rows], [row["ground_truth"] for row in rows])
+    found = values(evaluation)
+    assert found["exact"] * 100 == pytest.approx(expected["published_accuracy"], abs=1e-9)
+    assert found["MAE"] == pytest.approx(expected["MAE_over_extracted"], abs=1e-12)
+
+
+@pytest.mark.parametrize(("folder", "distance"), [("dinglehopper", "lev_codepoints"), ("ocrevaluation", "lev")])
+def test_published_pages(folder: str, distance: str, shared_data: Path) -> None:
+    rows = json_lines(shared_data / folder / "pairs.jsonl")
+    evaluation = vreward.Evaluation("ocr", truth_format="text", think="none", normalize={"trim": False})
+    evaluation.add([row["pred"] for row in rows], [row["gt"] for row in rows])
+    found = values(evaluation)
+    lengths = [(len(row["gt"]), max(len(row["gt"]), len(row["pred"]))) for row in rows]
+    assert found["CER"] == sum(row[distance] for row in rows) / sum(true for true, _ in lengths)
+    pages = [row[distance] / longer for row, (_, longer) in zip(rows, lengths)]
+    assert found["NED"] == pytest.approx(sum(pages) / len(pages), abs=1e-14)
