@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -29,8 +30,8 @@ def seen(need: Callable[[str], Any]) -> Callable[..., Size]:
     from PIL import Image
     from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
-    def through(size: Size, max_pixels: int = HUB[1]) -> Size:
-        processor = Qwen2VLImageProcessorPil(min_pixels=HUB[0], max_pixels=max_pixels)
+    def through(size: Size, max_pixels: int = HUB[1], min_pixels: int = HUB[0]) -> Size:
+        processor = Qwen2VLImageProcessorPil(min_pixels=min_pixels, max_pixels=max_pixels)
         grid = processor(images=Image.new("RGB", size), return_tensors="np")["image_grid_thw"][0]
         return int(grid[2]) * 14, int(grid[1]) * 14
 
@@ -120,6 +121,18 @@ def test_verl_s_own_loop_resizes_so(vision: Any, seen: Callable[..., Size], need
         parts = [{"type": "image", "image": image_of(size), "max_pixels": N}, {"type": "text", "text": "Where?"}]
         images, _ = asyncio.run(dataset.process_vision_info([{"role": "user", "content": parts}], 14, None))
         assert earns(size, seen(images[0].size), LINE) == 1.0
+
+
+def test_lmms_eval(vision: Any, seen: Callable[..., Size], root: Path, need: Callable[[str], Any]) -> None:
+    """Its class for Qwen2.5-VL has limits of its own, which both get. Importing it takes more than reading it."""
+    source = Path(str(need("lmms_eval").__file__)).parent / "models" / "simple" / "qwen2_5_vl.py"
+    defaults = re.findall(r"^        (\w+_pixels): int = ([\d *]+),$", source.read_text(encoding="utf-8"), re.M)
+    limits = {name: eval(value) for name, value in defaults}
+    line = f"`space={json.dumps({'resize': limits})}`"
+    assert line in (root / "docs" / "trainers" / "lmms_eval.md").read_text(encoding="utf-8")
+    for size in SIZES:
+        fetched = vision.fetch_image({"image": image_of(size), **limits})
+        assert earns(size, seen(fetched.size, **limits), {"resize": limits}) == 1.0
 
 
 def test_swift_with_the_environment(
