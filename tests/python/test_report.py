@@ -134,6 +134,20 @@ def test_the_same_question_of_another_picture_is_another_prompt(tmp_path: Path) 
     assert [group["count"] for group in page_of(tmp_path, rows, "--by", "prompt").data["groups"]] == [4]
 
 
+def test_what_is_put_together_keeps_its_own_truth_and_picture(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(picture())
+    (tmp_path / "b.jpg").write_bytes(picture((50, 50)))
+    other = {**TRUTH, "boxes": [CAT, CAT], "size": [50, 50]}
+    rows = [row(image="a.jpg"), {**row(image="b.jpg"), "truth": other}, row(image="none.jpg")]
+    page = page_of(tmp_path, rows, "--by", "prompt", "--images", str(tmp_path))
+    assert page.data["groups"][0]["picture"] == 0
+    first, second, third = page.data["rows"]
+    assert ("picture" in first, second["picture"], third["picture"]) == (False, 1, None)
+    assert json.loads(second["truth"]) == other
+    assert "truth" not in third
+    assert [one["area"][0] for one in page.data["rows"]] == [[100, 100], [50, 50], [100, 100]]
+
+
 def test_messages_as_prompts_and_several_completions(tmp_path: Path) -> None:
     content = [{"type": "image"}, {"type": "text", "text": "Find them."}]
     page = page_of(tmp_path, [row([BOTH, ONE], [{"role": "user", "content": content}])])  # type: ignore[arg-type]
@@ -218,6 +232,14 @@ def test_texts_in_pieces(tmp_path: Path) -> None:
     texts = page_of(tmp_path, rows, recipe="ocr").data["rows"][0]["texts"]
     pieces = [["Caf"], ["e", "\u00e9"], [" Linden"], ["<U+200B>", ""], [" 5,"], ["", "0"], ["0 \u20ac"]]
     assert (texts["distance"], texts["pieces"]) == (3, pieces)
+
+
+def test_texts_of_which_little_agrees_stand_beside_each_other(tmp_path: Path) -> None:
+    written, true = "1Q22W33E44R55", "QabcWdefEghiRjkl"
+    rows = [{"prompt": "Read.", "truth": {"text": true}, "completion": written}]
+    texts = page_of(tmp_path, rows, recipe="ocr").data["rows"][0]["texts"]
+    assert "pieces" not in texts
+    assert (texts["written"], texts["true"]) == (written, true)
 
 
 def test_the_answer_is_marked_in_characters(tmp_path: Path) -> None:
@@ -403,11 +425,12 @@ def test_lines_that_cannot_be_used(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_a_bad_truth_is_shown(tmp_path: Path) -> None:
-    page = page_of(tmp_path, [row(), {**row(), "truth": {"boxes": [[1, 2]], "labels": []}}])
+    page = page_of(tmp_path, [row(), {**row(), "truth": {"boxes": [[1, 2]], "labels": []}}], status=1)
     found = page.data["rows"][1]
     assert found["reason"] == "bad_truth"
     assert "score" not in found
     assert "boxes" in found["bad_truth"]
+    assert any(note.startswith("1 rollout without a score") and "boxes" in note for note in page.data["notes"])
 
 
 def test_an_empty_file_is_a_page_that_says_so(tmp_path: Path) -> None:

@@ -441,9 +441,14 @@ def test_real_pages_of_text(shared_data: Path, tmp_path: Path, opened: Open) -> 
     source = real(shared_data, tmp_path, "mdpbench_gemini3/page_pairs.jsonl")
     file = made(source, "--recipe", "ocr", "--completion", "pred", "--truth", "gt", "--set", "truth_format=text")
     page = opened(file)
+    page.select_option("#order", "high")
     open_first(page)
     expect(page.locator(".diff")).to_be_visible()
     assert page.locator(".diff del, .diff ins").count() > 0
+    page.keyboard.press("Escape")
+    page.select_option("#order", "low")
+    open_first(page)
+    expect(page.locator(".beside pre")).to_have_count(2)  # hardly anything agrees
 
 
 def test_ten_thousand_rollouts(tmp_path: Path, opened: Open, capsys: pytest.CaptureFixture[str]) -> None:

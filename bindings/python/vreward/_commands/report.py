@@ -39,7 +39,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Returns 1 where lines could not be used."""
+    """Returns 1 where lines or truths could not be used."""
     if options.sample is not None and options.sample < 1:
         raise Error(f"--sample {options.sample}: must be 1 or more")
     if options.json and options.output:
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         written = _write(output, page(made))
         print(f"{output}: {counted(len(made.rollouts), 'rollout')}, {written / 1e6:.1f} MB", file=sys.stderr)
-    return 1 if any(made.problems) else 0
+    return 1 if any(made.problems) or made.bad_truths else 0
 
 
 def _names(runs: Sequence[Reader]) -> List[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from typing import Any, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Set, Tuple
 
 from .._binding.containers import counted
 from .._binding.errors import Error
@@ -17,7 +17,7 @@ from ..curriculum import Difficulty, difficulty
 from . import fates
 from .explained import NO_RECIPE, Explained, Explainer
 from .figures import CHANGES, GROUP_KINDS, Figures, change, group_kind, kinds
-from .pictures import Album
+from .pictures import Album, Shown
 from .reading import Sample, prompt_text, read
 from .shapes import size_of, truth_members
 from .shown import Shower, cut, truth_text
@@ -51,7 +51,7 @@ class Report:
         self.prompts: List[List[Difficulty]] = [[] for _ in runs]
         self.groups: List[Dict[str, Any]] = []
         self.rollouts: List[Dict[str, Any]] = []
-        self.missing: Dict[str, int] = {}  # why pictures are not there
+        self.missing: Dict[str, Set[int]] = {}  # why pictures are not there, and of which prompts
         self.sample = Sample(None if sample is None else sample * len(runs))
         for run, (_, reader) in enumerate(runs):
             for one in read(reader, run, by, self.problems[run]):
@@ -78,11 +78,8 @@ class Report:
     def _add(self, rollouts: List[Explained]) -> None:
         """The rollouts of a prompt that one recipe scored."""
         record, recipe = rollouts[0].taken.record, rollouts[0].recipe
-        truth = truth_members(record.truth)
-        size = size_of(truth)
-        picture = self.album.of(record.members, None if size is None else (int(size[0]), int(size[1])))
-        if picture.missing:
-            self.missing[picture.missing] = self.missing.get(picture.missing, 0) + 1
+        pictures = [self._picture(one) for one in rollouts]
+        first = pictures[0]
         statistics: List[Dict[str, Any]] = []
         means: List[Optional[float]] = []
         for run in range(len(self.names)):
@@ -97,17 +94,30 @@ class Report:
                 "recipe": recipe,
                 "terms": terms,
                 "truth": truth_text(record.truth),
-                "picture": picture.place,
-                "no_picture": picture.missing,
+                "picture": first.place,
+                "no_picture": first.missing,
                 "first": len(self.rollouts),
                 "count": len(rollouts),
                 "runs": statistics,
                 "change": change(*means) if len(means) == 2 else None,
             }
         )
-        for one in rollouts:
+        for one, picture in zip(rollouts, pictures):
             self.figures[one.taken.run].setdefault(recipe, Figures()).add(one)
-            self.rollouts.append(self.shower.rollout(one, terms, truth, picture))
+            shown = self.shower.rollout(one, terms, picture)
+            # What --by puts together may be of another picture and have another truth.
+            if picture != first:
+                shown.update({"picture": picture.place, "no_picture": picture.missing})
+            if one.taken.record.truth != record.truth:
+                shown["truth"] = truth_text(one.taken.record.truth)
+            self.rollouts.append(shown)
+
+    def _picture(self, one: Explained) -> Shown:
+        size = size_of(truth_members(one.taken.record.truth))
+        found = self.album.of(one.taken.record.members, None if size is None else (int(size[0]), int(size[1])))
+        if found.missing:
+            self.missing.setdefault(found.missing, set()).add(one.taken.prompt)
+        return found
 
     def summary(self) -> Dict[str, Any]:
         """The figures without the rollouts: what `vreward report --json` prints."""
@@ -129,6 +139,11 @@ class Report:
             "notes": self.notes(),
         }
 
+    @property
+    def bad_truths(self) -> int:
+        """How many rollouts have no score because their truth cannot be used."""
+        return sum("bad_truth" in row for row in self.rollouts)
+
     def notes(self) -> List[str]:
         """What a reader must know of this page, in sentences."""
         told = []
@@ -139,6 +154,11 @@ class Report:
         for run, problems in enumerate(self.problems):
             told += [f"{self.names[run]}: passed over: {line}" for line in problems.lines()]
         figures = [(name, found) for run in self.figures for name, found in run.items()]
+        if self.bad_truths:
+            message = next(row["bad_truth"] for row in self.rollouts if "bad_truth" in row)
+            told.append(
+                f"{counted(self.bad_truths, 'rollout')} without a score, of a truth that cannot be used: {message}"
+            )
         unexplained = sum(found.unexplained for _, found in figures)
         if unexplained:
             told.append(
@@ -154,7 +174,7 @@ class Report:
         if self.missing:
             first = "; ".join(list(self.missing)[:FIRST_PICTURES])
             more = "; ..." if len(self.missing) > FIRST_PICTURES else ""
-            count = sum(self.missing.values())
+            count = len(set().union(*self.missing.values()))
             told.append(f"{counted(count, 'prompt')} drawn without the picture: {first}{more}")
         if self.shower.not_aligned:
             told.append(f"{counted(self.shower.not_aligned, 'pair')} of long texts beside each other, not aligned.")

@@ -81,7 +81,7 @@ class Album:
         if "://" in value:
             raise Error(f"{_shortened(value)}: is on the network, where nothing is asked")
         if self.folder is None:
-            raise Error(f"{_shortened(value)}: --images DIR shows it")
+            raise Error("--images DIR shows what the row names")
         return self._in_folder(self.folder, value)
 
     def _in_folder(self, folder: str, name: str) -> str:

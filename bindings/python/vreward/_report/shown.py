@@ -6,27 +6,27 @@ import json
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from .._scoring.description import fits_in_words
-from .._scoring.shown import told_apart
+from .._scoring.shown import readable, told_apart
 from .._scoring.text_diff import Difference, by_characters, difference, places_of
 from .explained import Explained
 from .pictures import Shown
-from .shapes import area_of, place_of
+from .shapes import area_of, place_of, truth_members
 
 ID_NAMES = ("id", "uid", "index", "question_id")
 MOST_TEXT = 20_000  # characters of a text
 MOST_LABEL = 200
 MOST_ITEMS = 300  # of one rollout
-ALIGNED = 4_000_000_000  # pairs of characters that one report aligns: some seconds
+ALIGNED = 1_500_000_000  # pairs of characters that one report aligns: a second or two
 
 
 class Shower:
-    """Makes rollouts into JSON. Texts are aligned until that has taken some seconds."""
+    """Makes rollouts into JSON. Texts are aligned until that has taken a second or two."""
 
     def __init__(self) -> None:
         self.to_align = ALIGNED
         self.not_aligned = 0
 
-    def rollout(self, one: Explained, terms: Sequence[str], truth: Mapping[str, Any], picture: Shown) -> Dict[str, Any]:
+    def rollout(self, one: Explained, terms: Sequence[str], picture: Shown) -> Dict[str, Any]:
         """`terms`: the names whose values are kept, in this order."""
         record = one.taken.record
         found = one.found or {}
@@ -53,7 +53,7 @@ class Shower:
             "items": [_item(item) for item in items[:MOST_ITEMS]],
             "true": [_true(item) for item in true[:MOST_ITEMS]],
             "more": max(len(items), len(true)) - MOST_ITEMS if max(len(items), len(true)) > MOST_ITEMS else None,
-            "area": area_of(found, truth, picture.size) if one.found is not None else None,
+            "area": area_of(found, truth_members(record.truth), picture.size) if one.found is not None else None,
             "texts": self._texts(found) if "text" in found else None,
         }
         return {name: value for name, value in made.items() if value is not None and value not in ([], {}, "")}
@@ -63,13 +63,13 @@ class Shower:
         written, true = found["text"], found["truth_text"]
         told = {name: found[name] for name in ("distance", "truth_index") if name in found}
         aligned = self._aligned(found, written, true)
-        if aligned is None:
+        if aligned is None or (aligned.edits and not readable(aligned)):
             return {**told, "written": cut(written), "true": cut(true)}
         join = "" if aligned.unit == "character" else " "
         pieces = [
             [join.join(place.written)]
             if place.equal
-            else [told_apart(join.join(place.written)), told_apart(join.join(place.true))]
+            else [_differing(join.join(place.written)), _differing(join.join(place.true))]
             for place in places_of(aligned)
         ]
         return {**told, "unit": aligned.unit, "pieces": pieces}
@@ -85,6 +85,11 @@ class Shower:
         if "distance" in found:
             aligned = difference(written, true, found["distance"], found["length"], found["truth_length"])
         return aligned or by_characters(written, true)
+
+
+def _differing(text: str) -> str:
+    """A text that differs: what is invisible as its code point, line ends as a sign and a line end."""
+    return told_apart(text).replace("\u21b5", "\u21b5\n")
 
 
 def cut(text: str, most: int = MOST_TEXT) -> str:

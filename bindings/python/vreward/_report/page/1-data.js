@@ -12,6 +12,8 @@ DATA.groups.forEach((group) => {
   group.rows.forEach((row) => {
     row.group = group;
     row.run = row.run || 0;
+    // Rollouts that were put together by a member of their rows may differ in these.
+    for (const name of ["picture", "no_picture", "truth"]) row[name] = row[name] === undefined ? group[name] : row[name];
   });
 });
 

@@ -82,7 +82,7 @@ function rowFits(row, wish) {
     [row.text, row.id, group.prompt].some((text) => contains(text, wish.search)) ||
     (row.items ?? []).some((item) => contains(item.label, wish.search)) ||
     (row.true ?? []).some((item) => contains(item.label, wish.search)) ||
-    contains(group.truth, wish.search)
+    contains(row.truth, wish.search)
   );
 }
 

@@ -98,7 +98,7 @@ function drawing(row, shown, names) {
   const pixel = Math.max(wide / shown, 0.2);
   const made = makeSvg("svg", { class: "drawing", viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": inWords(row) });
   made.append(makeSvg("rect", { class: "sheet", width: wide, height: high, "vector-effect": "non-scaling-stroke" }));
-  const picture = row.group.picture;
+  const picture = row.picture;
   if (picture !== null) {
     made.append(makeSvg("image", { href: DATA.pictures[picture], width: wide, height: high, preserveAspectRatio: "none" }));
   }

@@ -57,7 +57,7 @@ function detailBody(row, wide) {
   if (asked) made.append(make("section", "across", make("pre", "prompt-text", asked)));
   if (drawn) {
     const shown = wide < 900 ? wide - 40 : (wide - 68) * 0.535;
-    const note = row.group.no_picture ? make("p", "quiet", row.group.no_picture) : "";
+    const note = row.no_picture ? make("p", "quiet", row.no_picture) : "";
     made.append(make("section", "stage", drawing(row, shown, true), legend(row), note));
   }
   const facts = make("section", "facts-of", ...reasons(row), ...terms(row));
@@ -65,7 +65,7 @@ function detailBody(row, wide) {
   made.append(facts);
   if (row.texts) made.append(texts(row));
   made.append(section("Completion", "across", completion(row)));
-  if (row.group.truth) made.append(section("Ground truth", "across", make("pre", "", row.group.truth)));
+  if (row.truth) made.append(section("Ground truth", "across", make("pre", "", row.truth)));
   return made;
 }
 

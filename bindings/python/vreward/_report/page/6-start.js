@@ -5,9 +5,10 @@ function start() {
   byId("filters").hidden = DATA.rows.length === 0;
   const filters = byId("filters");
   let waiting = 0;
-  filters.addEventListener("input", () => {
+  filters.addEventListener("input", (event) => {
     clearTimeout(waiting);
-    waiting = setTimeout(update, 80);
+    if (event.target instanceof HTMLSelectElement) update();
+    else waiting = setTimeout(update, 80); // until typing stops for a moment
   });
   filters.addEventListener("submit", (event) => event.preventDefault());
   filters.addEventListener("reset", () => setTimeout(update));
