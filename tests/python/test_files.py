@@ -313,6 +313,18 @@ def test_bom_and_long_lines(tmp_path: Path) -> None:
     assert [row["score"] for row in read(out)] == [1, 1, SCORES[0]]
 
 
+def test_columns_of_several_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In any order, but the same."""
+    first, out = write(tmp_path / "a.parquet"), tmp_path / "out.parquet"
+    turned = write(tmp_path / "b.parquet", [dict(reversed(row.items())) for row in ROWS])
+    assert score(first, turned, "-o", out) == 0
+    assert [row["score"] for row in read(out)] == SCORES * 2
+    assert [row["id"] for row in read(out)] == [*range(40), *range(40)]
+    more = write(tmp_path / "c.parquet", [{**row, "more": 1} for row in ROWS])
+    assert score(first, more, "-o", out) == 2
+    assert "a later row does not fit the columns of the first" in capsys.readouterr().err
+
+
 def test_mixed_types_fit_in_no_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [*[{"completion": "4", "truth": 4}] * 600, {"completion": "4", "truth": "4", "more": 1}, {"completion": "4", "truth": []}]
     source = write(tmp_path / "a.jsonl", rows)
@@ -626,6 +638,24 @@ print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
         ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         peaks.append(int(ran.stdout))
     assert peaks[1] < peaks[0] + 6000, peaks
+
+
+def test_constant_memory_of_tables(tmp_path: Path) -> None:
+    """Four times the rows need no more memory."""
+    peaks = []
+    table = pyarrow.Table.from_pylist(ROWS * 1000)
+    for times in (5, 20):
+        with parquet.ParquetWriter(tmp_path / "a.parquet", table.schema) as file:
+            for _ in range(times):
+                file.write_table(table)
+        program = f"""
+from vreward.command_line import main
+main(["score", {str(tmp_path / "a.parquet")!r}, "--recipe", "counting", "-o", {str(tmp_path / "o.parquet")!r}])
+print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
+"""
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        peaks.append(int(ran.stdout))
+    assert peaks[1] < 1.2 * peaks[0], peaks
 
 
 def test_reader_finds_lines(tmp_path: Path) -> None:

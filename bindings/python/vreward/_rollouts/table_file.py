@@ -45,10 +45,12 @@ class TableFile:
         return size
 
     def write(self, rows: Any) -> None:
-        """An Arrow table; the first says what the columns are, and of the others they must be the same."""
+        """An Arrow table; the first says what the columns are, and the others must have the same in any order."""
         if self.schema is None:
             self.schema = _without_nulls(self.pyarrow, rows.schema)
             self._file.begin(self.schema)
+        elif rows.column_names != self.schema.names and sorted(rows.column_names) == sorted(self.schema.names):
+            rows = rows.select(self.schema.names)
         self.waiting.append(rows.cast(self.schema))
         self._rows += rows.num_rows
         self._bytes += rows.nbytes
