@@ -32,7 +32,7 @@ def examples() -> list[Example]:
 
 def rows_for(command: str) -> list[dict[str, object]]:
     """The example rollouts of the command's recipe; of all recipes where it names none. As many as a file has."""
-    recipe = re.search(r"--recipe (\w+)", command)
+    recipe = re.search(r"--recipe (\w+)", command.replace("my_recipe.json", "detection"))
     lines = (ROOT / "examples" / "rollouts.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if recipe is None or row["recipe"] == recipe[1]]
     rows.append({**rows[-1], "completion": '[{"bbox_2d": [0, 0, 2, 2], "label": "cat"}]'})  # overlaps with nothing
@@ -49,12 +49,14 @@ def trace_of(row: dict[str, object]) -> dict[str, object]:
 def write_files(folder: Path, command: str) -> None:
     rows = rows_for(command)
     text = "".join(json.dumps(row) + "\n" for row in rows)
-    for name in ("rollouts.jsonl", "truths.jsonl", "other.jsonl", "base.jsonl", "trained.jsonl"):
-        (folder / name).write_text(text)
+    for name in ("rollouts", "truths", "other", "older", "base", "trained"):
+        (folder / f"{name}.jsonl").write_text(text)
     (folder / "traces.jsonl").write_text("".join(json.dumps(trace_of(row)) + "\n" for row in rows))
     if "--annotations" in command:
         write_coco(folder, len(rows))
     (folder / "rollouts.jsonl.gz").write_bytes(gzip.compress(text.encode()))
+    (folder / "my_recipe.json").write_text('{"base": "detection", "min_iou": 0.5}')
+    (folder / "coco" / "val2017").mkdir(parents=True)
     (folder / "my_rewards.py").write_text(
         "def iou_reward(completions, solution, **columns):\n    return [0.0] * len(completions)\n"
     )
