@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import random
 import select
 import signal
 import socket
@@ -250,9 +251,20 @@ def test_clients_at_once_get_their_own_answers(service: Service) -> None:
     assert results == [[expected[text] for text in texts[client::8]] for client in range(8)]
 
 
-def test_a_long_body_does_not_hold_up_the_others(service: Service) -> None:
-    long = slime("the " * 200_000)
-    assert service.scored(long)["score"] == 0.0
+def test_a_long_request_does_not_hold_up_the_others(service: Service) -> None:
+    draw = random.Random(0)
+    text, truth = ("".join(draw.choices("abcdefghij", k=200_000)) for _ in range(2))
+    with serving("--recipe", "ocr", "--workers", "1") as running:
+        assert running.scored(slime("a", {"text": "a"}))["score"] == 1.0
+        begin = time.monotonic()
+        long = threading.Thread(target=running.scored, args=(slime(text, {"text": truth}),))
+        long.start()
+        waits = []
+        while long.is_alive():
+            asked = time.monotonic()
+            running.ask(None, "/health", "GET")
+            waits.append(time.monotonic() - asked)
+        assert max(waits) < (time.monotonic() - begin) / 3
 
 
 def test_nothing_is_lost_when_workers_are_killed(service: Service) -> None:
