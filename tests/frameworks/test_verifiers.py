@@ -251,19 +251,3 @@ def _in_child(made: Any, text: str) -> float:
     trace = trace_of(vf, text)
     asyncio.run(Detect(Data()).score(trace))
     return trace.reward  # type: ignore[no-any-return]
-
-
-def test_a_bad_truth_and_nothing_written_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What vreward score makes of records in the shape of traces.jsonl, without verifiers."""
-    answer = {"parent": 0, "message": {"role": "assistant", "content": HALF}, "sampled": True}
-    task = {"type": "Detect", "data": {"idx": 0, "solution": json.loads(TRUTH)}}
-    lines = [
-        {"task": task, "traces": [{"nodes": [answer]}]},
-        {"task": task, "traces": [{"nodes": [answer]}, {"nodes": [answer], "root_reply": GOOD}]},
-        {"task": task, "traces": []},
-    ]
-    path = tmp_path / "traces.jsonl"
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    assert main(["score", str(path), "--recipe", "detection", "-o", str(tmp_path / "out.jsonl")]) == 0
-    scored = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
-    assert [row["score"] for row in scored] == [0.5, [0.5, 1.0], 0.0]

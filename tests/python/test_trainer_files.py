@@ -49,6 +49,16 @@ def said(text: str) -> Any:
     }
 
 
+def trace(text: str, **members: Any) -> Any:
+    """Of verifiers: what was sampled is the model's, other messages are the prompt's, whoever they are of."""
+    asked = [
+        {"message": {"role": "user", "content": "Where?"}, "sampled": False},
+        {"message": {"role": "assistant", "content": "[0, 0, 1, 1]"}, "sampled": True},
+    ]
+    shown = {"message": {"role": "assistant", "content": "[5, 5, 6, 6]"}, "sampled": False}
+    return {"nodes": [*asked, {"message": {"role": "assistant", "content": text}, "sampled": True}, shown], **members}
+
+
 ROWS: dict[str, list[Any]] = {
     "verl": [
         {"input": "Where?", "output": text, "gts": TRUTH, "score": 0.3, "step": 1, "reason": "theirs"}
@@ -73,6 +83,9 @@ ROWS: dict[str, list[Any]] = {
         for text in (RIGHT, HALF)
     ],
     "verifiers": [
+        {"task": {"type": "Detect", "data": {"idx": 0, "solution": BOX}}, "traces": [trace(text)]} for text in (RIGHT, HALF)
+    ],
+    "verifiers before 0.4": [
         {
             "example_id": 0,
             "prompt": [{"role": "user", "content": "Where?"}],
@@ -147,6 +160,20 @@ def test_completions_that_share_a_truth_are_no_columns(tmp_path: Path) -> None:
         1,
         0.5,
     ]
+
+
+def test_verifiers_episodes_of_several_traces_and_of_none(tmp_path: Path) -> None:
+    """The reply of a root agent counts, whatever its helpers wrote last."""
+    task = {"data": {"answer": BOX}}
+    path = jsonl(
+        tmp_path / "traces.jsonl",
+        {"task": task, "traces": [trace(RIGHT), trace(RIGHT, root_reply=HALF)]},
+        {"task": task, "traces": []},
+        {"task": task, "traces": [{"nodes": []}]},
+    )
+    assert scores(path) == [1, 0.5, 0, 0]
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [row["score"] for row in rows] == [[1, 0.5], 0, 0]
 
 
 def test_nemo_rl(tmp_path: Path) -> None:

@@ -228,6 +228,9 @@ def test_an_empty_batch() -> None:
             {"role": "assistant", "content": HALF},
         ],
         [{"role": "assistant", "content": HALF, "reasoning_content": f"perhaps {GOOD}"}],
+        # As pydantic has them: a message, and the response of an API client.
+        SimpleNamespace(model_dump=lambda: {"role": "assistant", "content": HALF}),
+        SimpleNamespace(model_dump=lambda: {"choices": [{"message": {"role": "assistant", "content": HALF}}]}),
     ],
 )
 def test_the_shapes_of_a_completion(completion: Any) -> None:
