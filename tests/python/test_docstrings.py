@@ -9,9 +9,10 @@ from typing import Any, Iterator
 
 import pytest
 import vreward
-from vreward import compare, curriculum, truths
+from vreward import compare, curriculum, evaluation, truths
 
-TOOLS = {"truths": truths, "curriculum": curriculum, "compare": compare}  # beside vreward itself
+# Beside vreward itself.
+TOOLS = {"truths": truths, "curriculum": curriculum, "compare": compare, "evaluation": evaluation}
 CALLED_BY_THE_COMMAND = {"load_function", "shape_of"}
 
 
@@ -22,14 +23,21 @@ def public() -> Iterator[tuple[str, Any]]:
         if not callable(value):
             continue
         yield name, value
-        if inspect.isclass(value):
-            for member, method in vars(value).items():
-                if not member.startswith("_") and (inspect.isfunction(method) or isinstance(method, property)):
-                    yield f"{name}.{member}", method
+        yield from methods(name, value)
     for module, tools in TOOLS.items():
         for name in tools.__all__:
-            if inspect.isfunction(getattr(tools, name)) and name not in CALLED_BY_THE_COMMAND:
-                yield f"{module}.{name}", getattr(tools, name)
+            value = getattr(tools, name)
+            if inspect.isfunction(value) and name not in CALLED_BY_THE_COMMAND:
+                yield f"{module}.{name}", value
+            if module == "evaluation" and inspect.isclass(value) and not issubclass(value, tuple):
+                yield f"{module}.{name}", value
+                yield from methods(f"{module}.{name}", value)
+
+
+def methods(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    for member, method in vars(value).items() if inspect.isclass(value) else ():
+        if not member.startswith("_") and (inspect.isfunction(method) or isinstance(method, property)):
+            yield f"{name}.{member}", method
 
 
 @pytest.mark.parametrize(("name", "value"), [pytest.param(*one, id=one[0]) for one in public()])
@@ -60,6 +68,8 @@ REFERS = {
     "Scorer.explain_items": (vreward.Scorer.score,),
     "Scorer.parse": (vreward.parse,),
     "Evaluation.add_items": (vreward.Evaluation.add,),
+    "evaluation.Evaluation.add_items": (vreward.Evaluation.add,),
+    "evaluation.Slices.add_items": (evaluation.Slices.add,),
     "explain": (vreward.score,),
     "match_boxes": (vreward.overlap, vreward.match),
 }

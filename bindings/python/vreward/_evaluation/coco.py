@@ -119,6 +119,13 @@ class Results:
         rows    n mappings with the number of the image, as `image_id` or `id`
 
         Raises Error for an image that the annotations do not have, and for numbers that cannot be brought to pixels.
+
+            >>> import vreward
+            >>> truth = {"images": [{"id": 7}], "categories": [{"id": 1, "name": "cat"}], "annotations": []}
+            >>> results = Results(vreward.Scorer("detection"), truth)
+            >>> answer = '[{"bbox_2d": [1, 2, 3, 4], "label": "dog"}]'
+            >>> list(results.of([answer], [{"boxes": [], "labels": []}], [{"id": 7}])), results.left_out["dog"]
+            ([], 1)
         """
         for completion, truth, row in zip(completions, truths, rows):
             image = member_of(row, ("image_id", "id"))

@@ -80,8 +80,11 @@ class Errors:
         self._scorers: Dict[str, Scorer] = {}
 
     def add(self, completions: Sequence[Any], truths: Optional[Sequence[Any]]) -> None:
-        """n completions, each with its truth; None where the recipe needs none. Raises as Scorer.score does, but not
-        for a truth that is bad.
+        """Adds n completions.
+
+        truths  n documents; None where the recipe needs none
+
+        Raises as Scorer.score does, but not for a truth that is bad.
 
         >>> import vreward
         >>> errors = Errors(vreward.Scorer("counting"))
@@ -92,7 +95,7 @@ class Errors:
         self._add_samples("", completions, truths)
 
     def add_items(self, items: Sequence[Any], truths: Sequence[Any]) -> None:
-        """n samples of items, as Scorer.score_items takes them, with a truth each.
+        """Adds n samples of items, as Scorer.score_items takes them, with n `truths`.
 
         >>> import vreward
         >>> errors = Errors(vreward.Scorer("grounding"))
@@ -105,7 +108,7 @@ class Errors:
     def _add_samples(self, kind: str, samples: Sequence[Any], truths: Optional[Sequence[Any]]) -> None:
         """kind: "" of texts, "_items" of arrays; it ends the names of the scorer's methods."""
         scores = scores_of(getattr(self.scorer, "score" + kind), samples, truths)
-        trial = _Trial(self._as_compared)
+        trial = _Trial(self._as_compared, self._asks.labels)
         for i, score in enumerate(scores.score):
             if score != score:
                 continue
@@ -199,7 +202,8 @@ class Errors:
             return None
         space = {"prediction": fits["space"], "order": fits["order"], "resize": fits.get("resize", {})}
         better = sample.explained_by(self._in_space(space))
-        return better if better["space"] == explained["space"] and "fate" in better["items"][0] else None
+        usable = better["space"] == explained["space"] and all("fate" in item for item in better["items"])
+        return better if usable else None
 
     def _in_space(self, space: Dict[str, Any]) -> Scorer:
         key = json.dumps(space, sort_keys=True)
@@ -258,18 +262,32 @@ class _Plan:
         self.explained = explained
         self.turn = turn
         self.alone = alone
-        places = [item.place for _, items in turn + alone for item in items if item is not None]
+        self.versions: List[Items] = []  # different ones: a repair often has nothing to do
+        self.places = [self._version(items) for _, items in turn + alone]
+        places = [item.place for items in self.versions for item in items if item is not None]
         self.width = len(places[0]) if places else 0
         self.in_turn: List[float] = []
         self.alone_scores: List[float] = []
         self.accuracy = math.nan  # of the items as they are
 
+    def _version(self, items: Items) -> int:
+        if items not in self.versions:
+            self.versions.append(items)
+        return self.versions.index(items)
+
+    def scored(self, scores: Sequence[float], accuracy: float) -> None:
+        """scores  of each version"""
+        values = [scores[place] for place in self.places]
+        self.in_turn, self.alone_scores = values[: len(self.turn)], values[len(self.turn) :]
+        self.accuracy = accuracy
+
 
 class _Trial:
     """The plans of a batch, scored together: a call for each space and kind of item."""
 
-    def __init__(self, scorer_of: Callable[[str], Scorer]) -> None:
+    def __init__(self, scorer_of: Callable[[str], Scorer], labelled: bool) -> None:
         self.scorer_of = scorer_of
+        self.labelled = labelled
         self.plans: List[Tuple[_Plan, Any]] = []
 
     def plan(self, plan: _Plan, truth: Any) -> None:
@@ -280,17 +298,15 @@ class _Trial:
         for plan, truth in self.plans:
             together.setdefault((plan.explained["space"], plan.width), []).append((plan, truth))
         for (space, _), plans in together.items():
-            scorer = self.scorer_of(space)
-            labelled = scorer.recipe.get("labels", "ignore") != "ignore"
-            versions = [(items, truth) for plan, truth in plans for _, items in plan.turn + plan.alone]
-            scores = scorer.score_items(
-                [_arrays(items, labelled) for items, _ in versions], [truth for _, truth in versions]
+            scores = self.scorer_of(space).score_items(
+                [_arrays(items, self.labelled) for plan, _ in plans for items in plan.versions],
+                [truth for _, truth in plans],
+                truth_index=[place for place, (plan, _) in enumerate(plans) for _ in plan.versions],
             )
             place = 0
             for plan, _ in plans:
-                middle, end = place + len(plan.turn), place + len(plan.turn) + len(plan.alone)
-                plan.in_turn, plan.alone_scores = list(scores.score[place:middle]), list(scores.score[middle:end])
-                plan.accuracy = scores.terms["accuracy"][place]
+                end = place + len(plan.versions)
+                plan.scored(scores.score[place:end], scores.terms["accuracy"][place])
                 place = end
         return [plan for plan, _ in self.plans]
 

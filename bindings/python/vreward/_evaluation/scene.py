@@ -24,12 +24,14 @@ class Asks(NamedTuple):
 
     one: bool  # of several true items any will do
     points: bool  # places are compared by their centres
+    labels: bool  # they are compared
 
 
 def asked_by(recipe: Mapping[str, Any]) -> Asks:
     """Of a recipe with every default resolved."""
     task = recipe["task"]
-    return Asks(task == "grounding", task == "counting" or recipe.get("target") == "point")
+    points = task == "counting" or recipe.get("target") == "point"
+    return Asks(task == "grounding", points, recipe.get("labels", "ignore") != "ignore")
 
 
 class Scene:
@@ -44,8 +46,8 @@ class Scene:
     def __init__(self, explained: Mapping[str, Any], asks: Asks) -> None:
         items, truth = explained["items"], explained["truth"]
         width = 2 if asks.points or any("box" not in true for true in truth) else 4
-        self.written: Items = [_written(item, width) for item in items]
-        self.true = [_true(true, width) for true in truth]
+        self.written: Items = [_written(item, width, asks.labels) for item in items]
+        self.true = [_true(true, width, asks.labels) for true in truth]
         self.fates = [item["fate"] for item in items]
         self.stands: Dict[int, int] = {i: item["truth"] for i, item in enumerate(items) if item["truth"] is not None}
         for fate in ("wrong_label", "below_threshold"):
@@ -103,14 +105,15 @@ def wanted(explained: Mapping[str, Any], asks: Asks) -> Items:
     return Scene({**explained, "items": []}, asks).with_missed([])
 
 
-def _written(item: Mapping[str, Any], width: int) -> Written:
+def _written(item: Mapping[str, Any], width: int, labels: bool) -> Written:
     compared = item["compared"]
     usable = compared is not None and len(compared) == width and item["fate"] != "refused"
-    return Written(tuple(compared) if usable else (math.nan,) * width, item["label"], item["confidence"])
+    place = tuple(compared) if usable else (math.nan,) * width
+    return Written(place, item["label"] if labels else None, item["confidence"])
 
 
-def _true(true: Mapping[str, Any], width: int) -> Written:
+def _true(true: Mapping[str, Any], width: int, labels: bool) -> Written:
     place = tuple(true.get("box") or true["point"])
     if len(place) > width:
         place = ((place[0] + place[2]) / 2, (place[1] + place[3]) / 2)
-    return Written(place, true["label"], None)
+    return Written(place, true["label"] if labels else None, None)

@@ -52,18 +52,31 @@ class Slices:
         rows: Optional[Sequence[Mapping[str, Any]]] = None,
         keys: Optional[Sequence[int]] = None,
     ) -> None:
-        """n completions with a truth each; None where the recipe needs none. Samples whose truth is bad are counted and
-        left out.
+        """Adds n completions. Those whose truth is bad are counted and left out.
 
-        rows  n mappings that hold the columns; None: there are no slices
-        keys  n whole numbers as Evaluation.add takes them; None: each sample is one of its own
+        truths  n documents; None where the recipe needs none
+        rows    n mappings that hold the columns; None: there are no slices
+        keys    n whole numbers as Evaluation.add takes them; None: each sample is one of its own
+
+            >>> import vreward
+            >>> slices = Slices(vreward.Scorer("counting"), by=["source"])
+            >>> slices.add(["3", "4"], [3, 3], [{"source": "web"}, {"source": "web"}], keys=[7, 7])
+            >>> slices.result()["keys"]
+            1
         """
         self._add("add", completions, truths, rows, keys)
 
     def add_items(
         self, items: Sequence[Any], truths: Sequence[Any], rows: Any = None, keys: Optional[Sequence[int]] = None
     ) -> None:
-        """n samples of items, as Scorer.score_items takes them; everything else is as of add."""
+        """Adds n samples of items, as Scorer.score_items takes them; everything else is as of add.
+
+        >>> import vreward
+        >>> slices = Slices(vreward.Scorer("grounding"))
+        >>> slices.add_items([[[0, 0, 10, 9]]], [[0, 0, 10, 10]])
+        >>> slices.result()["metrics"]["mIoU"]["value"]
+        0.9
+        """
         self._add("add_items", items, truths, rows, keys)
 
     def _add(self, method: str, samples: Sequence[Any], truths: Any, rows: Any, keys: Any) -> None:
@@ -104,7 +117,14 @@ class Slices:
         return self.parts[values]
 
     def whole(self) -> Part:
-        """All samples together."""
+        """All samples together: their `evaluation`, and their `errors` or None.
+
+        >>> import vreward
+        >>> slices = Slices(vreward.Scorer("counting"))
+        >>> slices.add(["3"], [3])
+        >>> slices.whole().evaluation.result()["samples"]
+        1
+        """
         if len(self.parts) == 1:
             return next(iter(self.parts.values()))
         whole = Part(Evaluation(self.scorer), Errors(self.scorer) if self.with_errors else None)
@@ -121,6 +141,12 @@ class Slices:
         bootstrap, seed  as of Evaluation.result
 
         Raises Error where no sample could be used, or a column of `by` is in no row.
+
+            >>> import vreward
+            >>> slices = Slices(vreward.Scorer("counting"), errors=True)
+            >>> slices.add(["3", "4"], [3, 3])
+            >>> slices.result()["errors"]
+            {'wrong_count': {'rollouts': 1, 'alone': 0.3125, 'in_turn': 0.3125}}
         """
         for name in self.by:
             if self.count and self.missing[name] == self.count:
