@@ -103,7 +103,7 @@ RIGGED: dict[str, tuple[list[Any], dict[str, Any], float, set[str]]] = {
         [{"count": 5 + number % 3} for number in range(60)],
         {"base": "counting", "weights": {"accuracy": 0, "closeness": 1}},
         0.1,
-        {"the middle answer"},
+        {"the middle answer", "the best paid constant"},
     ),
     "every place": (POINTS, {"base": "counting", "quality": "diagonal"}, 0.35, {"and the whole picture"}),
 }
@@ -195,6 +195,19 @@ def test_recipes_without_a_truth() -> None:
         found = audit([None] * 3, recipe)
         assert found.rows[0].mean == found.perfect == 1.0
         assert "a loop" in {row.policy for row in found.rows}
+
+
+def test_truths_that_are_not_compared_do_not_matter() -> None:
+    assert audit(SCENES, "format").rows == audit([None] * len(SCENES), "format").rows
+
+
+def test_pictures_without_objects() -> None:
+    empty = {"boxes": [], "labels": [], "size": [640, 480]}
+    found = audit([empty] * 200, "detection")
+    assert found.rows[0].mean == pytest.approx(0.9, abs=0.05)
+    assert "an empty list" in holes(found)  # and nothing else can be learnt from such truths
+    assert audit([*POINTS[:9], {"points": [], "size": [640, 480]}], "counting").samples == 10
+    assert audit([*COUNTS[:9], {"boxes": []}], "counting").samples == 9
 
 
 def test_what_cannot_be_audited() -> None:

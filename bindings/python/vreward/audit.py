@@ -10,7 +10,7 @@ import random
 from typing import Any, List, Optional, Sequence
 
 from ._audit.additions import ADDED
-from ._audit.answers import Answer
+from ._audit.answers import BOXES, ITEMS, Answer
 from ._audit.blind import BLIND
 from ._audit.found import HONEST, Audit, Row
 from ._audit.policies import OTHER, Policy
@@ -68,7 +68,8 @@ def audit(
         raise Error("there are no truths to audit with")
     named = range(len(truths)) if places is None else places
     rows = None if completions is None else [completions[i] for i in chosen]
-    samples = samples_of(scorer, [truths[i] for i in chosen], rows, [named[i] for i in chosen])
+    given = [truths[i] if scorer.needs_truth else None for i in chosen]
+    samples = samples_of(scorer, given, rows, [named[i] for i in chosen])
     return _of_one_kind(scorer, samples, skill, seed)
 
 
@@ -82,9 +83,15 @@ def _drawn(truths: Sequence[Any], seed: int) -> List[int]:
 
 
 def _of_one_kind(scorer: Scorer, samples: List[Sample], skill: float, seed: int) -> Audit:
-    kinds = [one.kind for one in samples if one.items or one.kind != "boxes"] or [samples[0].kind]
+    """The samples of the kind that most are of."""
+    kinds = [one.kind for one in samples if one.items or one.kind != BOXES] or [BOXES]
     kind = max(set(kinds), key=lambda one: (kinds.count(one), one))
-    kept = [one._replace(kind=kind) for one in samples if one.kind == kind or (one.kind == "boxes" and not one.items)]
+    empty = kind in ITEMS  # a truth without items is one of every kind of them
+    kept = [
+        one._replace(kind=kind)
+        for one in samples
+        if one.kind == kind or (empty and one.kind == BOXES and not one.items)
+    ]
     run = Run(scorer, kept, seed, skill)
     judge = _Judge(run)
     judge.model()

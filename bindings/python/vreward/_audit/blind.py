@@ -57,6 +57,10 @@ def _middle(known: Knowledge) -> Any:
     return known.others.middle(known.kind)
 
 
+def _best(known: Knowledge) -> Any:
+    return known.others.best
+
+
 def _hedge(template: str) -> Callable[[Knowledge, Answer], Answer]:
     """Two numbers of which the first is the most frequent one."""
 
@@ -113,6 +117,7 @@ BLIND: Tuple[Policy, ...] = (
     Policy("boxes beyond all bounds", "numbers-beyond", ITEMS, _box(-1e8, -1e8, 1e8, 1e8)),
     Policy("the most frequent answer", "constants", VALUES, _value(_frequent), TRUTHS),
     Policy("the middle answer", "constants", (COUNT, NUMBER), _value(_middle), TRUTHS),
+    Policy("the best paid constant", "constants", (COUNT, NUMBER), _value(_best), TRUTHS),
     Policy("one or the other", "hedges", (COUNT, NUMBER), _hedge("{0} or {1}"), TRUTHS),
     Policy("a range", "hedges", (COUNT, NUMBER), _hedge("{0}-{1}"), TRUTHS),
     Policy("between two numbers", "hedges", (COUNT, NUMBER),

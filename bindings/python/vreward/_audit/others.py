@@ -23,7 +23,11 @@ class Others:
             label for label, _ in Counter(item.label for item in items if item.label is not None).most_common()
         ]
         self.boxes: List[Box] = [_relative(item.box, self._extent(one)) for one in samples for item in one.items]
+        self.best: Any = None  # the constant that the reward pays most on these samples; who scores them sets it
         self.typical = max(1, round(median([len(one.items) for one in samples if one.kind in ITEMS] or [1])))
+        reached = [self._extent(one) for one in samples if one.items] or [(1000.0, 1000.0)]
+        self._usual_extent = median([width for width, _ in reached]), median([height for _, height in reached])
+        self._mean_box = _mean(self.boxes) if self.boxes else (0.25, 0.25, 0.75, 0.75)
         self.values: Dict[str, List[Any]] = {
             kind: [one.value for one in samples if one.kind == kind] for kind in (COUNT, NUMBER, CHOICE, YES, TEXT)
         }
@@ -36,20 +40,14 @@ class Others:
 
     def extent(self, size: Optional[Size]) -> Size:
         """The size of a picture, where it is not told: what the others' items reach to."""
-        if size is not None:
-            return size
-        reached = [self._extent(one) for one in self.samples if one.items]
-        return (median([w for w, _ in reached] or [1000.0]), median([h for _, h in reached] or [1000.0]))
+        return self._usual_extent if size is None else size
 
     @property
     def label(self) -> Optional[str]:
         return self.labels[0] if self.labels else None
 
     def mean_box(self) -> Box:
-        if not self.boxes:
-            return (0.25, 0.25, 0.75, 0.75)
-        count = len(self.boxes)
-        return tuple(sum(box[i] for box in self.boxes) / count for i in range(4))  # type: ignore[return-value]
+        return self._mean_box
 
     def most_frequent(self, kind: str) -> Any:
         """The smallest of the most frequent values."""
@@ -61,6 +59,11 @@ class Others:
 
     def drawn(self, draw: random.Random) -> Optional[Sample]:
         return draw.choice(self.samples) if self.samples else None
+
+
+def _mean(boxes: Sequence[Box]) -> Box:
+    first, second, third, fourth = (sum(numbers) / len(boxes) for numbers in zip(*boxes))
+    return first, second, third, fourth
 
 
 def placed(box: Box, extent: Size, label: Optional[str] = None) -> Item:

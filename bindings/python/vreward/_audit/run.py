@@ -7,14 +7,16 @@ import random
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ..scorer import Scorer
-from .answers import Answer
-from .forms import form_of
+from .answers import COUNT, NUMBER, Answer
+from .forms import form_of, shown
 from .honest import Skill, honest
 from .others import Others, others_of
 from .policies import Knowledge, Policy
 from .samples import Sample
 from .search import judged_on, learnt_on, search
 
+CONSTANTS = 20  # that are tried, on
+JUDGES = 100  # other samples
 MOST_ITEMS = 100  # after the second edit on: they would multiply
 
 
@@ -39,9 +41,24 @@ class Run:
             honest(one, others, self._draw("honest", i), Skill.of(skill))
             for i, (one, others) in enumerate(zip(samples, self.others))
         ]
-        self._documents: Optional[List[Any]] = (
-            None if samples[0].document is None else [one.document for one in samples]
-        )
+        self._documents = None if samples[0].document is None else [one.document for one in samples]
+
+        for others in {id(one): one for one in self.others}.values():
+            others.best = self._best_constant(others)
+
+    def _best_constant(self, others: Others) -> Any:
+        """What a policy that sees nothing learns to say of counts and numbers: what earns most elsewhere."""
+        kind = self.samples[0].kind
+        values = sorted(set(others.values[kind])) if kind in (COUNT, NUMBER) else []
+        tried = values[:: -(-len(values) // CONSTANTS)] if values else []
+        known = others.samples[:JUDGES]
+        documents = [one.document for one in known]
+
+        def earns(value: Any) -> float:
+            texts = [self.form.write(Answer(text=shown(kind, value)), one) for one in known]
+            return math.fsum(self.scorer.score(texts, documents).score)
+
+        return max(tried, key=earns, default=None)
 
     def _draw(self, name: str, place: int) -> random.Random:
         return random.Random(f"{self.seed} {name} {place}")
