@@ -582,6 +582,16 @@ def test_repairs_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "repairs in the first 5: python_literal 5" in capsys.readouterr().err
 
 
+def test_small_files_are_looked_at_like_a_large_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Numbers in another space, in tables of five rows each, as trainers write one for every step."""
+    truth = json.dumps({"box": [100, 100, 200, 200], "size": [2000, 1000]})
+    for file in range(70):
+        rows = [{"completion": "[50, 100, 100, 200]", "truth": truth}] * 5
+        write(tmp_path / f"step{file:03}.parquet", rows)
+    assert run("score", tmp_path / "*.parquet", "--recipe", "grounding", "-o", tmp_path / "o.parquet") == 0
+    assert "read as norm1000, the mean of the first 256 would be 1.000 instead of" in capsys.readouterr().err
+
+
 class Terminal:
     def __init__(self, is_one: bool) -> None:
         self.is_one, self.text = is_one, ""

@@ -21,7 +21,7 @@ from .reader import Batch, Reader, Table
 from .record import BadRecord
 from .scored import Part, Plan, Refused, score_apart, score_batches
 from .scorers import Scorers
-from .summary import Summary
+from .summary import EXPLAINED, Summary
 from .writer import OWN_PREFIX, Adding, prefix_for
 
 Item = TypeVar("Item")
@@ -147,10 +147,12 @@ def _records(reader: Reader, batch: Optional[Batch]) -> List[Any]:
 def _parts(
     plan: Plan, batches: Iterator[Batch], summary: Summary, settings: Settings, size: int
 ) -> Generator[Part, None, None]:
-    first = next(batches, None)
-    if first is None:
+    for first in batches:
+        yield from score_batches(plan, [first], summary)
+        if sum(summary.reasons.values()) >= EXPLAINED:  # what is looked at more closely is looked at here
+            break
+    else:
         return
-    yield from score_batches(plan, [first], summary)
     if settings.ray:
         yield from score_on_ray(plan, batches, summary)
     elif settings.jobs > 1 and size >= WORTH and not isinstance(first, Table):
