@@ -83,6 +83,13 @@ static int64_t listed_of(const struct kept_group *group)
     return group->detection_count < COCO_MOST ? group->detection_count : COCO_MOST;
 }
 
+/* Its d-th detection. */
+static const struct kept_detection *detection_of(const struct evaluation *evaluation, const struct kept_group *group,
+                                                 int64_t d)
+{
+    return (const struct kept_detection *)evaluation->detections.items + group->first_detection + d;
+}
+
 /* Outcomes in one range of areas, as struct ranked has them. */
 static uint32_t outcome_in(const struct kept_detection *detection, int32_t area)
 {
@@ -116,11 +123,9 @@ static bool rank_detections(const struct evaluation *evaluation, const struct pl
         return false;
     int64_t at = 0;
     for (int64_t i = 0; i < count; i++) {
-        const struct kept_detection *first =
-            (const struct kept_detection *)evaluation->detections.items + placed[i].group->first_detection;
         for (int64_t d = 0; d < listed_of(placed[i].group); d++) {
-            confidence[at] = first[d].confidence;
-            detection[at] = &first[d];
+            detection[at] = detection_of(evaluation, placed[i].group, d);
+            confidence[at] = detection[at]->confidence;
             place[at++] = (int32_t)placed[i].place;
         }
     }
@@ -145,13 +150,11 @@ static bool rank_groups(const struct evaluation *evaluation, const struct placed
         return false;
     for (int64_t i = 0; i < count; i++) {
         const struct kept_group *from = placed[i].group;
-        const struct kept_detection *first =
-            (const struct kept_detection *)evaluation->detections.items + from->first_detection;
         groups[i].place = (int32_t)placed[i].place;
         memcpy(groups[i].truths, from->truths, sizeof groups[i].truths);
         label->detections += from->detection_count;
         for (int64_t d = 0; d < from->detection_count && d < 10; d++) {
-            const uint32_t outcome = outcome_in(&first[d], COCO_ALL);
+            const uint32_t outcome = outcome_in(detection_of(evaluation, from, d), COCO_ALL);
             for (int t = 0; t < COCO_THRESHOLDS; t++) {
                 groups[i].hits_of_10[t] = (uint8_t)(groups[i].hits_of_10[t] + (outcome >> t & 1));
                 groups[i].hits_of_1[t] = d == 0 ? outcome >> t & 1 : groups[i].hits_of_1[t];

@@ -80,6 +80,42 @@ static void check_range(const vreward_scorer *scorer, double score, const double
     }
 }
 
+static char *figures_of(vreward_evaluation *evaluation, int64_t *length)
+{
+    const vreward_evaluation_options options = {.struct_size = sizeof options, .bootstrap = 2};
+    REQUIRE(vreward_evaluation_json(evaluation, &options, NULL, 0, length, NULL) == VREWARD_E_CAPACITY);
+    char *text = malloc((size_t)*length);
+    REQUIRE(text != NULL);
+    REQUIRE(vreward_evaluation_json(evaluation, &options, text, *length, length, NULL) == VREWARD_OK);
+    return text;
+}
+
+/* The figures are the same where the samples are added one by one, the last first, to two evaluations that are merged. */
+static void evaluate_text(const vreward_scorer *scorer, const vreward_batch *batch, int32_t expected)
+{
+    static const int64_t keys[] = {5, 7, 5};
+    vreward_evaluation *whole, *parts[2];
+    REQUIRE(vreward_evaluation_create(scorer, &whole, NULL) == VREWARD_OK);
+    REQUIRE(vreward_evaluation_create(scorer, &parts[0], NULL) == VREWARD_OK);
+    REQUIRE(vreward_evaluation_create(scorer, &parts[1], NULL) == VREWARD_OK);
+    REQUIRE(vreward_evaluation_add(whole, batch, keys, NULL) == expected);
+    for (int i = 2; i >= 0; i--) {
+        vreward_batch one = *batch;
+        one.count = 1;
+        one.completion_offsets += i;
+        REQUIRE(vreward_evaluation_add(parts[i % 2], &one, keys + i, NULL) == expected);
+    }
+    REQUIRE(vreward_evaluation_merge(parts[1], parts[0], NULL) == VREWARD_OK);
+    int64_t length, other_length;
+    char *text = figures_of(whole, &length), *other = figures_of(parts[1], &other_length);
+    REQUIRE(length == other_length && memcmp(text, other, (size_t)length) == 0);
+    free(text);
+    free(other);
+    vreward_evaluation_destroy(whole);
+    vreward_evaluation_destroy(parts[0]);
+    vreward_evaluation_destroy(parts[1]);
+}
+
 static void score_text(const vreward_scorer *scorer, const char *text, int64_t length, const char *truth)
 {
     /* The completion twice, and a part of it between: neighbours must not matter. */
@@ -116,6 +152,7 @@ static void score_text(const vreward_scorer *scorer, const char *text, int64_t l
         for (int64_t t = 0; t < vreward_scorer_term_count(scorer); t++)
             REQUIRE(memcmp(&term[3 * t], &term[3 * t + 2], sizeof term[0]) == 0);
     }
+    evaluate_text(scorer, &batch, code);
     free(both);
 }
 

@@ -58,8 +58,9 @@ class Evaluation:
         self._pointer = pointer.value
 
     def __del__(self) -> None:
-        if self._pointer is not None:
-            self._destroy(self._pointer)
+        pointer = getattr(self, "_pointer", None)  # not there where the arguments were wrong
+        if pointer is not None:
+            self._destroy(pointer)
 
     def close(self) -> None:
         """Gives the memory back now instead of when the evaluation is forgotten. Every later use raises Error.
