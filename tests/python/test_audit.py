@@ -297,3 +297,19 @@ def test_the_page_names_every_policy_in_its_section() -> None:
     assert set(sections) == {*policies.values(), "search"}
     named = [name for body in sections.values() for name in re.findall(r"\*([^*`]+)\*", body.partition(". ")[0])]
     assert set(named) - {"without labels"} <= set(policies)
+
+
+def test_the_members_that_the_page_names_exist() -> None:
+    text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    members = [json.loads("{%s}" % one) for one in re.findall(r"`(\"\w+\": [^`]+)`", text)]
+    assert len(members) > 10
+    for one in members:
+        assert any(accepted(task, one) for task in ("detection", "grounding", "counting", "ocr", "answer")), one
+
+
+def accepted(task: str, members: dict[str, Any]) -> bool:
+    try:
+        vreward.Scorer({"base": task, **members})
+    except vreward.Error:
+        return False
+    return True
