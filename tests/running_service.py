@@ -21,8 +21,10 @@ PROMPT = "<|im_start|>user\nWhere?<|im_end|>\n<|im_start|>assistant\n"
 class Service:
     """A running one."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+    def __init__(self, process: subprocess.Popen[str], port: int, said: Iterator[str]) -> None:
         self.process, self.port = process, port
+        self.said: list[str] = []  # the lines of its standard error so far
+        threading.Thread(target=lambda: self.said.extend(said), daemon=True).start()
 
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -36,6 +38,16 @@ class Service:
         text = response.read()
         connection.close()
         return response.status, json.loads(text) if response.headers["content-type"] == "application/json" else text
+
+    def line(self, part: str) -> str:
+        """The line of its standard error that holds this, as soon as it is there."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            found = [line for line in self.said if part in line]
+            if found:
+                return found[-1]
+            time.sleep(0.05)
+        raise AssertionError(f"no line holds {part!r}")
 
     def scored(self, body: Any, path: str = "/") -> Any:
         status, document = self.ask(body, path)
@@ -80,9 +92,8 @@ def serving(*options: str, ends_with: int = 0) -> Iterator[Service]:
     said = iter(process.stderr.readline, "")
     port = next((int(found.group(1)) for line in said if (found := re.search(r" at http://.*:(\d+)$", line))), None)
     assert port is not None, "it did not say its address"
-    threading.Thread(target=lambda: list(said), daemon=True).start()
     try:
-        yield Service(process, port)
+        yield Service(process, port, said)
     finally:
         process.terminate()
         assert process.wait(30) == ends_with

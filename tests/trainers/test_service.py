@@ -140,9 +140,17 @@ def test_a_body_that_is_no_trainer_s(service: Service, body: bytes, message: str
     assert service.scored(slime(GOOD))["score"] == 1.0
 
 
+def test_an_error_that_quotes_what_came_stays_short_and_on_one_line_of_the_log(service: Service) -> None:
+    body = gym(GOOD, **{f"{number}\n\x1b[2J": 0 for number in range(9000)})
+    del body["expected_answer"]
+    assert len(service.refused(400, body)) < 2010
+    line = service.line("8\u21b5")
+    assert line.startswith("400 to nemo_gym: ")
+    assert "\x1b" not in line
+
+
 def test_other_paths_and_methods(service: Service) -> None:
     assert "POST /, POST /verify, GET /health, GET /metrics" in service.refused(404, None, "/get_reward", "GET")
-    assert r"nothing is at '/a\nb'" in service.refused(404, None, "/a%0ab", "GET")  # a line of the log stays one
     assert "/ takes POST, not GET" in service.refused(405, None, "/", "GET")
     assert "/health takes GET, not POST" in service.refused(405, {}, "/health")
 
@@ -307,7 +315,7 @@ def test_health(service: Service) -> None:
 def test_no_recipe_comes_from_the_network(service: Service) -> None:
     assert service.scored(slime(HALF), "/?recipe=detection")["score"] == 0.5
     message = service.refused(403, slime(HALF), "/?recipe=counting")
-    assert message.startswith("this service scores by detection only, not by 'counting'")
+    assert message.startswith("this service scores by detection only, not by counting")
     assert "--allow-recipes" in message
 
 

@@ -11,12 +11,14 @@ from urllib.parse import parse_qs
 
 from .. import __version__
 from .._binding.errors import Error
+from .._scoring.shown import printable
 from .bodies import Rewards, sender_of
 from .deadline import Deadlines
 from .metrics import CONTENT_TYPE, Metrics
 
 ROUTES = {"/": "POST", "/verify": "POST", "/health": "GET", "/metrics": "GET"}
 LONG_BYTES = 1 << 16  # a body of this size is scored in a thread, so that other requests go on
+MOST_CHARACTERS = 2000  # of an error
 JSON = "application/json"
 NOBODY = "other"  # the sender of what is no trainer's body
 log = logging.getLogger("vreward.serve")
@@ -86,7 +88,7 @@ class App:
         method = ROUTES.get(path)
         if method is None:
             there = ", ".join(f"{ROUTES[one]} {one}" for one in ROUTES)
-            raise Refused(404, f"nothing is at {path[:200]!r}; there are {there}")
+            raise Refused(404, f"nothing is at {path}; there are {there}")
         if scope["method"] != method:
             raise Refused(405, f"{path} takes {method}, not {scope['method']}")
         if path == "/health":
@@ -146,7 +148,7 @@ class App:
             return self._rewards("of a request", recipe, {})
         raise Refused(
             403,
-            f"this service scores by {', '.join(self.rewards)} only, not by {recipe[:200]!r}; "
+            f"this service scores by {', '.join(self.rewards)} only, not by {recipe}; "
             "one that was started with --allow-recipes takes any",
         )
 
@@ -163,7 +165,9 @@ class App:
 
 def refusal(status: int, what: str, sender: str = NOBODY) -> Answer:
     """An error for the client, said here as well: trainers do not show what a service answers."""
-    log.warning("%d to %s: %s", status, sender, what)
+    if len(what) > MOST_CHARACTERS:  # it may quote what came
+        what = what[:MOST_CHARACTERS] + " ..."
+    log.warning("%d to %s: %s", status, sender, printable(what))
     return Answer(status, dumped({"error": what}), sender)
 
 
