@@ -66,6 +66,7 @@ def check_installed(programs: Path, folder: Path) -> None:
     assert "Requires: \n" in listed
     typed = run(programs / "python", "-c", "import vreward, os; print(os.listdir(os.path.dirname(vreward.__file__)))")
     assert "py.typed" in typed
+    assert (Path(path.strip()).parent / "_report" / "page" / "page.html.j2").is_file()
 
 
 def test_pip_install(checkout: Path, tmp_path: Path) -> None:

@@ -363,17 +363,30 @@ def test_broken_pictures_cost_only_themselves(value: Any, tmp_path: Path) -> Non
     assert page.data["rows"][0]["score"] == 1
 
 
-def test_bytes_of_a_column_are_shown(tmp_path: Path) -> None:
+def test_bytes_of_a_column_are_shown_each_once(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet
 
-    table = pyarrow.table(
-        {"completion": [BOTH], "truth": [json.dumps(TRUTH)], "image": [{"bytes": picture(), "path": ""}]}
-    )
-    parquet.write_table(table, tmp_path / "a.parquet")
+    image = {"bytes": picture(), "path": ""}
+    columns = {
+        "prompt": ["a", "a", "b"],
+        "completion": [BOTH] * 3,
+        "truth": [json.dumps(TRUTH)] * 3,
+        "image": [image] * 3,
+    }
+    parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet")
     out = str(tmp_path / "a.html")
     assert main(["report", str(tmp_path / "a.parquet"), "--recipe", "detection", "-o", out]) == 0
-    assert decoded(Page(out)).size == (100, 100)
+    page = Page(out)
+    assert decoded(page).size == (100, 100)
+    assert [group["picture"] for group in page.data["groups"]] == [0, 0]
+    assert len(page.data["pictures"]) == 1
+    assert not any("picture" in one for one in page.data["rows"])
+
+
+def test_the_same_truth_in_another_form_is_the_same_prompt(tmp_path: Path) -> None:
+    rows = [row(), {**row(), "truth": json.dumps(TRUTH)}, {**row(), "truth": {**TRUTH, "ignore": None}}]
+    assert [group["count"] for group in page_of(tmp_path, rows).data["groups"]] == [3]
 
 
 def test_the_page_stays_small_enough_to_be_mailed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

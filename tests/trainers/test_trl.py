@@ -131,6 +131,23 @@ def test_terms_and_reasons_are_logged(setting: Setting) -> None:
     assert set(table.column("ocr/reason").to_pylist()) <= set(vreward.REASONS)
 
 
+def test_completions_become_a_page(setting: Setting) -> None:
+    """What TRL writes with the columns of the reward; its pictures want a tracker, and training goes on without one."""
+    import pyarrow.parquet
+    from vreward.command_line import main
+
+    with pytest.warns(UserWarning, match="no tracker has a run"):
+        rewards = [reward("detection", pictures=2)]
+        setting.trained(rewards, setting.rows("detection"), log_completions=True, num_completions_to_print=0)
+    file = setting.folder / "completions" / "completions_00002.parquet"
+    table = pyarrow.parquet.read_table(file)
+    items = vreward.Scorer("detection").score(table.column("completion"), table.column("detection/truth")).terms["n_items"]
+    assert table.column("detection/n_items").to_pylist() == list(items)
+    page = setting.folder / "page.html"
+    assert main(["report", str(file), "--recipe", "detection", "-o", str(page)]) == 0
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
 @pytest.mark.parametrize("aggregation", ["sum_then_normalize", "normalize_then_sum"])
 def test_separate_terms_with_weights(setting: Setting, aggregation: str) -> None:
     """Weights, and the aggregation of GDPO, want one function for each term."""

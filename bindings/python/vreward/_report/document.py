@@ -135,7 +135,7 @@ class Report:
             "runs": runs,
             "changed": {name: changed[name] for name in CHANGES if changed[name]},
             "rollouts": len(self.rollouts),
-            "of": self.sample.seen,
+            "read": self.sample.seen,
             "notes": self.notes(),
         }
 

@@ -41,21 +41,22 @@ class Album:
         self.pictures: List[str] = []
         self.bytes = 0
         self.left_out = 0
-        self._shown: Dict[Any, Shown] = {}
+        self._shown: Dict[Tuple[Union[str, bytes], Optional[Size]], Shown] = {}
         if folder is not None:
             pillow()
 
     def of(self, members: Any, size: Optional[Size]) -> Shown:
         """The picture of a row. `size`: what its truth says of it, which tells whether EXIF has turned it."""
-        value = _first(member_of(members, IMAGE_NAMES))
+        value = _stored(member_of(members, IMAGE_NAMES))
         if value is None:
             return Shown(None, None, "")
-        key = value if isinstance(value, (str, bytes)) else id(value)
-        if key not in self._shown:
-            self._shown[key] = self._read(value, size)
-        return self._shown[key]
+        if not isinstance(value, (str, bytes)):
+            return Shown(None, None, "the row holds no picture: bytes or a path is wanted")
+        if (value, size) not in self._shown:
+            self._shown[value, size] = self._read(value, size)
+        return self._shown[value, size]
 
-    def _read(self, value: Any, size: Optional[Size]) -> Shown:
+    def _read(self, value: Union[str, bytes], size: Optional[Size]) -> Shown:
         try:
             source = self._source(value)
             image, stored = upright(source, size)
@@ -69,13 +70,9 @@ class Album:
         self.pictures.append(f"data:image/webp;base64,{base64.b64encode(written).decode()}")
         return Shown(len(self.pictures) - 1, stored, "")
 
-    def _source(self, value: Any) -> Union[str, bytes]:
-        if isinstance(value, Mapping):
-            value = value.get("bytes") or value.get("path")
-        if isinstance(value, (bytes, bytearray)):
-            return bytes(value)
-        if not isinstance(value, str):
-            raise Error("the row holds no picture: bytes or a path is wanted")
+    def _source(self, value: Union[str, bytes]) -> Union[str, bytes]:
+        if isinstance(value, bytes):
+            return value
         if value.startswith("data:image/"):
             return _decoded(value.partition(",")[2])
         if "://" in value:
@@ -108,9 +105,7 @@ def pillow() -> Any:
 
 def image_of(value: Any, truth: Any) -> Any:
     """The picture in a column of a data set, as a picture of Pillow; None where there is none."""
-    value = _first(value)
-    if isinstance(value, Mapping):
-        value = value.get("bytes") or value.get("path")
+    value = _stored(value)
     if value is None or hasattr(value, "convert"):
         return value
     if not isinstance(value, (str, bytes, os.PathLike)):
@@ -146,11 +141,13 @@ def _small(image: Any) -> bytes:
     return written.getvalue()
 
 
-def _first(value: Any) -> Any:
-    """The picture of a column, the first where it lists several."""
+def _stored(value: Any) -> Any:
+    """The picture of a column, the first of several: what `datasets` holds undecoded as its bytes or path."""
     if isinstance(value, (list, tuple)):
-        return value[0] if value else None
-    return value
+        value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = value.get("bytes") or value.get("path")
+    return bytes(value) if isinstance(value, bytearray) else value
 
 
 def _decoded(text: str) -> bytes:

@@ -12,6 +12,7 @@ from .._rollouts.groups import Problems, key_of
 from .._rollouts.reader import Reader
 from .._rollouts.record import BadRecord, Record, member_of
 from .._rollouts.summary import GROUP_NAMES
+from .shapes import truth_members
 
 IMAGE_NAMES = ("image", "images", "image_path", "img_path", "file_name")
 MOST = 50_000  # rollouts that a browser still opens in some seconds
@@ -65,12 +66,12 @@ def read(reader: Reader, run: int, by: Optional[str], problems: Problems) -> Ite
             problems.add(str(failure).removeprefix(f"{line.place}: "), line.place)
             continue
         for row, record in enumerate(records):
-            prompt = _number(record, by, reader.paths.index(line.path), row)
+            prompt = _prompt_number(record, by, reader.paths.index(line.path), row)
             for rollout in range(len(record.completions)):
                 yield Taken(run, record, rollout, prompt)
 
 
-def _number(record: Record, by: Optional[str], file: int, row: int) -> int:
+def _prompt_number(record: Record, by: Optional[str], file: int, row: int) -> int:
     """The same for all rollouts of a prompt: the same question, of the same picture, with the same truth."""
     if by is not None:
         shared = key_of(record.members, by)
@@ -79,8 +80,14 @@ def _number(record: Record, by: Optional[str], file: int, row: int) -> int:
     else:
         prompt, image = member_of(record.members, GROUP_NAMES), member_of(record.members, IMAGE_NAMES)
         named = prompt is not None or image is not None
-        shared = [prompt, image, record.truth] if named else [file, record.line, row]
+        shared = [prompt, image, _alike(record.truth)] if named else [file, record.line, row]
     return int.from_bytes(blake2b(_dump(shared), digest_size=8).digest(), "big")
+
+
+def _alike(truth: Any) -> Any:
+    """The same for a truth as an object, as its JSON, and as a table holds it, with None for what is not there."""
+    members = truth_members(truth)
+    return {name: value for name, value in members.items() if value is not None} if members else truth
 
 
 def _dump(value: Any) -> bytes:
