@@ -37,6 +37,8 @@ def lmms_eval(need: Callable[[str], Any], tmp_path_factory: pytest.TempPathFacto
         changed.setenv("HF_HOME", str(tmp_path_factory.mktemp("hf")))
         changed.setenv("HF_HUB_OFFLINE", "1")
         evaluator = need("lmms_eval.evaluator")
+        for name in ("datasets.config", "huggingface_hub.constants"):  # where other tests imported them before
+            changed.setattr(need(name), "HF_HUB_OFFLINE", True)
         # lmms-eval 0.7.3 changes a module of filelock that 4.0 lacks, for data sets that are loaded inside others.
         changed.setattr(evaluator._enable_reentrant_filelocks, "_patched", True, raising=False)
         yield evaluator
