@@ -313,6 +313,26 @@ def test_bom_and_long_lines(tmp_path: Path) -> None:
     assert [row["score"] for row in read(out)] == [1, 1, SCORES[0]]
 
 
+@pytest.mark.parametrize("ending", ["parquet", "arrow"])
+def test_tables_whose_first_lines_are_refused(ending: str, tmp_path: Path) -> None:
+    source, out = write(tmp_path / "a.jsonl", [{"no": 1}] * 600 + ROWS), tmp_path / f"out.{ending}"
+    assert score(source, "-o", out, "--on-error", "skip") == 1
+    assert [row["score"] for row in read(out)] == SCORES
+
+
+@pytest.mark.parametrize("ending", ["parquet", "arrow", "jsonl", "jsonl.gz"])
+def test_what_a_checkpoint_counts_is_in_the_file(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a killed run could not be gone on with."""
+    monkeypatch.setattr(table_file, "ROWS_TOGETHER", 30)
+    with output.Output(str(tmp_path / f"out.{ending}"), []) as out:
+        out.write(ROWS if ending in ("parquet", "arrow") else [json.dumps(row) + "\n" for row in ROWS])
+        out.checkpoint({})
+        state = json.loads((tmp_path / f"out.{ending}.part.state").read_text())
+        assert 0 < state["bytes"] == (tmp_path / f"out.{ending}.part").stat().st_size
+
+
 def test_columns_of_several_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In any order, but the same."""
     first, out = write(tmp_path / "a.parquet"), tmp_path / "out.parquet"

@@ -177,6 +177,8 @@ class Output:
     def _write_table(self, rows: Any) -> None:
         pyarrow = needs("pyarrow", f"writing {self.path}")
         if isinstance(rows, list):
+            if not rows:
+                return
             rows = self._as_table(pyarrow, rows)
         try:
             self._table.write(rows)
@@ -236,6 +238,10 @@ class Output:
         if self._squeeze is not None and self._waiting:
             self._out(self._squeeze(b"".join(self._waiting)))
             self._waiting, self._waits = [], 0
+        try:
+            self._file.flush()
+        except OSError as failure:
+            raise self._failed(failure) from None
 
     def finish(self) -> None:
         """The file is whole."""
@@ -248,7 +254,6 @@ class Output:
             if self.kind == "json":
                 self._put(b"\n]\n" if self._begun else b"[]\n")
             self._flush()
-            self._file.flush()
             if not self._direct:
                 os.replace(self.part, self.path)
         except OSError as failure:
