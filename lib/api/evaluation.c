@@ -122,11 +122,15 @@ static int32_t add_samples(vreward_evaluation *evaluation, struct samples *sampl
                             .keys = keys,
                             .counted_from = mark.samples + mark.bad_truths,
                             .first_bad = -1};
+    if (samples->count == 0)
+        return succeed(err);
+    if (kept->keys == (keys != NULL ? KEYS_COUNTED : KEYS_GIVEN))
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "keys is %s, and was not before: give them always or never",
+                    keys != NULL ? "given" : "NULL");
     forget_result(evaluation);
     samples->threads = 1;
+    kept->keys = keys != NULL ? KEYS_GIVEN : KEYS_COUNTED;
     int32_t code = make_plan(samples, &adding.arena, &adding.plan, err);
-    if (samples->count > 0)
-        kept->keys = keys != NULL ? KEYS_GIVEN : KEYS_COUNTED;
     for (int64_t u = 0; u < adding.plan.unit_count && code == VREWARD_OK; u++)
         code = add_unit(&adding, &adding.plan.unit[u], err);
     arena_free(&adding.arena);
@@ -141,24 +145,16 @@ static int32_t add_samples(vreward_evaluation *evaluation, struct samples *sampl
     return VREWARD_E_TRUTH;
 }
 
-static int32_t check_adding(const vreward_evaluation *evaluation, const void *batch, const int64_t *keys,
-                            vreward_error *err)
+static int32_t check_adding(const vreward_evaluation *evaluation, const void *batch, vreward_error *err)
 {
-    const int32_t code =
-        CHECK_GIVEN(err, {"evaluation", evaluation, EVALUATION_WANTED}, {"batch", batch, "the samples"});
-    if (code != VREWARD_OK)
-        return code;
-    if (evaluation->kept.keys == (keys != NULL ? KEYS_COUNTED : KEYS_GIVEN))
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "keys is %s, and was not before: give them always or never",
-                    keys != NULL ? "given" : "NULL");
-    return VREWARD_OK;
+    return CHECK_GIVEN(err, {"evaluation", evaluation, EVALUATION_WANTED}, {"batch", batch, "the samples"});
 }
 
 int32_t vreward_evaluation_add(vreward_evaluation *evaluation, const vreward_batch *batch, const int64_t *keys,
                                vreward_error *err)
 {
     struct samples samples;
-    int32_t code = check_adding(evaluation, batch, keys, err);
+    int32_t code = check_adding(evaluation, batch, err);
     if (code == VREWARD_OK)
         code = samples_of_texts(evaluation->scorer, batch, 0, -1, &samples, err);
     return code == VREWARD_OK ? add_samples(evaluation, &samples, keys, err) : code;
@@ -168,7 +164,7 @@ int32_t vreward_evaluation_add_items(vreward_evaluation *evaluation, const vrewa
                                      const int64_t *keys, vreward_error *err)
 {
     struct samples samples;
-    int32_t code = check_adding(evaluation, batch, keys, err);
+    int32_t code = check_adding(evaluation, batch, err);
     if (code == VREWARD_OK)
         code = samples_of_items(evaluation->scorer, batch, 0, -1, &samples, err);
     return code == VREWARD_OK ? add_samples(evaluation, &samples, keys, err) : code;

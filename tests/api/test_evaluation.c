@@ -171,7 +171,19 @@ static void misuse(void **state)
     vreward_evaluation *other = evaluation_of(other_scorer), *none = keyed;
     add(keyed, numbers, 2);
     const vreward_batch batch = batch_of(&texts, &truths);
-    const vreward_item_batch items = {.struct_size = sizeof items};
+    const vreward_item_batch none_at_all = {.struct_size = sizeof none_at_all};
+    static const double box[] = {0, 0, 1, 1};
+    static const int64_t item_offsets[] = {0, 1}, label_offsets[] = {0, 1};
+    vreward_item_batch items = {.struct_size = sizeof items,
+                                .count = 1,
+                                .item_offsets = item_offsets,
+                                .box = box,
+                                .label = "a",
+                                .label_offsets = label_offsets,
+                                .truth = truths.text,
+                                .truth_offsets = truths.offsets,
+                                .truth_count = 1};
+    assert_int_equal(vreward_evaluation_add_items(keyed, &none_at_all, NULL, &err), VREWARD_OK);
     assert_int_equal(vreward_evaluation_add(counted, &batch, NULL, &err), VREWARD_OK);
     MISUSE("scorer is NULL", vreward_evaluation_create(NULL, &none, &err));
     assert_null(none);

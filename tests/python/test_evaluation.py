@@ -323,6 +323,14 @@ def test_misuse() -> None:
             use()
 
 
+def test_nothing_may_be_added() -> None:
+    evaluation = Evaluation("counting")
+    evaluation.add(["3"], [3], [7])
+    evaluation.add([], [], [])
+    evaluation.add([], [])
+    assert evaluation.result()["samples"] == 1
+
+
 def test_a_scorer_that_was_closed_stays_as_long_as_it_is_needed() -> None:
     scorer = vreward.Scorer("counting")
     evaluation = Evaluation(scorer)
