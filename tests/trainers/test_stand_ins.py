@@ -237,3 +237,6 @@ def test_nemo_rl_rewards_by_name(need: Callable[[str], Any]) -> None:
     assert total.tolist() == [2.0, 1.5, 0.0]
     with pytest.raises(vreward.Error, match='vreward.nemo_rl: no term "recall"; the terms are'):
         Environment({**config, "term": ["recall"]})
+    assert all(one.tolist() == [] for one in Environment(config).step([], [])[3].values())
+    with pytest.raises(vreward.Error, match="vreward.nemo_rl: recipe: recipe must be a name"):
+        Environment({})

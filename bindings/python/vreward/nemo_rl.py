@@ -62,7 +62,7 @@ class Environment:
         named = {key: config[key] for key in ("truth", "term", "by", "name") if key in config}
         named.setdefault("truth", "ground_truth")
         self.components: List[str] = named.pop("term") if isinstance(named.get("term"), list) else []
-        self.reward = Reward(config["recipe"], **named, **config.get("overrides", {}))
+        self.reward = Reward(config.get("recipe"), **named, **config.get("overrides", {}))
         for name in self.components:
             self.reward.check_term(name)
         # Rollouts that run side by side call `step` for each sample: sums until the metrics are asked for.
@@ -93,7 +93,7 @@ class Environment:
         rewards = torch.zeros(count)
         components = {name: torch.zeros(count) for name in self.components}
         reasons = [""] * count
-        for part in adapter.batch(message_log_batch, columns):
+        for part in adapter.batch(message_log_batch, columns) if count else ():
             places = list(part.places())
             rewards[places] = torch.tensor(list(adapter.values(part)), dtype=torch.float32)
             for name, values in components.items():
