@@ -3,7 +3,7 @@
 EVERYWHERE := $(BUILD)/everywhere
 JAVA := $(shell command -v java)
 
-.PHONY: check-everywhere bench-workers
+.PHONY: check-everywhere
 
 $(EVERYWHERE)/ready: tests/everywhere/requirements.txt $(if $(JAVA),tests/everywhere/requirements-spark.txt)
 	$(PYTHON) -m venv $(EVERYWHERE)
@@ -13,6 +13,3 @@ $(EVERYWHERE)/ready: tests/everywhere/requirements.txt $(if $(JAVA),tests/everyw
 check-everywhere: lib $(EVERYWHERE)/ready ## tables scored by Dask's and Spark's own functions
 	@$(if $(JAVA),,echo "check-everywhere: Spark is left out, because there is no Java here")
 	CHECK_EVERYWHERE="dask $(if $(JAVA),pyspark)" $(WITH_LIBRARY) $(EVERYWHERE)/bin/python -m pytest -q --disable-warnings tests/everywhere
-
-bench-workers: lib $(TRAINERS)/ready ## what a score costs in Ray's and verl's reward workers, beside the same in process
-	OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python tests/bench/reward_workers.py

@@ -4,7 +4,7 @@ TRAINERS := $(BUILD)/trainers
 # Beside the newest: the releases before, and the last that ms-swift 4.6 trains with.
 OTHER_TRL := 1.15.0 1.14.2 0.29.1
 
-.PHONY: check-trainers bench-adapters
+.PHONY: check-trainers bench-adapters bench-workers
 
 $(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-no-deps.txt tests/trainers/trainers.mk
 	$(PYTHON) -m venv $(TRAINERS)
@@ -19,3 +19,6 @@ check-trainers: lib $(TRAINERS)/ready ## the adapters in the real trainers, and 
 
 bench-adapters: lib $(TRAINERS)/ready ## what the adapters add to a score, beside the rewards that trainers ship
 	OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python tests/bench/run.py --only adapters frameworks --json $(BUILD)/bench-adapters.json
+
+bench-workers: lib $(TRAINERS)/ready ## what a score costs in Ray's and verl's reward workers, beside the same in process
+	OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(TRAINERS)/bin/python tests/bench/reward_workers.py
