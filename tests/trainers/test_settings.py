@@ -8,8 +8,11 @@ import argparse
 import ast
 import datetime
 import importlib.util
+import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Callable
 
@@ -54,19 +57,31 @@ def test_openrlhf(need: Callable[[str], Any], root: Path) -> None:
         parser.parse_args(["--remote_rm_url", "reward.py"])  # what it was called before 0.11
 
 
-def test_swift(need: Callable[[str], Any], root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    need("swift")
-    from swift.arguments import RLHFArguments
-    from swift.utils import parse_args
+SWIFT = """
+import json, sys
+from swift.arguments import RLHFArguments
+from swift.utils import parse_args
 
-    monkeypatch.setattr(RLHFArguments, "__post_init__", lambda _: None)  # it loads the model
-    found, rest = parse_args(RLHFArguments, arguments_of(root, "swift"))
-    assert rest == []
-    assert found.external_plugins == ["detection_plugin.py"]
-    assert (found.reward_funcs, found.reward_weights) == (["detection", "detection_format"], [0.8, 0.2])
-    found, rest = parse_args(RLHFArguments, used_by("swift"))
-    assert (found.reward_funcs, rest) == (["detection"], [])
-    assert parse_args(RLHFArguments, ["--reward_function", "detection"])[1] == ["--reward_function", "detection"]
+RLHFArguments.__post_init__ = lambda _: None  # it loads the model
+found, rest = parse_args(RLHFArguments, sys.argv[1:])
+print(json.dumps([found.external_plugins, found.reward_funcs, found.reward_weights, rest]))
+"""
+
+
+def swift_takes(arguments: list[str]) -> Any:
+    """In a process of its own, because swift.arguments changes the Trainer of transformers for everybody."""
+    ran = subprocess.run([sys.executable, "-c", SWIFT, *arguments], capture_output=True, text=True, check=True)
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+def test_swift(need: Callable[[str], Any], root: Path) -> None:
+    need("swift")
+    plugins, functions, weights, rest = swift_takes(arguments_of(root, "swift"))
+    assert (plugins, functions) == (["detection_plugin.py"], ["detection", "detection_format"])
+    assert (weights, rest) == ([0.8, 0.2], [])
+    plugins, functions, _, rest = swift_takes(used_by("swift"))
+    assert (plugins, functions, rest) == (["reward.py"], ["detection"], [])
+    assert swift_takes(["--reward_function", "detection"])[3] == ["--reward_function", "detection"]
 
 
 def test_slime(root: Path) -> None:
@@ -109,10 +124,6 @@ def test_verl(need: Callable[[str], Any]) -> None:
 
 
 def test_every_trainer_s_line_is_parsed_somewhere() -> None:
-    others = {
-        "easyr1",
-        "axolotl",
-        "nemo_rl",
-        "trl",
-    }  # a key of YAML or a line of Python: test_stand_ins.py, test_trl.py
+    # A key of YAML or a line of Python: test_stand_ins.py, test_trl.py; tests/frameworks and test_lmms_eval.py.
+    others = {"easyr1", "axolotl", "nemo_rl", "trl", "verifiers", "lmms_eval"}
     assert set(TRAINERS) == others | {"openrlhf", "swift", "slime", "areal", "verl"}
