@@ -39,15 +39,15 @@ def test_trl(setting: Setting, conversational: bool, capsys: pytest.CaptureFixtu
     if conversational:
         setting.tokenizer.chat_template = "{% for message in messages %}{{ message['content'] }} {% endfor %}"
         rows = [{**row, "prompt": [{"role": "user", "content": row["prompt"]}]} for row in rows]
-    rewards = [reward("ocr"), reward("ocr", term="format")]
+    rewards = [reward("ocr", term="accuracy"), reward("ocr", term="format")]  # as for GDPO; each logs the truth
     settings = {"log_completions": True, "num_completions_to_print": 0, "max_steps": 1}
     setting.trained(rewards, rows, **settings)
     (path,) = (setting.folder / "completions").glob("*.parquet")
     found = scored(path, "ocr")
     assert len(found) == 16
-    assert [row["score"] for row in found] == pytest.approx([row["ocr"] for row in found], abs=1e-6)
+    assert [row["score"] for row in found] == pytest.approx([row["ocr_accuracy"] for row in found], abs=1e-6)
     assert [row["terms"]["format"] for row in found] == [row["ocr_format"] for row in found]
-    assert [row["reason"] for row in found] == [row["ocr/reason"] for row in found]
+    assert [row["reason"] for row in found] == [row["ocr_accuracy/reason"] for row in found]
     assert len({row["score"] for row in found}) > 1
     capsys.readouterr()
     assert main(["explain", str(path), "--recipe", "ocr", "--line", "2", "--json"]) == 0

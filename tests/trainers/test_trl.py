@@ -141,7 +141,9 @@ def test_completions_become_a_page(setting: Setting) -> None:
         setting.trained(rewards, setting.rows("detection"), log_completions=True, num_completions_to_print=0)
     file = setting.folder / "completions" / "completions_00002.parquet"
     table = pyarrow.parquet.read_table(file)
-    items = vreward.Scorer("detection").score(table.column("completion"), table.column("detection/truth")).terms["n_items"]
+    items = (
+        vreward.Scorer("detection").score(table.column("completion"), table.column("detection/truth")).terms["n_items"]
+    )
     assert table.column("detection/n_items").to_pylist() == list(items)
     page = setting.folder / "page.html"
     assert main(["report", str(file), "--recipe", "detection", "-o", str(page)]) == 0

@@ -50,7 +50,7 @@ class Reward(Adapter):
         rewards = _rows(count, parts, self.values)
         if log_extra is not None:
             log_extra(f"{self.name}/reason", _rows(count, parts, lambda part: part.scores.reason))
-            if self.term is None and self.needs_truth:
+            if self.needs_truth:
                 # With it the table can be scored and explained: vreward score completions_00001.parquet
                 log_extra(f"{self.name}/truth", _rows(count, parts, lambda part: part.truths))
             if "n_items" in self.terms:
