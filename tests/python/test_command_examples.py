@@ -57,6 +57,7 @@ def write_files(folder: Path, command: str) -> None:
     (folder / "rollouts.jsonl.gz").write_bytes(gzip.compress(text.encode()))
     (folder / "my_recipe.json").write_text('{"base": "detection", "min_iou": 0.5}')
     (folder / "coco" / "val2017").mkdir(parents=True)
+    (folder / "val2017").mkdir()
     (folder / "my_rewards.py").write_text(
         "def iou_reward(completions, solution, **columns):\n    return [0.0] * len(completions)\n"
     )
