@@ -161,6 +161,44 @@ void coco_figures(const struct curves *curves, const int32_t *weight, double fig
     figure[AR10] = recall_of_first(curves, true, weight);
 }
 
+/* Adds the two figures of one label of which `asked` are asked for. */
+static void add_voc(const struct curves *curves, int64_t noted, int64_t asked, double figure[VOC_FIGURES])
+{
+    int recall = 10;
+    double best = 0, area = 0, points = 0;
+    for (int64_t i = noted; i > 0; i--) {
+        const int64_t hits = curves->hits[i - 1], before = i > 1 ? curves->hits[i - 2] : 0;
+        for (; recall >= 0 && (double)hits / (double)asked < recall / 10.0; recall--)
+            points += best;
+        const double here = (double)hits / (double)curves->seen[i - 1];
+        best = here > best ? here : best;
+        area += best * (double)(hits - before) / (double)asked;
+    }
+    for (; recall >= 0; recall--)
+        points += best;
+    figure[0] += area;
+    figure[1] += points / 11;
+}
+
+void voc_figures(const struct curves *curves, const int32_t *weight, double figure[VOC_FIGURES])
+{
+    const struct ranking *ranking = curves->ranking;
+    int64_t labels = 0;
+    figure[0] = figure[1] = 0;
+    count_asked(curves, weight);
+    for (int64_t l = 0; l < ranking->label_count; l++) {
+        const int64_t asked = curves->asked[l * COCO_AREAS + COCO_ALL];
+        if (asked == 0)
+            continue;
+        const struct ranked_label *label = &ranking->label[l];
+        const int64_t count = label->ranked_count[COCO_ALL];
+        add_voc(curves, note_hits(curves, label->ranked[COCO_ALL], count, OUTCOME_OF_VOC, weight), asked, figure);
+        labels++;
+    }
+    for (int f = 0; f < VOC_FIGURES; f++)
+        figure[f] = labels > 0 ? figure[f] / (double)labels : -1.0;
+}
+
 void label_figures(const struct curves *curves, int64_t l, double figure[3])
 {
     const struct ranked_label *label = &curves->ranking->label[l];

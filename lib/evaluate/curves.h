@@ -4,7 +4,7 @@
 
 #include "evaluate/ranking.h"
 
-enum { COCO_FIGURES = 12 };
+enum { COCO_FIGURES = 12, VOC_FIGURES = 2 };
 
 /* Memory for one ranking, used again and again. */
 struct curves {
@@ -21,6 +21,10 @@ int32_t curves_new(const struct ranking *ranking, struct arena *arena, struct cu
 
 /* COCOeval.accumulate and summarize. weight: [samples] by place; NULL: each once. -1 where nothing is asked for. */
 void coco_figures(const struct curves *curves, const int32_t *weight, double figure[COCO_FIGURES]);
+
+/* VOC's average precision, the area under the curve and the mean of 11 recalls (0:0.1:1), of the best precision at a recall
+ * or beyond it. weight: as above. -1 where nothing is asked for. */
+void voc_figures(const struct curves *curves, const int32_t *weight, double figure[VOC_FIGURES]);
 
 /* AP, AP50 and AP75 of one label alone, each sample once. */
 void label_figures(const struct curves *curves, int64_t label, double figure[3]);

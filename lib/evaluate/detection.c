@@ -1,6 +1,7 @@
 /* Many objects: what becomes of each box as COCO says it, and pairs at each of its thresholds. */
 #include "base/sort.h"
 #include "evaluate/evaluation.h"
+#include "match/voc.h"
 #include "parse/dialects.h"
 
 #include <string.h>
@@ -28,6 +29,14 @@ enum { LAST = COCO_THRESHOLDS - 1 };
             0                                                   \
         }                                                       \
     }
+#define VOC(name, number, words)                               \
+    {                                                          \
+        name, words, METRIC_VOC, number, 0, 0, BOX_SAMPLES, 0, \
+        {                                                      \
+            0                                                  \
+        }                                                      \
+    }
+#define VOC_WORDS "Pascal VOC devkit, IoU f1_iou by the recipe's convention, 100 boxes, mean over labels: "
 #define AP_WORDS "COCO, pycocotools: 101 recalls, mean over labels, "
 #define PAIRS "; COCO's matching, summed over all images and labels"
 
@@ -44,6 +53,8 @@ static const struct metric detection_metrics[] = {
     COCO("ARs", 9, "the same, area up to 32^2"),
     COCO("ARm", 10, "the same, area 32^2 to 96^2"),
     COCO("ARl", 11, "the same, area from 96^2"),
+    VOC("VOC_AP", 0, VOC_WORDS "every point"),
+    VOC("VOC_AP11", 1, VOC_WORDS "11 recalls"),
     {"precision@0.5",
      "written boxes that are right at IoU 0.5" PAIRS,
      METRIC_SHARE,
@@ -269,7 +280,12 @@ static int32_t keep_label(const struct boxes *boxes, int64_t k, double *column, 
         !list_reserve(&evaluation->detections, count, sizeof(struct kept_detection)))
         return fail_memory(err);
     struct coco_outcome outcome = {.hit = bits, .passed = bits + count};
-    const int32_t code = coco_match(&group, boxes->scratch, &outcome, err);
+    const struct config *config = &evaluation->recipe->config;
+    struct overlap_rule rule = config->overlap;
+    rule.kind = VREWARD_OVERLAP_IOU;
+    int32_t code = coco_match(&group, boxes->scratch, &outcome, err);
+    if (code == VREWARD_OK)
+        code = voc_match(&group, rule, config->f1_iou, VOC_BIT, boxes->scratch, &outcome, err);
     if (code != VREWARD_OK)
         return code;
     add_pairs(&outcome, count, column);

@@ -29,8 +29,9 @@ struct kept_group {
 
 struct kept_detection {
     double confidence;
-    uint64_t hit, passed; /* struct coco_outcome */
+    uint64_t hit, passed; /* struct coco_outcome, and VOC_BIT as VOC says it */
 };
+#define VOC_BIT (UINT64_C(1) << (COCO_AREAS * COCO_THRESHOLDS))
 
 enum { KEYS_UNDECIDED, KEYS_GIVEN, KEYS_COUNTED };
 

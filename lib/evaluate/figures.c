@@ -53,7 +53,8 @@ bool is_measured(const struct figures *figures, const struct metric *metric)
     return metric->only == 0 || figures->sum[metric->only] > 0;
 }
 
-static double value_of(const struct figures *figures, const struct metric *metric, const double *coco)
+static double value_of(const struct figures *figures, const struct metric *metric, const double *coco,
+                       const double *voc)
 {
     const double *sum = figures->sum;
     double mean = 0;
@@ -74,6 +75,8 @@ static double value_of(const struct figures *figures, const struct metric *metri
         for (int t = 0; t < COCO_THRESHOLDS; t++)
             mean += f1(sum[metric->of + t], sum[metric->over + t], sum[metric->beside]);
         return mean / COCO_THRESHOLDS;
+    case METRIC_VOC:
+        return voc[metric->of];
     default:
         return coco[metric->of];
     }
@@ -82,12 +85,14 @@ static double value_of(const struct figures *figures, const struct metric *metri
 void compute_figures(struct figures *figures, const int32_t *weight, double *value)
 {
     const struct metrics *metrics = &figures->ranking->evaluation->metrics;
-    double coco[COCO_FIGURES] = {0};
+    double coco[COCO_FIGURES] = {0}, voc[VOC_FIGURES] = {0};
     sum_columns(figures, weight);
-    if (figures->ranking->label_count > 0 || metrics->measures == &detection_measures)
+    if (figures->ranking->label_count > 0 || metrics->measures == &detection_measures) {
         coco_figures(&figures->curves, weight, coco);
+        voc_figures(&figures->curves, weight, voc);
+    }
     for (int64_t m = 0; m < metrics->count; m++)
-        value[m] = value_of(figures, &metrics->metric[m], coco);
+        value[m] = value_of(figures, &metrics->metric[m], coco, voc);
 }
 
 /* 0 .. count - 1 from the upper 53 bits of the n-th number of splitmix64. */

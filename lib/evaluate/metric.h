@@ -21,6 +21,7 @@ enum metric_how {
     METRIC_F1,      /* 2 of / (over + beside); 1 where nothing is over */
     METRIC_MEAN_F1, /* its mean over the ten columns from each of `of` and `over` on */
     METRIC_COCO,    /* number `of` of COCO's twelve */
+    METRIC_VOC,     /* number `of` of VOC's two */
 };
 
 struct metric {

@@ -94,8 +94,13 @@ static const struct kept_detection *detection_of(const struct evaluation *evalua
 static uint32_t outcome_in(const struct kept_detection *detection, int32_t area)
 {
     const uint64_t all = (UINT64_C(1) << COCO_THRESHOLDS) - 1;
-    const uint64_t counts = ~(detection->passed >> area * COCO_THRESHOLDS) & all;
-    const uint64_t hits = detection->hit >> area * COCO_THRESHOLDS & counts;
+    uint64_t counts = ~(detection->passed >> area * COCO_THRESHOLDS) & all;
+    uint64_t hits = detection->hit >> area * COCO_THRESHOLDS & counts;
+    if (area == COCO_ALL) {
+        const uint64_t of_voc = UINT64_C(1) << OUTCOME_OF_VOC;
+        counts |= detection->passed & VOC_BIT ? 0 : of_voc;
+        hits |= detection->hit & VOC_BIT ? of_voc : 0;
+    }
     return (uint32_t)(hits | counts << COUNTS_FROM);
 }
 

@@ -7,12 +7,12 @@
 #include "evaluate/evaluation.h"
 
 /* A detection among those of its label: bits t of `outcome` say that it hits at threshold t, bits t + COUNTS_FROM that it
- * counts there; what counts nowhere is not listed. */
+ * counts there; what counts nowhere is not listed. Among those of all areas "threshold" OUTCOME_OF_VOC is VOC's. */
 struct ranked {
     int32_t place; /* of its sample in the order */
     uint32_t outcome;
 };
-enum { COUNTS_FROM = 16 };
+enum { COUNTS_FROM = 16, OUTCOME_OF_VOC = COCO_THRESHOLDS };
 
 /* The boxes of one label in one sample, for recall among the first 1 and 10. */
 struct ranked_group {

@@ -1,4 +1,4 @@
-"""COCO's twelve figures over many images, to the last digit, and those of each label."""
+"""COCO's twelve figures over many images, to the last digit, and those of each label; VOC's two by their definition."""
 
 from __future__ import annotations
 
@@ -120,3 +120,56 @@ def test_every_digit(first: int) -> None:
         assert values == expected.stats.tolist(), seed
         for label, row in result["labels"].items():
             assert row["AP"] == label_ap(expected, label), (seed, label)
+
+
+# ---- Pascal VOC ------------------------------------------------------------------------------------------------------
+
+
+def found_by_voc(case: dict[str, Any], label: str, least: float) -> list[tuple[float, str]]:
+    """Each detection of one label in one image, the surest first: its confidence, and "hit", "miss" or "passed"."""
+    places = sorted((i for i, one in enumerate(case["labels"]) if one == label), key=lambda i: -case["scores"][i])[:100]
+    true = [j for j, one in enumerate(case["true_labels"]) if one == label]
+    overlaps = vreward.iou([case["boxes"][i] for i in places] or [[0, 0, 1, 1]], [case["truths"][j] for j in true] or [[0, 0, 1, 1]])
+    taken: set[int] = set()
+    outcomes = []
+    for row, i in enumerate(places):
+        best = max(range(len(true)), key=lambda column: overlaps[row][column], default=None)
+        outcome = "miss"
+        if best is not None and overlaps[row][best] >= least:
+            outcome = "passed" if case["crowd"][true[best]] else "miss" if best in taken else "hit"
+            taken |= {best} if outcome == "hit" else set()
+        outcomes.append((case["scores"][i], outcome))
+    return outcomes
+
+
+def by_voc(cases: dict[int, dict[str, Any]], least: float) -> list[float]:
+    """The area under the curve of the best precision at each recall or beyond, and its mean at 11 recalls."""
+    areas, points = [], []
+    for label in LABELS:
+        asked = sum(
+            one == label and not crowd
+            for case in cases.values()
+            for one, crowd in zip(case["true_labels"], case["crowd"])
+        )
+        if not asked:
+            continue
+        outcomes = [one for key in sorted(cases) for one in found_by_voc(cases[key], label, least)]
+        counted = [outcome == "hit" for _, outcome in sorted(outcomes, key=lambda one: -one[0]) if outcome != "passed"]
+        hits = np.cumsum([*counted, 0])[:-1]
+        precision = [max(hits[k:] / (np.arange(k, len(hits)) + 1)) for k in range(len(hits))]
+        areas.append(sum(value for value, hit in zip(precision, counted) if hit) / asked)
+        reached = [[p for p, h in zip(precision, hits) if h / asked >= step / 10] for step in range(11)]
+        points.append(sum(max(some, default=0.0) for some in reached) / 11)
+    return [float(np.mean(areas)), float(np.mean(points))] if areas else [-1.0, -1.0]
+
+
+@pytest.mark.parametrize("least", [0.3, 0.5])
+def test_voc(least: float) -> None:
+    for seed in range(150):
+        cases = images(seed)
+        evaluation = vreward.Evaluation("detection", f1_iou=least)
+        for key in reversed(cases):
+            evaluation.add_items([items_of(cases[key])], [truth_of(cases[key])], [key])
+        metrics = evaluation.result()["metrics"]
+        expected = by_voc(cases, least)
+        assert [metrics[name]["value"] for name in ("VOC_AP", "VOC_AP11")] == pytest.approx(expected, abs=1e-12), seed

@@ -172,3 +172,30 @@ def test_published_pages(folder: str, distance: str, shared_data: Path) -> None:
     assert found["CER"] == sum(row[distance] for row in rows) / sum(true for true, _ in lengths)
     pages = [row[distance] / longer for row, (_, longer) in zip(rows, lengths)]
     assert found["NED"] == pytest.approx(sum(pages) / len(pages), abs=1e-14)
+
+
+@pytest.mark.parametrize(("convention", "area"), [("inclusive", 0.2456866804), ("half-open", 0.225397)])
+def test_voc_as_published(shared_data: Path, convention: str, area: float) -> None:
+    """Object-Detection-Metrics' worked example at IoU 0.3: with pixels counted as VOC does, and without that."""
+    folder = shared_data / "padilla_odm"
+
+    def rows(kind: str, image: Path) -> list[list[str]]:
+        return [line.split() for line in (folder / kind / image.name).read_text().splitlines() if line]
+
+    def corners(numbers: list[str]) -> list[float]:
+        x, y, width, height = map(float, numbers)
+        return [x, y, x + width, y + height]
+
+    evaluation = vreward.Evaluation("detection", f1_iou=0.3, overlap={"convention": convention})
+    for key, image in enumerate(sorted((folder / "groundtruths").glob("*.txt"))):
+        true, found = rows("groundtruths", image), rows("detections", image)
+        items = {
+            "boxes": [corners(row[2:]) for row in found],
+            "labels": [row[0] for row in found],
+            "confidences": [float(row[1]) for row in found],
+        }
+        truth = {"boxes": [corners(row[1:]) for row in true], "labels": [row[0] for row in true]}
+        evaluation.add_items([items], [truth], [key])
+    metrics = evaluation.result()["metrics"]
+    assert metrics["VOC_AP"]["value"] == pytest.approx(area, abs=1e-6 if convention == "half-open" else 1e-10)
+    assert metrics["VOC_AP11"]["value"] == pytest.approx(read(folder / "expected.json")["AP_11_point_exact"], abs=1e-10)
