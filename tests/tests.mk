@@ -63,8 +63,7 @@ check-examples: $(EXAMPLES)
 		echo "example $$(basename $$program): ok"; done
 
 # What reads Python's objects where they lie (lib/python) gives what calls through ctypes give: the same tests on both.
-BRIDGED_TESTS = $(addprefix tests/python/test_,bridge.py containers.py primitives.py refused.py scorer.py scores.py vectors.py) \
-	tests/properties tests/differential
+BRIDGED_TESTS = $(addprefix tests/python/test_,bridge.py containers.py primitives.py refused.py scorer.py scores.py vectors.py)
 
 # The tests of the trainers, of installation, of hostile text, in a browser and in trackers have targets of their own.
 check-python: lib $(VENV)/ready
