@@ -162,7 +162,7 @@ static bool rank_groups(const struct evaluation *evaluation, const struct placed
             const uint32_t outcome = outcome_in(detection_of(evaluation, from, d), COCO_ALL);
             for (int t = 0; t < COCO_THRESHOLDS; t++) {
                 groups[i].hits_of_10[t] = (uint8_t)(groups[i].hits_of_10[t] + (outcome >> t & 1));
-                groups[i].hits_of_1[t] = d == 0 ? outcome >> t & 1 : groups[i].hits_of_1[t];
+                groups[i].hits_of_1[t] = d == 0 ? (uint8_t)(outcome >> t & 1) : groups[i].hits_of_1[t];
             }
         }
     }

@@ -49,8 +49,8 @@ static bool is_contracted_not(struct span text, struct span word)
 bool is_denied(struct span text, int64_t at)
 {
     static const char *const negations[] = {"not", "never", "cannot", "neither", "nor", "isnt", "cant"};
-    static const char *const introducing[] = {"a",        "an",     "the",    "be",    "been",     "equal", "to",
-                                              "actually", "really", "quite",  "about", "exactly",  "see",   "have",
+    static const char *const introducing[] = {"a",        "an",     "the",    "be",    "been",    "equal", "to",
+                                              "actually", "really", "quite",  "about", "exactly", "see",   "have",
                                               "contain",  "show",   "option", "count", "answer"};
     int64_t end = end_before(text, at);
     for (int32_t words = 0; words < MOST_WORDS; words++) {
