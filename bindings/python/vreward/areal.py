@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Optional, Sequence
 
-from ._trainers.adapter import MISSING, Adapter
+from ._trainers.adapter import Adapter
 from .openrlhf import ENDS, completion_of
 
 __all__ = ["Reward", "reward"]
@@ -35,8 +35,7 @@ class Reward(Adapter):
         text = completions if isinstance(completions, str) else self.text(completions, 0)
         if isinstance(text, str) and text.endswith(self.ends):
             text = completion_of(text, "", self.ends)
-        task = None if self.by is None else data.get(self.by)
-        return self.value(self.one(text, data.get(self.truth, MISSING), task, data))
+        return self.value(self.one(text, *self.of_row(data)))
 
 
 def reward(

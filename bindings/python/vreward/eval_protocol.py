@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ._binding.errors import Error
-from ._trainers.adapter import MISSING, Adapter
+from ._trainers.adapter import Adapter
 
 __all__ = ["Reward", "reward"]
 
@@ -28,8 +28,7 @@ class Reward(Adapter):
         columns = {**(row.model_extra or {}), **(row.input_metadata.dataset_info or {})}
         if row.ground_truth is not None:
             columns["ground_truth"] = row.ground_truth
-        task = None if self.by is None else columns.get(self.by)
-        sample = row.last_assistant_message(), columns.get(self.truth, MISSING), task, columns
+        sample = row.last_assistant_message(), *self.of_row(columns)
         found = self.one(*sample)
         return EvaluateResult(
             score=self.value(found),

@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional
 
 from ._binding.errors import Error
 from ._rollouts.completion import message_text
-from ._trainers.adapter import LONG_CHARACTERS, MISSING, Adapter
+from ._trainers.adapter import LONG_CHARACTERS, Adapter
 
 __all__ = ["Reward", "reward"]
 
@@ -26,19 +26,19 @@ class Reward(Adapter):
 
     async def __call__(self, state: Any, target: Any) -> Any:
         columns = {**(state.metadata or {}), "target": list(target) if len(target) != 1 else target[0]}
-        task = None if self.by is None else columns.get(self.by)
-        text, truth = _completion(state.output), columns.get(self.truth, MISSING)
+        text = _completion(state.output)
         if len(text) <= LONG_CHARACTERS:
-            return self._score(text, truth, task, columns)
+            return self._score(text, columns)
         import anyio.to_thread  # asyncio and trio, as Inspect runs on either
 
-        return await anyio.to_thread.run_sync(self._score, text, truth, task, columns)
+        return await anyio.to_thread.run_sync(self._score, text, columns)
 
-    def _score(self, text: str, truth: Any, task: Any, columns: Dict[str, Any]) -> Any:
+    def _score(self, text: str, columns: Dict[str, Any]) -> Any:
         from inspect_ai.scorer import Score
 
-        found = self.one(text, truth, task, columns)
-        explanation, described = self.explained(text, truth, task, columns)
+        sample = text, *self.of_row(columns)
+        found = self.one(*sample)
+        explanation, described = self.explained(*sample)
         value: Any = self.value(found)
         return Score(
             value=value if self.term is not None else {"score": value, **self.numbers(found)},

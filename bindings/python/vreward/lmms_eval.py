@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Mapping, Optional
 
-from ._trainers.adapter import MISSING, Adapter
+from ._trainers.adapter import Adapter
 
 __all__ = ["Reward", "reward"]
 
@@ -25,8 +25,7 @@ class Reward(Adapter):
     trainer = "vreward.lmms_eval"
 
     def __call__(self, doc: Mapping[str, Any], results: Any, full_docs: Any = None) -> Dict[str, float]:
-        task = None if self.by is None else doc.get(self.by)
-        found = self.one(results[0] if results else "", doc.get(self.truth, MISSING), task, doc)
+        found = self.one(results[0] if results else "", *self.of_row(doc))
         numbers = self.numbers(found)
         return {"score": self.value(found), **numbers, **_as_lmms_eval_names_them(numbers)}
 

@@ -11,7 +11,7 @@ import functools
 from typing import Any, Mapping, Optional
 
 from ._binding.errors import Error
-from ._trainers.adapter import MISSING, Adapter
+from ._trainers.adapter import Adapter
 
 __all__ = ["reward"]
 
@@ -25,8 +25,7 @@ class _Reward(Adapter):
                 "rubric.row is not set: in reset() of the environment, after self._reset_rubric(), set it to the row "
                 f'of the dataset, a mapping with the truth under "{self.truth}"'
             )
-        task = None if self.by is None else row.get(self.by)
-        return self.one(self._written(action, completion), row.get(self.truth, MISSING), task, row)
+        return self.one(self._written(action, completion), *self.of_row(row))
 
     def _written(self, action: Any, completion: Optional[str]) -> Any:
         fields = [name for name in type(action).model_fields if name != "metadata"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Optional
 
-from ._trainers.adapter import LONG_CHARACTERS, MISSING, Adapter
+from ._trainers.adapter import LONG_CHARACTERS, Adapter
 
 __all__ = ["Reward", "reward"]
 
@@ -24,13 +24,11 @@ class Reward(Adapter):
 
     async def __call__(self, task: Any, trace: Any) -> float:
         columns = {**dict(task), **(task.model_extra or {})}
-        truth = columns.get(self.truth, MISSING)
-        which = None if self.by is None else columns.get(self.by)
         text = self.text(_completion(trace), 0)
         if len(text) <= LONG_CHARACTERS:
-            found = self.one(text, truth, which, columns)
+            found = self.one(text, *self.of_row(columns))
         else:
-            found = await asyncio.to_thread(self.one, text, truth, which, columns)
+            found = await asyncio.to_thread(self.one, text, *self.of_row(columns))
         trace.record_metrics({f"{self.name}/{name}": value for name, value in self.numbers(found).items()})
         trace.info[f"{self.name}/reason"] = found["reason"]
         return self.value(found)

@@ -143,6 +143,10 @@ class Adapter:
             self._log.one(self, scorer, text, document, found)
         return found  # type: ignore[no-any-return]
 
+    def of_row(self, row: Mapping[str, Any]) -> Tuple[Any, Any, Mapping[str, Any]]:
+        """What `one` and `explained` take behind the completion, where a mapping holds the columns of the sample."""
+        return row.get(self.truth, MISSING), None if self.by is None else row.get(self.by), row
+
     def explained(
         self, completion: Any, truth: Any, task: Any = None, came: Iterable[str] = (), row: int = 0
     ) -> Tuple[Explanation, str]:
