@@ -94,4 +94,15 @@ static inline struct span span_of(const char *text)
     return (struct span){text, (int64_t)strlen(text)};
 }
 
+/* One of these words but for the case of ASCII letters. */
+static inline bool span_is_any_fold(struct span word, const char *const *among, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (span_equal_fold(word, span_of(among[i])))
+            return true;
+    return false;
+}
+
+#define SPAN_IS_ANY_FOLD(word, among) span_is_any_fold((word), (among), sizeof(among) / sizeof(among)[0])
+
 #endif

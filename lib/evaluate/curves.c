@@ -139,10 +139,10 @@ static double recall_of_first(const struct curves *curves, bool ten, const int32
     return mean(curves->recall, COCO_THRESHOLDS * labels);
 }
 
-void coco_figures(const struct curves *curves, const int32_t *weight, double figure[COCO_FIGURES])
+/* COCOeval.accumulate and summarize. */
+static void coco_figures(const struct curves *curves, const int32_t *weight, double figure[COCO_FIGURES])
 {
     enum { AP, AP50, AP75, AP_OF_AREA, AR1 = 6, AR10, AR100, AR_OF_AREA };
-    count_asked(curves, weight);
     for (int32_t area = 0; area < COCO_AREAS; area++) {
         const int64_t labels = fill_range(curves, area, weight), row = COCO_RECALLS * labels;
         const double ap = mean(curves->precision, COCO_THRESHOLDS * row);
@@ -180,12 +180,11 @@ static void add_voc(const struct curves *curves, int64_t noted, int64_t asked, d
     figure[1] += points / 11;
 }
 
-void voc_figures(const struct curves *curves, const int32_t *weight, double figure[VOC_FIGURES])
+static void voc_figures(const struct curves *curves, const int32_t *weight, double figure[VOC_FIGURES])
 {
     const struct ranking *ranking = curves->ranking;
     int64_t labels = 0;
     figure[0] = figure[1] = 0;
-    count_asked(curves, weight);
     for (int64_t l = 0; l < ranking->label_count; l++) {
         const int64_t asked = curves->asked[l * COCO_AREAS + COCO_ALL];
         if (asked == 0)
@@ -197,6 +196,13 @@ void voc_figures(const struct curves *curves, const int32_t *weight, double figu
     }
     for (int f = 0; f < VOC_FIGURES; f++)
         figure[f] = labels > 0 ? figure[f] / (double)labels : -1.0;
+}
+
+void all_figures(const struct curves *curves, const int32_t *weight, double coco[COCO_FIGURES], double voc[VOC_FIGURES])
+{
+    count_asked(curves, weight);
+    coco_figures(curves, weight, coco);
+    voc_figures(curves, weight, voc);
 }
 
 void label_figures(const struct curves *curves, int64_t l, double figure[3])

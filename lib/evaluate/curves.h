@@ -1,4 +1,4 @@
-/* COCO's twelve figures over all samples, each counted as often as its weight says. */
+/* COCO's and VOC's figures over all samples, each counted as often as its weight says. */
 #ifndef EVALUATE_CURVES_H
 #define EVALUATE_CURVES_H
 
@@ -19,12 +19,11 @@ struct curves {
 /* Errors: MEMORY. */
 int32_t curves_new(const struct ranking *ranking, struct arena *arena, struct curves *curves, vreward_error *err);
 
-/* COCOeval.accumulate and summarize. weight: [samples] by place; NULL: each once. -1 where nothing is asked for. */
-void coco_figures(const struct curves *curves, const int32_t *weight, double figure[COCO_FIGURES]);
-
-/* VOC's average precision, the area under the curve and the mean of 11 recalls (0:0.1:1), of the best precision at a recall
- * or beyond it. weight: as above. -1 where nothing is asked for. */
-void voc_figures(const struct curves *curves, const int32_t *weight, double figure[VOC_FIGURES]);
+/* COCO's twelve (COCOeval.accumulate and summarize), and VOC's two: the area under the curve and the mean of 11 recalls
+ * (0:0.1:1), of the best precision at a recall or beyond it. weight: [samples] by place; NULL: each once. -1 where nothing
+ * is asked for. */
+void all_figures(const struct curves *curves, const int32_t *weight, double coco[COCO_FIGURES],
+                 double voc[VOC_FIGURES]);
 
 /* AP, AP50 and AP75 of one label alone, each sample once. */
 void label_figures(const struct curves *curves, int64_t label, double figure[3]);

@@ -22,20 +22,16 @@ enum {
 
 enum { LAST = COCO_THRESHOLDS - 1 };
 
-#define COCO(name, number, words)                               \
-    {                                                           \
-        name, words, METRIC_COCO, number, 0, 0, BOX_SAMPLES, 1, \
-        {                                                       \
-            0                                                   \
-        }                                                       \
+/* A figure of the ranking of all boxes: number `number` of those that `how` says. */
+#define RANKED(name, how, number, leaderboard, words)             \
+    {                                                             \
+        name, words, how, number, 0, 0, BOX_SAMPLES, leaderboard, \
+        {                                                         \
+            0                                                     \
+        }                                                         \
     }
-#define VOC(name, number, words)                               \
-    {                                                          \
-        name, words, METRIC_VOC, number, 0, 0, BOX_SAMPLES, 0, \
-        {                                                      \
-            0                                                  \
-        }                                                      \
-    }
+#define COCO(name, number, words) RANKED(name, METRIC_COCO, number, 1, words)
+#define VOC(name, number, words) RANKED(name, METRIC_VOC, number, 0, words)
 #define VOC_WORDS "Pascal VOC devkit, IoU f1_iou by the recipe's convention, 100 boxes, mean over labels: "
 #define AP_WORDS "COCO, pycocotools: 101 recalls, mean over labels, "
 #define PAIRS "; COCO's matching, summed over all images and labels"
@@ -108,14 +104,6 @@ struct boxes {
     double *area;       /* and the areas of the true ones, */
     uint8_t *crowd;     /* and which are not asked for */
 };
-
-static void to_corner_and_size(const double box[4], double out[4])
-{
-    out[0] = box[0];
-    out[1] = box[1];
-    out[2] = box[2] - box[0];
-    out[3] = box[3] - box[1];
-}
 
 /* The place of a label in this sample. */
 static int32_t local_label(struct boxes *boxes, struct span label, int32_t *local, vreward_error *err)
@@ -209,7 +197,7 @@ static bool take_truth(struct boxes *boxes, const struct truth *truth)
         if (place[j] < 0)
             continue;
         double *box = boxes->right.box[place[j]];
-        to_corner_and_size(truth->box + 4 * j, box);
+        coco_box(truth->box + 4 * j, box);
         boxes->area[place[j]] = truth->area != NULL ? truth->area[j] : box[2] * box[3];
         boxes->crowd[place[j]] = truth->ignored != NULL && truth->ignored[j];
     }
@@ -231,7 +219,7 @@ static bool take_written(struct boxes *boxes, const struct trace *trace)
     for (int64_t i = 0; place != NULL && i < count; i++) {
         if (place[i] < 0)
             continue;
-        to_corner_and_size(trace->predicted[i].converted, boxes->written.box[place[i]]);
+        coco_box(trace->predicted[i].converted, boxes->written.box[place[i]]);
         boxes->confidence[place[i]] = confidence[i];
     }
     return place != NULL;

@@ -87,10 +87,8 @@ void compute_figures(struct figures *figures, const int32_t *weight, double *val
     const struct metrics *metrics = &figures->ranking->evaluation->metrics;
     double coco[COCO_FIGURES] = {0}, voc[VOC_FIGURES] = {0};
     sum_columns(figures, weight);
-    if (figures->ranking->label_count > 0 || metrics->measures == &detection_measures) {
-        coco_figures(&figures->curves, weight, coco);
-        voc_figures(&figures->curves, weight, voc);
-    }
+    if (figures->ranking->label_count > 0 || metrics->measures == &detection_measures)
+        all_figures(&figures->curves, weight, coco, voc);
     for (int64_t m = 0; m < metrics->count; m++)
         value[m] = value_of(figures, &metrics->metric[m], coco, voc);
 }

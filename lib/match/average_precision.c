@@ -17,14 +17,6 @@ struct category {
     double *recall, *precision; /* [detections] */
 };
 
-static void to_corner_and_size(const double box[4], double out[4])
-{
-    out[0] = box[0];
-    out[1] = box[1];
-    out[2] = box[2] - box[0];
-    out[3] = box[3] - box[1];
-}
-
 /* COCOeval.accumulate for one threshold: the interpolated precision at each recall. */
 static void interpolate(const struct category *category, int threshold, double *precision, int64_t stride)
 {
@@ -104,12 +96,12 @@ static int32_t category_match(struct category *category, const struct members *m
     for (int64_t g = 0; g < category->truths; g++) {
         const int64_t number = members->truth[g];
         double *box = category->truth[g];
-        to_corner_and_size(image->truth + 4 * number, box);
+        coco_box(image->truth + 4 * number, box);
         category->area[g] = box[2] * box[3];
         category->crowd[g] = image->ignored != NULL && image->ignored[number];
     }
     for (int64_t d = 0; d < category->detections; d++)
-        to_corner_and_size(image->detection + 4 * members->detection[d], category->detection[d]);
+        coco_box(image->detection + 4 * members->detection[d], category->detection[d]);
     const struct coco_group group = {
         .detection = (const double(*)[4])category->detection,
         .detections = category->detections,
@@ -141,7 +133,7 @@ static bool labels_new(struct labels *labels, const double *truth, const int32_t
         labels->rank[l] = -1;
     for (int64_t g = 0; g < truth_count; g++) {
         double box[4];
-        to_corner_and_size(truth + 4 * g, box);
+        coco_box(truth + 4 * g, box);
         if (!(ignored != NULL && ignored[g]) && !coco_is_outside(COCO_ALL, box[2] * box[3]))
             labels->rank[truth_label[g]] = 0;
     }

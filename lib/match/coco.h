@@ -20,6 +20,15 @@ bool coco_is_outside(int32_t area, double size);
 /* numpy's sum of doubles: pairwise above 128, in eight lanes below (numpy 2; numpy 1 does so in pieces of 8,192). */
 double coco_sum(const double *value, int64_t count);
 
+/* A box x1, y1, x2, y2 as COCO writes it: x, y, width, height. */
+static inline void coco_box(const double box[4], double out[4])
+{
+    out[0] = box[0];
+    out[1] = box[1];
+    out[2] = box[2] - box[0];
+    out[3] = box[3] - box[1];
+}
+
 /* Boxes of one label in one image, as x, y, width, height. */
 struct coco_group {
     const double (*detection)[4]; /* best first */

@@ -140,16 +140,6 @@ static bool extend(struct phrase *phrase, int32_t value)
     return true;
 }
 
-static bool equals(struct span word, const char *const *among, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_equal_fold(word, span_of(among[i])))
-            return true;
-    return false;
-}
-
-#define EQUALS(word, among) equals((word), (among), sizeof(among) / sizeof(among)[0])
-
 static const char *word_end(const char *at, const char *end)
 {
     while (at < end && (ascii_is_word(*at)))
@@ -171,7 +161,7 @@ static bool is_part(const char *at, const char *end)
 {
     static const char *const of[] = {"of"};
     static const char *const whole[] = {"them", "these", "those", "which", "whom"};
-    return EQUALS(next_word(&at, end), of) && EQUALS(next_word(&at, end), whole);
+    return SPAN_IS_ANY_FOLD(next_word(&at, end), of) && SPAN_IS_ANY_FOLD(next_word(&at, end), whole);
 }
 
 static void end_phrase(struct phrase *phrase, struct count *count, struct span text)
@@ -192,10 +182,10 @@ static int32_t value_of_pair(struct span before, struct span word, const char *e
     static const char *const one_thing[] = {"scissors", "glasses", "sunglasses", "pants",
                                             "trousers", "jeans",   "shorts",     "pliers"};
     const char *behind = word.data + word.length;
-    const bool has_of = EQUALS(next_word(&behind, end), of);
-    if (!EQUALS(before, article) || !(has_of || EQUALS(word, pair)))
+    const bool has_of = SPAN_IS_ANY_FOLD(next_word(&behind, end), of);
+    if (!SPAN_IS_ANY_FOLD(before, article) || !(has_of || SPAN_IS_ANY_FOLD(word, pair)))
         return NO_WORD;
-    return has_of && EQUALS(next_word(&behind, end), one_thing) ? 1 : PAIR;
+    return has_of && SPAN_IS_ANY_FOLD(next_word(&behind, end), one_thing) ? 1 : PAIR;
 }
 
 /* A number word, or another. `before` is the word in front of it. */
@@ -209,7 +199,7 @@ static void count_word(struct phrase *phrase, struct count *count, struct span b
     if (value == PAIR && !phrase->any)
         value = value_of_pair(before, word, text.data + text.length);
     if (value == SINGLE)
-        value = EQUALS(before, article) ? 1 : NO_WORD;
+        value = SPAN_IS_ANY_FOLD(before, article) ? 1 : NO_WORD;
     if (value == NO_WORD || (value == AND && phrase->last != 100 && phrase->last != 1000)) {
         end_phrase(phrase, count, text);
         return;
@@ -224,7 +214,7 @@ static void count_word(struct phrase *phrase, struct count *count, struct span b
         phrase->pronoun = false;
     } else if (first) {
         phrase->begin = word.data;
-        phrase->pronoun = value == 1 && EQUALS(before, pointing);
+        phrase->pronoun = value == 1 && SPAN_IS_ANY_FOLD(before, pointing);
     }
     phrase->end = word.data + word.length;
 }

@@ -4,16 +4,6 @@
 
 enum { MOST_WORDS = 5 }; /* between a negation and what it denies, itself among them */
 
-static bool equals_any(struct span word, const char *const *among, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (span_equal_fold(word, span_of(among[i])))
-            return true;
-    return false;
-}
-
-#define EQUALS_ANY(word, among) equals_any((word), (among), sizeof(among) / sizeof(among)[0])
-
 /* The text in front of `end` ends in this literal. */
 static bool ends_in(struct span text, int64_t end, const char *literal)
 {
@@ -60,9 +50,9 @@ bool is_denied(struct span text, int64_t at)
         while (begin > 0 && ascii_is_letter(text.data[begin - 1]))
             begin--;
         const struct span word = {text.data + begin, end - begin};
-        if (EQUALS_ANY(word, negations) || is_contracted_not(text, word))
+        if (SPAN_IS_ANY_FOLD(word, negations) || is_contracted_not(text, word))
             return true;
-        if (!EQUALS_ANY(word, introducing))
+        if (!SPAN_IS_ANY_FOLD(word, introducing))
             return false;
         end = end_before(text, begin);
     }

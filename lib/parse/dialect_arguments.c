@@ -26,14 +26,6 @@ static const char *const axis_words[] = {"coordinate", "coord", "position", "pos
 
 #define COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
-static bool is_one_name_of(struct span name, const char *const *names, int32_t count)
-{
-    for (int32_t i = 0; i < count; i++)
-        if (span_equal_fold(name, span_of(names[i])))
-            return true;
-    return false;
-}
-
 /* The letters that end at `end`, no further back than the last form. */
 static struct span word_before(const struct scan *scan, int64_t end)
 {
@@ -53,7 +45,7 @@ static struct span name_before(const struct scan *scan)
         end--;
     const struct span name = word_before(scan, end);
     const int64_t begin = name.data - scan->text;
-    if (begin <= scan->previous || !is_one_name_of(name, axis_words, COUNT_OF(axis_words)))
+    if (begin <= scan->previous || !SPAN_IS_ANY_FOLD(name, axis_words))
         return name;
     const struct span axis = strchr(" -", scan->text[begin - 1]) != NULL ? word_before(scan, begin - 1) : name;
     return axis.length == 1 ? axis : name;
@@ -237,7 +229,7 @@ static bool read_named(struct scan *scan, struct span name, double *value, int64
     for (int32_t i = 0; i < COUNT_OF(box_names); i++)
         if (span_equal_fold(name, span_of(box_names[i][0])))
             return read_named_box(scan, box_names[i], value, begin, at);
-    return is_one_name_of(name, list_names, COUNT_OF(list_names)) && read_named_list(scan, value, begin, at);
+    return SPAN_IS_ANY_FOLD(name, list_names) && read_named_list(scan, value, begin, at);
 }
 
 bool read_arguments(struct scan *scan)
@@ -260,7 +252,7 @@ bool read_arguments(struct scan *scan)
     const int64_t first = scan->count;
     if (!read_named(scan, name, value, end))
         return false;
-    if (is_one_name_of(name, list_names, COUNT_OF(list_names)))
+    if (SPAN_IS_ANY_FOLD(name, list_names))
         return true; /* "click, point: 450,565" */
     if (begin == 0 || strchr("(\"'>", scan->text[begin - 1]) == NULL)
         scan_name(scan, first, begin);
