@@ -5,22 +5,18 @@ BENCH = RAYON_NUM_THREADS=1 OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(BENCH_PYTHON) te
 
 .PHONY: bench bench-quick bench-service bench-newest
 
+$(BUILD)/venv-bench/ready: tests/bench/requirements.txt tests/bench/peers.txt
+	@$(MAKE) --no-print-directory bench-newest
+
 # Each peer by itself, so that one that does not install here keeps no other away.
-define INSTALL_BENCH
+bench-newest:
+	[ -x $(BENCH_PYTHON) ] || $(PYTHON) -m venv $(BUILD)/venv-bench
 	$(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade -r tests/bench/requirements.txt
 	grep -v '^#' tests/bench/peers.txt | while read -r peer; do \
 	    $(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade "$$peer" \
 	        || echo "$$peer does not install here and is left out"; \
 	done
 	touch $(BUILD)/venv-bench/ready
-endef
-
-$(BUILD)/venv-bench/ready: tests/bench/requirements.txt tests/bench/peers.txt
-	$(PYTHON) -m venv $(BUILD)/venv-bench
-	$(INSTALL_BENCH)
-
-bench-newest: $(BUILD)/venv-bench/ready
-	$(INSTALL_BENCH)
 
 bench: lib bench-newest ## vreward beside the newest of what people use instead: a table, build/bench.json, docs/performance.md
 	$(BENCH) --json $(BUILD)/bench.json --write-docs
