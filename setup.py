@@ -17,6 +17,8 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
 LIBRARY_BUILD = "build/package"
+# The manual page and the completions of shells, where `make manual` has written them.
+SHELL = Path("packaging/shell")
 
 
 def version() -> str:
@@ -73,5 +75,8 @@ class AnyPythonWheel(bdist_wheel):
 setup(
     version=version(),
     distclass=PlatformDistribution,
+    data_files=[
+        (f"share/{path.parent.relative_to(SHELL)}", [str(path)]) for path in sorted(SHELL.rglob("*")) if path.is_file()
+    ],
     cmdclass={"build": BuildApart, "build_py": BuildWithLibrary, "bdist_wheel": AnyPythonWheel},
 )

@@ -6,7 +6,7 @@ DOCS_PROGRAMS := $(PAGES:%=$(OUT)/pages/%)
 # Recorded rollouts of others, which lie beside a checkout.
 DATA ?= ../shared/data
 
-.PHONY: docs check-docs same-rollouts
+.PHONY: docs check-docs same-rollouts manual
 
 docs: $(DOCS_PROGRAMS) ## docs/recipes.md, models.md, published.md and llms.txt, from where members, terms, recipes, models and modules are defined
 	@set -e; for page in $(PAGES); do $(OUT)/pages/$$page >docs/$$page.md; done
@@ -21,6 +21,10 @@ check-docs: $(DOCS_PROGRAMS)
 same-rollouts: lib ## docs/same-rollouts.md, from the recorded rollouts in DATA (../shared/data)
 	$(WITH_LIBRARY) $(PYTHON) scripts/same-rollouts.py $(DATA) >$(OUT)/same-rollouts.md
 	mv $(OUT)/same-rollouts.md docs/same-rollouts.md
+
+manual: lib $(VENV)/ready ## the manual page of `vreward` and the completions of bash, zsh and fish, into packaging/shell
+	rm -rf packaging/shell
+	$(WITH_LIBRARY) $(VENV)/bin/python scripts/manual.py packaging/shell
 
 $(OUT)/pages/%: scripts/%-page.c scripts/markdown.h $(INTERNAL)
 	@mkdir -p $(@D)

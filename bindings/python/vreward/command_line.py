@@ -45,14 +45,19 @@ COMMANDS = (
 )
 
 
-def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Runs one command. Returns 0, 1 where some truths are bad, 2 where the command could not be carried out."""
+def parser() -> argparse.ArgumentParser:
+    """What the commands take; the manual page and the completions of shells are made from it, too."""
     parser = argparse.ArgumentParser(prog="vreward", description="Rule-based rewards for visual perception.")
     parser.add_argument("--version", action="version", version=f"vreward {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
     for command in COMMANDS:
         command.add(commands)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Runs one command. Returns 0, 1 where some truths are bad, 2 where the command could not be carried out."""
+    options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except BrokenPipeError:  # the reader of our output has seen enough

@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
     add_input(parser, several=True)
     parser.add_argument("-o", "--output", metavar="FILE", help="the page; default: report.html")
     parser.add_argument("--compare", metavar="FILE", help="rollouts of another run, to be shown beside these")
-    parser.add_argument("--images", metavar="DIR", help="where the pictures lie that the rows name")
+    parser.add_argument("--images", metavar="FOLDER", help="where the pictures lie that the rows name")
     parser.add_argument(
         "--by", metavar="NAME", help="the member that names the prompt; default: prompt, picture and truth together"
     )
