@@ -61,7 +61,7 @@
  *   call, so forking between calls is safe; threads that a call starts have its
  *   caller's signal mask. Nothing prints, exits or looks at the locale. The
  *   environment is read when the library is loaded and never again: VREWARD_ISA
- *   (portable, avx2, neon) picks an instruction set.
+ *   (portable, neon, avx2, avx512) picks an instruction set.
  * - The same input gives the same doubles on every machine and instruction set,
  *   with any number of threads and in any order of the batch. A recipe that was
  *   in a release gives the same scores and terms for ever, under the same

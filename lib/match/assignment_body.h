@@ -97,7 +97,7 @@ static bool PART(new)(struct SEARCH *search, int64_t rows, int64_t cols, struct 
     search->scan = PART(scan_portable);
     search->find = PART(find_portable);
 #if defined(__x86_64__)
-    if (cols >= WORTH_VECTORS && isa_in_use() == ISA_AVX2) {
+    if (cols >= WORTH_VECTORS && isa_in_use() >= ISA_AVX2) {
         search->start = NAMED(NAMED(start, KIND), avx2);
         search->scan = NAMED(NAMED(scan, KIND), avx2);
         search->find = NAMED(NAMED(find, KIND), avx2);

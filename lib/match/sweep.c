@@ -50,7 +50,7 @@ bool sweep_new(struct sweep *sweep, const double *rectangle, int64_t count, bool
     }
     sweep->touching_word = touching_word;
 #if defined(__x86_64__)
-    if (isa_in_use() == ISA_AVX2)
+    if (isa_in_use() >= ISA_AVX2)
         sweep->touching_word = touching_word_avx2;
 #endif
     return true;

@@ -51,6 +51,8 @@ static bool band_create(struct band *band, const struct sequence *rows, const st
 #if defined(__x86_64__)
     if (isa == ISA_AVX2)
         band->kernel = indel ? strip_indel_avx2 : strip_levenshtein_avx2;
+    if (isa == ISA_AVX512)
+        band->kernel = indel ? strip_indel_avx512 : strip_levenshtein_avx512;
 #elif defined(__aarch64__)
     if (isa == ISA_NEON)
         band->kernel = indel ? strip_indel_neon : strip_levenshtein_neon;

@@ -129,7 +129,7 @@ int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bo
     struct diagonal_search forward = {reach + widest, 0, false}, backward = {reach + diagonals + widest, 0, true};
     diagonal_advance *advance_one = diagonal_advance_portable;
 #if defined(__x86_64__)
-    if (isa == ISA_AVX2)
+    if (isa >= ISA_AVX2)
         advance_one = diagonal_advance_avx2;
 #endif
     (void)isa;

@@ -36,7 +36,7 @@ typedef void strip_kernel(const struct strip *strip);
 
 strip_kernel strip_levenshtein_portable, strip_indel_portable;
 #if defined(__x86_64__)
-strip_kernel strip_levenshtein_avx2, strip_indel_avx2;
+strip_kernel strip_levenshtein_avx2, strip_indel_avx2, strip_levenshtein_avx512, strip_indel_avx512;
 #elif defined(__aarch64__)
 strip_kernel strip_levenshtein_neon, strip_indel_neon;
 #endif

@@ -67,8 +67,8 @@ static int64_t capped(int64_t distance, int64_t limit)
 static void check_kernels(const struct sequence *a, const struct sequence *b, const struct wish *wish, int64_t distance,
                           struct arena *arena)
 {
-    const int isas[] = {ISA_PORTABLE, isa_in_use()};
-    for (int i = 0; i < 2; i++) {
+    const int isas[] = {ISA_PORTABLE, isa_in_use() == ISA_AVX512 ? ISA_AVX2 : ISA_PORTABLE, isa_in_use()};
+    for (int i = 0; i < 3; i++) {
         REQUIRE(band_distance(a, b, wish->indel, wish->guess, INT64_MAX / 4, isas[i], arena) == distance);
         REQUIRE(band_distance(a, b, wish->indel, wish->guess, wish->limit, isas[i], arena) ==
                 capped(distance, wish->limit < a->count + b->count ? wish->limit : distance));
