@@ -8,9 +8,10 @@ DATA ?= ../shared/data
 
 .PHONY: docs check-docs same-rollouts manual
 
-docs: $(DOCS_PROGRAMS) ## docs/recipes.md, models.md, published.md and llms.txt, from where members, terms, recipes, models and modules are defined
+docs: $(DOCS_PROGRAMS) ## docs/recipes.md, models.md, published.md, assistants.md and llms.txt, from where members, terms, recipes, models and modules are defined
 	@set -e; for page in $(PAGES); do $(OUT)/pages/$$page >docs/$$page.md; done
 	@$(PYTHON) scripts/llms.py >$(OUT)/llms.txt && mv $(OUT)/llms.txt llms.txt
+	@$(PYTHON) scripts/llms.py assistants >$(OUT)/assistants.md && mv $(OUT)/assistants.md docs/assistants.md
 
 check-docs: $(DOCS_PROGRAMS)
 	@set -e; for page in $(PAGES); do \
