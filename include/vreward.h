@@ -87,13 +87,13 @@ extern "C" {
 /* ---- version, errors, reasons ------------------------------------------- */
 
 #define VREWARD_VERSION_MAJOR 0
-#define VREWARD_VERSION_MINOR 1
+#define VREWARD_VERSION_MINOR 2
 #define VREWARD_VERSION_PATCH 0
 #define VREWARD_VERSION                                               \
     (VREWARD_VERSION_MAJOR * 1000000 + VREWARD_VERSION_MINOR * 1000 + \
      VREWARD_VERSION_PATCH)
 
-/* Of the library that runs: VREWARD_VERSION, and "0.1.0". */
+/* Of the library that runs: VREWARD_VERSION, and "0.2.0". */
 VREWARD_API int32_t vreward_version(void);
 VREWARD_API const char *vreward_version_string(void);
 

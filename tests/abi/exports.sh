@@ -17,6 +17,6 @@ same map lib/exports.map
 same shared "$1"
 same static "$2"
 if readelf -rW "$1" | grep vreward_; then
-    echo "$1 asks the dynamic linker for its own functions: link with -Wl,-Bsymbolic-functions" && exit 1
+    echo "$1 asks the dynamic linker for its own functions: link with -Wl,-Bsymbolic" && exit 1
 fi
 echo "exports: ok ($(wc -l <"$folder/header") functions)"

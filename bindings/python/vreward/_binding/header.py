@@ -14,7 +14,7 @@ from ctypes import (
     c_void_p,
 )
 
-VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH = 0, 1, 0
+VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH = 0, 2, 0
 
 OK = 0
 E_ARGUMENT = -1
