@@ -222,26 +222,9 @@ static void read_digits(struct decimal *d)
     }
 }
 
-/* Digits alone, few enough to be exact: what coordinates mostly are. False where there is more to the number. */
-static bool read_short(const char *at, const char *end, struct number *number)
-{
-    const char *c = at;
-    uint64_t value = 0;
-    while (c < end && c - at < 15 && ascii_is_digit(*c))
-        value = value * 10 + (uint64_t)(*c++ - '0');
-    if (c == at || (*at == '0' && c - at > 1))
-        return false;
-    if (c < end && (ascii_is_digit(*c) || *c == '.' || *c == 'e' || *c == 'E'))
-        return false;
-    *number = (struct number){.value = (double)value, .end = c, .whole = 1};
-    return true;
-}
-
-struct number number_read(const char *at, const char *end)
+struct number number_read_any(const char *at, const char *end)
 {
     struct number number = {.end = at};
-    if (read_short(at, end, &number))
-        return number;
     const char *c = at;
     const bool negative = c < end && *c == '-';
     if (c < end && (*c == '-' || *c == '+'))

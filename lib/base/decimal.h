@@ -2,7 +2,7 @@
 #ifndef BASE_DECIMAL_H
 #define BASE_DECIMAL_H
 
-#include <stdint.h>
+#include "base/ascii.h"
 
 /* How a number departs from JSON's grammar; 0: not at all. */
 enum number_style {
@@ -20,8 +20,21 @@ struct number {
     uint8_t reserved[3];
 };
 
+/* number_read() without its short way. */
+struct number number_read_any(const char *at, const char *end);
+
 /* The longest number that begins at `at`: a sign, digits with an optional point, an exponent where digits follow the e.
- * Never reads at or beyond `end`. */
-struct number number_read(const char *at, const char *end);
+ * Never reads at or beyond `end`. Inline for digits alone, few enough to be exact: what coordinates mostly are. */
+static inline struct number number_read(const char *at, const char *end)
+{
+    const char *c = at;
+    uint64_t value = 0;
+    while (c < end && c - at < 15 && ascii_is_digit(*c))
+        value = value * 10 + (uint64_t)(*c++ - '0');
+    const bool more = c < end && (ascii_is_digit(*c) || *c == '.' || *c == 'e' || *c == 'E');
+    if (more || c == at || (*at == '0' && c - at > 1))
+        return number_read_any(at, end);
+    return (struct number){.value = (double)value, .end = c, .whole = 1};
+}
 
 #endif

@@ -312,26 +312,32 @@ static bool is_stray_quote(struct reader *r)
     return scan_is(scan, at, "\\\"") || scan_is(scan, at, "\\'");
 }
 
+/* A quote, or one behind a backslash. */
+static bool is_straight_quote(const struct scan *scan)
+{
+    const int64_t at = scan->at + (scan->text[scan->at] == '\\');
+    return at < scan->end && ascii_is_quote(scan->text[at]);
+}
+
+/* What most bytes are comes first. */
 static void read_next(struct reader *r)
 {
     struct scan *scan = r->scan;
     const char c = scan->text[scan->at];
-    const bool escaped_quote =
-        c == '\\' && scan->at + 1 < scan->end && (scan->text[scan->at + 1] == '"' || scan->text[scan->at + 1] == '\'');
     if (c == '{' || c == '[' || c == '(')
         read_open(r);
     else if (c == '}' || c == ']' || c == ')')
         read_close(r);
     else if (r->deep > 0)
         scan->at++;
-    else if ((c == '"' || c == '\'' || escaped_quote) && is_stray_quote(r))
-        skip_junk(r);
-    else if (c == '"' || c == '\'' || escaped_quote || quoted_is_curly(scan, scan->at))
-        read_quoted(r);
     else if (c == ',' || c == ':')
         read_punctuation(r);
-    else if (ascii_is_digit(c) || c == '-' || c == '+' || c == '.')
+    else if (begins_number(c))
         reader_number(r);
+    else if (is_straight_quote(scan))
+        is_stray_quote(r) ? skip_junk(r) : read_quoted(r);
+    else if (quoted_is_curly(scan, scan->at))
+        read_quoted(r);
     else if (is_word((unsigned char)c))
         reader_word(r);
     else if (c != '<' || !read_box_token(r))
