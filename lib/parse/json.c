@@ -1,11 +1,12 @@
 #include "parse/json.h"
 
+#include "base/ascii.h"
 #include "base/decimal.h"
 #include "parse/string.h"
 
 #include <stdbool.h>
 
-enum { MAX_DEPTH = 64 };
+enum { MAX_DEPTH = 64, VALUES_AT_ONCE = 32 };
 
 /* A container that is still open. */
 struct open {
@@ -20,6 +21,8 @@ struct parser {
     int32_t refusal; /* the code of a text that is no JSON */
     int32_t depth;
     struct open open[MAX_DEPTH];
+    struct json *room; /* for values to come, so many: */
+    int32_t room_count;
     struct json *places; /* [MAX_DEPTH + 1] one value a level, when nothing is kept; NULL: the arena keeps all */
 };
 
@@ -34,29 +37,41 @@ static void json_skip_space(struct parser *p)
         p->at++;
 }
 
+/* Moves over the escape at p->at. */
+static int32_t json_escape(struct parser *p)
+{
+    const char *escape = p->at++;
+    if (p->at == p->end || !ascii_is_one_of(*p->at, "\"\\/bfnrtu"))
+        return expected(p, escape, "an unknown escape");
+    if (*p->at++ != 'u')
+        return VREWARD_OK;
+    for (int32_t i = 0; i < 4; i++)
+        if (p->end - p->at <= i || ascii_hex(p->at[i]) < 0)
+            return expected(p, escape, "four hexadecimal digits must follow \\u");
+    p->at += 4;
+    return VREWARD_OK;
+}
+
 /* The quoted string at p->at, decoded. */
 static int32_t read_string(struct parser *p, struct span *string)
 {
     const char *begin = ++p->at;
-    for (; p->at < p->end && *p->at != '"'; p->at++) {
+    p->at = string_plain_end(p->at, p->end);
+    const bool plain = p->at < p->end && *p->at == '"';
+    while (p->at < p->end && *p->at != '"') {
         if ((unsigned char)*p->at < 0x20)
             return expected(p, p->at, "a control character in a string");
-        if (*p->at != '\\')
-            continue;
-        const char *escape = p->at++;
-        if (p->at == p->end || strchr("\"\\/bfnrtu", *p->at) == NULL || *p->at == '\0')
-            return expected(p, escape, "an unknown escape");
-        if (*p->at != 'u')
-            continue;
-        for (int32_t i = 1; i <= 4; i++)
-            if (p->end - p->at <= i || strchr("0123456789abcdefABCDEF", p->at[i]) == NULL || p->at[i] == '\0')
-                return expected(p, escape, "four hexadecimal digits must follow \\u");
-        p->at += 4;
+        const int32_t code = *p->at == '\\' ? json_escape(p) : VREWARD_OK;
+        if (code != VREWARD_OK)
+            return code;
+        while (p->at < p->end && ((unsigned char)*p->at >= 0x80 || *p->at == '\''))
+            p->at++;
+        p->at = string_plain_end(p->at, p->end);
     }
     if (p->at == p->end)
         return expected(p, begin - 1, "a string without its closing quote");
     const struct span quoted = {begin, p->at - begin};
-    *string = p->places != NULL ? quoted : string_decode(quoted, p->arena);
+    *string = plain || p->places != NULL ? quoted : string_decode(quoted, p->arena);
     p->at++;
     return string->data == NULL ? fail_memory(p->err) : VREWARD_OK;
 }
@@ -186,13 +201,27 @@ static int32_t close_container(struct parser *p, bool *closed)
     return value->type == JSON_OBJECT && p->places == NULL ? drop_duplicates(p, value) : VREWARD_OK;
 }
 
-/* Room for a child of the innermost container. */
+/* Room for a child of the innermost container. json_value() sets its type, begin and end. */
 static struct json *new_value(struct parser *p)
 {
-    if (p->places == NULL)
-        return arena_zeros(p->arena, 1, sizeof(struct json));
-    p->places[p->depth] = (struct json){0};
-    return &p->places[p->depth];
+    struct json *value;
+    if (p->places != NULL) {
+        value = &p->places[p->depth];
+    } else {
+        if (p->room_count == 0) {
+            p->room = arena_array(p->arena, VALUES_AT_ONCE, sizeof *p->room);
+            p->room_count = VALUES_AT_ONCE;
+        }
+        if (p->room == NULL)
+            return NULL;
+        value = p->room++;
+        p->room_count--;
+    }
+    value->number = 0;
+    value->string = value->key = (struct span){NULL, 0};
+    value->child = value->next = NULL;
+    value->count = 0;
+    return value;
 }
 
 /* The comma between children, unless the container is new; then the next child. */
@@ -246,7 +275,7 @@ int32_t json_read(struct span document, struct arena *arena, int32_t refusal, co
                        .err = err,
                        .refusal = refusal};
     *root = NULL;
-    struct json *value = arena_zeros(arena, 1, sizeof *value);
+    struct json *value = new_value(&p);
     if (value == NULL)
         return fail_memory(err);
     const int32_t code = json_document(&p, value);
@@ -263,6 +292,5 @@ int32_t json_type_of(struct span document)
                        .end = document.data + document.length,
                        .refusal = VREWARD_E_ARGUMENT,
                        .places = places};
-    places[0] = (struct json){0};
-    return json_document(&p, &places[0]) == VREWARD_OK ? places[0].type : -1;
+    return json_document(&p, new_value(&p)) == VREWARD_OK ? places[0].type : -1;
 }

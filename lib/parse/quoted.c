@@ -93,7 +93,8 @@ struct quoted quoted_read(const struct scan *scan, int64_t at)
     struct quoted quoted = {.begin = at + escaped + 1, .strict = !escaped && quote == '"'};
     unsigned char seen = 0; /* all bytes, or-ed */
     bool backslash = false;
-    for (at = quoted.begin; at < scan->end; at++) {
+    const char *const plain_end = string_plain_end(scan->text + quoted.begin, scan->text + scan->end);
+    for (at = plain_end - scan->text; at < scan->end; at++) {
         const unsigned char c = (unsigned char)scan->text[at];
         seen |= c;
         if (!is_special(c, quote))

@@ -1,7 +1,30 @@
 #include "parse/string.h"
 
 #include "base/ascii.h"
+#include "base/eight.h"
 #include "text/utf8.h"
+
+static bool is_plain(char c)
+{
+    return (unsigned char)(c - ' ') < 0x80 - ' ' && c != '\\' && !ascii_is_quote(c);
+}
+
+const char *string_plain_end(const char *at, const char *end)
+{
+    /* The high bit of a byte becomes 1 where it is another: a difference has it below 0, and borrows from bytes above such
+     * a one only. */
+    for (; end - at >= 8; at += 8) {
+        const uint64_t eight = eight_read(at);
+        const uint64_t control = eight - EIGHT_OF(' '), backslash = (eight ^ EIGHT_OF('\\')) - EIGHT_OF(1);
+        const uint64_t quotes = ((eight ^ EIGHT_OF('"')) - EIGHT_OF(1)) | ((eight ^ EIGHT_OF('\'')) - EIGHT_OF(1));
+        const uint64_t others = control | backslash | quotes | eight;
+        if ((others & EIGHT_OF(0x80)) != 0)
+            return at + eight_first(others);
+    }
+    while (at < end && is_plain(*at))
+        at++;
+    return at;
+}
 
 static int32_t hexadecimal(const char *at, const char *end, int32_t digits)
 {

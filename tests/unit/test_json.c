@@ -1,5 +1,6 @@
 #include "exact.h"
 #include "parse/json.h"
+#include "parse/string.h"
 
 #include <math.h>
 
@@ -72,6 +73,25 @@ static void test_strings(void **state)
                  4);
     check_string(accept_document("\"\xFF\""), "\xEF\xBF\xBD", 3);
     check_string(accept_document("\"\x7F\""), "\x7F", 1);
+    check_string(accept_document("\"it's \xE4\xBD\xA0, \\\"\xE5\xA5\xBD\\\" it's\""),
+                 "it's \xE4\xBD\xA0, \"\xE5\xA5\xBD\" it's", 20);
+}
+
+/* Every byte at every place of a text that is otherwise plain. */
+static void test_plain_bytes(void **state)
+{
+    (void)state;
+    for (int32_t byte = 0; byte < 256; byte++) {
+        const bool plain = byte >= ' ' && byte < 0x80 && byte != '"' && byte != '\'' && byte != '\\';
+        for (int32_t place = 0; place < 20; place++) {
+            char text[20];
+            memset(text, 'a', sizeof text);
+            text[place] = (char)byte;
+            const char *const end = text + sizeof text;
+            assert_ptr_equal(string_plain_end(text, end), plain ? end : text + place);
+            assert_ptr_equal(string_plain_end(text, text + place), text + place);
+        }
+    }
 }
 
 static void test_members(void **state)
@@ -161,8 +181,9 @@ static void test_depth(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),       cmocka_unit_test(test_strings),  cmocka_unit_test(test_members),
-        cmocka_unit_test(test_many_members), cmocka_unit_test(test_refusals), cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_values),  cmocka_unit_test(test_strings),      cmocka_unit_test(test_plain_bytes),
+        cmocka_unit_test(test_members), cmocka_unit_test(test_many_members), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_depth),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     arena_free(&arena);
