@@ -1,5 +1,6 @@
 #include "text/split.h"
 
+#include "base/eight.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
 #include "vreward.h"
@@ -18,20 +19,15 @@ static bool is_cjk(uint32_t code_point)
 /* The end of the ASCII letters and the like from `at` on: most of most words, and no white space among it. */
 static const char *skip_ascii_word(const char *at, const char *end)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    /* Eight at a time. The high bit of a byte becomes 1 where it is no '!' to '~'; sums of bytes below 0x80 do not
-     * carry, and what a carry does is above the first such byte. */
-    while (end - at >= 8) {
-        uint64_t eight;
-        memcpy(&eight, at, sizeof eight);
-        const uint64_t from_first = eight + UINT64_C(0x5F5F5F5F5F5F5F5F);
-        const uint64_t after_last = eight + UINT64_C(0x0101010101010101);
-        const uint64_t others = (~from_first | after_last | eight) & UINT64_C(0x8080808080808080);
-        if (others != 0)
-            return at + __builtin_ctzll(others) / 8;
-        at += 8;
+    /* The high bit of a byte becomes 1 where it is no '!' to '~'; sums of bytes below 0x80 do not carry, and what a carry
+     * does is above the first such byte. */
+    for (; end - at >= 8; at += 8) {
+        const uint64_t eight = eight_read(at);
+        const uint64_t from_first = eight + EIGHT_OF(0x80 - '!'), after_last = eight + EIGHT_OF(0x80 - '~' - 1);
+        const uint64_t others = ~from_first | after_last | eight;
+        if ((others & EIGHT_OF(0x80)) != 0)
+            return at + eight_first(others);
     }
-#endif
     while (at < end && (unsigned char)(*at - '!') < 0x7F - '!')
         at++;
     return at;
@@ -46,12 +42,15 @@ static bool is_ascii_space(uint32_t code_point)
 static struct span next_word(struct span *rest, bool by_character)
 {
     const char *at = rest->data, *end = rest->data + rest->length, *begin = NULL;
+    while (at < end && *at == ' ')
+        at++;
     while (at < end) {
         const char *ascii_end = skip_ascii_word(at, end);
         if (ascii_end != at) {
             begin = begin == NULL ? at : begin;
             at = ascii_end;
-            continue;
+            if (at == end)
+                break;
         }
         uint32_t code_point = (unsigned char)*at;
         const int64_t length = code_point < 0x80 ? 1 : utf8_read(at, end, &code_point);
@@ -171,6 +170,49 @@ static struct span next_piece(struct cutter *cutter, int32_t unit)
     return word;
 }
 
+enum { BLOCK = 64 };
+
+/* Bit i: byte i of the block is white space. The bytes are ASCII, so sums have their high bit where one is at least so
+ * much, and do not carry. */
+static uint64_t space_bits(const char block[BLOCK])
+{
+    uint64_t bits = 0;
+    for (int32_t i = 0; i < BLOCK; i += 8) {
+        const uint64_t eight = eight_read(block + i);
+        const uint64_t tab_to_return = (eight + EIGHT_OF(0x80 - '\t')) & ~(eight + EIGHT_OF(0x80 - '\r' - 1));
+        const uint64_t separators = (eight + EIGHT_OF(0x80 - 0x1C)) & ~(eight + EIGHT_OF(0x80 - ' ' - 1));
+        bits |= eight_high_bits(tab_to_return | separators) << i;
+    }
+    return bits;
+}
+
+/* The words of ASCII, of which `words` has room for one more than half the bytes. Where they end nothing can foresee, so
+ * their borders are found without looking at each byte. */
+static int64_t split_ascii(struct span text, struct span *words)
+{
+    const char *begin = NULL;
+    int64_t count = 0;
+    uint64_t inside = 0; /* 1: the byte before this block belongs to a word */
+    for (int64_t i = 0; i <= text.length; i += BLOCK) {
+        char last[BLOCK];
+        const char *block = text.data + i;
+        if (text.length - i < BLOCK) { /* white space behind the text ends its last word */
+            memset(last, ' ', sizeof last);
+            memcpy(last, block, (size_t)(text.length - i));
+            block = last;
+        }
+        const uint64_t word = ~space_bits(block);
+        for (uint64_t borders = word ^ (word << 1 | inside); borders != 0; borders &= borders - 1) {
+            const char *const at = text.data + i + __builtin_ctzll(borders);
+            if (begin != NULL)
+                words[count++] = (struct span){begin, at - begin};
+            begin = begin == NULL ? at : NULL;
+        }
+        inside = word >> (BLOCK - 1);
+    }
+    return count;
+}
+
 bool is_split(int32_t unit)
 {
     return unit == VREWARD_UNIT_WORD || unit == VREWARD_UNIT_CJK_OR_WORD || unit == VREWARD_UNIT_TOKEN;
@@ -182,9 +224,14 @@ struct span *split_text(struct span text, int32_t unit, struct arena *arena, int
     text = utf8_valid(text, arena);
     if (text.data == NULL)
         return NULL;
+    const bool simple = unit != VREWARD_UNIT_TOKEN && utf8_is_ascii(text);
     struct cutter cutter = {text.data, text.data + text.length, false};
-    int64_t capacity = text.length / 4 + 16;
+    int64_t capacity = simple ? text.length / 2 + 1 : text.length / 4 + 16;
     struct span *pieces = arena_array(arena, (size_t)capacity, sizeof *pieces);
+    if (simple && pieces != NULL)
+        *count = split_ascii(text, pieces);
+    if (simple)
+        return pieces;
     while (pieces != NULL) {
         const struct span piece = next_piece(&cutter, unit);
         if (piece.length == 0)

@@ -83,6 +83,35 @@ static void test_words(void **state)
     assert_int_equal(count, 2000);
 }
 
+/* Every length, and every byte of ASCII at every place of a block, against looking at each byte. */
+static void test_ascii_words(void **state)
+{
+    (void)state;
+    char text[200];
+    uint32_t random = 1;
+    for (int64_t length = 0; length <= (int64_t)sizeof text; length++) {
+        for (int64_t i = 0; i < length; i++) {
+            random = random * 1664525 + 1013904223;
+            text[i] = (random >> 16) % 4 == 0 ? ' ' : (char)(random >> 24 & 0x7F);
+        }
+        int64_t count, found = 0;
+        const struct span *words = split_text((struct span){text, length}, VREWARD_UNIT_WORD, &arena, &count);
+        const char *begin = NULL;
+        for (const char *at = text; at <= text + length; at++) {
+            const bool space = at == text + length || utf8_is_space((unsigned char)*at);
+            if (!space) {
+                begin = begin == NULL ? at : begin;
+            } else if (begin != NULL) {
+                assert_true(found < count);
+                assert_ptr_equal(words[found].data, begin);
+                assert_int_equal(words[found++].length, at - begin);
+                begin = NULL;
+            }
+        }
+        assert_int_equal(found, count);
+    }
+}
+
 static void test_tokens(void **state)
 {
     (void)state;
@@ -259,9 +288,11 @@ static void test_ngrams(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts),           cmocka_unit_test(test_words),   cmocka_unit_test(test_tokens),
-        cmocka_unit_test(test_distances),        cmocka_unit_test(test_affixes), cmocka_unit_test(test_ids_are_small),
-        cmocka_unit_test(test_tokens_in_common), cmocka_unit_test(test_ngrams),
+        cmocka_unit_test(test_counts),        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_ascii_words),   cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_distances),     cmocka_unit_test(test_affixes),
+        cmocka_unit_test(test_ids_are_small), cmocka_unit_test(test_tokens_in_common),
+        cmocka_unit_test(test_ngrams),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
 }
