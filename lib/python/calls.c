@@ -1,17 +1,13 @@
 #include "python/calls.h"
 
+#include "python/numbers.h"
 #include "python/texts.h"
 #include "vreward.h"
-
-#include <string.h>
 
 /* Work above these is done without the interpreter's lock; below, winning it back would cost more. */
 enum { LONG_PRODUCT = 1000000, LONG_CELLS = 4096, LONG_BOXES = 200, LONG_TEXT = 8192 };
 
 enum { MOST_TERMS = 63 };
-
-/* What PyObject_GetBuffer is asked for: C order, with its format; or memory to write to. */
-enum { BUFFER_WRITABLE = 0x1, BUFFER_FORMAT = 0x4, BUFFER_C_ORDER = 0x8 | 0x10 | 0x20 };
 
 static void *leave_where(bool is_long)
 {
@@ -42,23 +38,9 @@ python_object *python_distance(python_object *self, python_object *const *argume
     return status == VREWARD_OK ? python.new_whole(found) : python_none();
 }
 
-/* Rows of doubles; false, with no error set, for what is no such buffer. */
-static bool open_rows(python_object *object, struct python_buffer *rows)
-{
-    if (python.buffer(object, rows, BUFFER_FORMAT | BUFFER_C_ORDER) != 0) {
-        python.clear_error();
-        return false;
-    }
-    const bool aligned = (uintptr_t)rows->data % _Alignof(double) == 0;
-    if (rows->dimensions == 2 && rows->format && strcmp(rows->format, "d") == 0 && aligned)
-        return true;
-    python.end_buffer(rows);
-    return false;
-}
-
 static bool open_boxes(python_object *object, struct python_buffer *boxes)
 {
-    if (!open_rows(object, boxes))
+    if (!python_open_doubles(object, 2, boxes))
         return false;
     if (boxes->shape[1] == 4)
         return true;
@@ -66,31 +48,15 @@ static bool open_boxes(python_object *object, struct python_buffer *boxes)
     return false;
 }
 
-/* An array of one element repeated, and the address of its memory, which stays where it is: it grows no more. */
-static python_object *new_array(python_object *one, python_size count, void *address)
-{
-    python_object *const array = python.repeat(one, count);
-    struct python_buffer memory;
-    if (!array || python.buffer(array, &memory, BUFFER_WRITABLE) != 0) {
-        python.clear_error();
-        if (array)
-            python.drop(array);
-        return NULL;
-    }
-    memcpy(address, &memory.data, sizeof memory.data);
-    python.end_buffer(&memory);
-    return array;
-}
-
 python_object *python_match(python_object *self, python_object *const *arguments, python_size count)
 {
     (void)self;
     struct python_buffer values;
-    if (count != 3 || !open_rows(arguments[1], &values))
+    if (count != 3 || !python_open_doubles(arguments[1], 2, &values))
         return python_none();
     const int64_t rows = values.shape[0], columns = values.shape[1];
     int64_t *column = NULL;
-    python_object *const found = new_array(arguments[2], rows, &column);
+    python_object *const found = python_new_array(arguments[2], rows, &column);
     int32_t status = VREWARD_E_MEMORY;
     if (found) {
         void *const state = leave_where(columns > 0 && rows > LONG_CELLS / columns);
@@ -134,8 +100,8 @@ python_object *python_match_boxes(python_object *self, python_object *const *arg
     }
     int64_t *partner = NULL;
     double *overlap = NULL;
-    python_object *const partners = new_array(arguments[3], a.shape[0], &partner);
-    python_object *const overlaps = new_array(arguments[4], a.shape[0], &overlap);
+    python_object *const partners = python_new_array(arguments[3], a.shape[0], &partner);
+    python_object *const overlaps = python_new_array(arguments[4], a.shape[0], &overlap);
     int32_t status = VREWARD_E_MEMORY;
     if (partners && overlaps) {
         void *const state = leave_where(a.shape[0] + b.shape[0] > LONG_BOXES);

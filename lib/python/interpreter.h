@@ -35,6 +35,7 @@ struct python_method {
     X(type_of, PyObject_Type, python_object *, (python_object *)) \
     X(keep, Py_IncRef, void, (python_object *)) \
     X(drop, Py_DecRef, void, (python_object *)) \
+    X(error, PyErr_Occurred, python_object *, (void)) \
     X(clear_error, PyErr_Clear, void, (void)) \
     X(leave, PyEval_SaveThread, void *, (void)) \
     X(come_back, PyEval_RestoreThread, void, (void *)) \
@@ -48,6 +49,7 @@ struct python_method {
     X(new_whole, PyLong_FromLongLong, python_object *, (long long)) \
     X(whole, PyLong_AsLongLong, long long, (python_object *)) \
     X(new_number, PyFloat_FromDouble, python_object *, (double)) \
+    X(number, PyFloat_AsDouble, double, (python_object *)) \
     X(list_size, PyList_Size, python_size, (python_object *)) \
     X(list_item, PyList_GetItem, python_object *, (python_object *, python_size)) \
     X(new_list, PyList_New, python_object *, (python_size)) \
@@ -57,6 +59,8 @@ struct python_method {
     X(new_tuple, PyTuple_New, python_object *, (python_size)) \
     X(set_member, PyTuple_SetItem, int, (python_object *, python_size, python_object *)) \
     X(new_dict, PyDict_New, python_object *, (void)) \
+    X(dict_size, PyDict_Size, python_size, (python_object *)) \
+    X(value_of, PyDict_GetItem, python_object *, (python_object *, python_object *)) \
     X(set_value, PyDict_SetItem, int, (python_object *, python_object *, python_object *)) \
     X(repeat, PySequence_Repeat, python_object *, (python_object *, python_size)) \
     X(buffer, PyObject_GetBuffer, int, (python_object *, struct python_buffer *, int)) \
@@ -65,8 +69,11 @@ struct python_method {
 /* X(name here, name in CPython): objects whose address is theirs. */
 #define PYTHON_OBJECTS(X) \
     X(unicode_type, PyUnicode_Type) \
+    X(float_type, PyFloat_Type) \
+    X(int_type, PyLong_Type) \
     X(list_type, PyList_Type) \
     X(tuple_type, PyTuple_Type) \
+    X(dict_type, PyDict_Type) \
     X(none, _Py_NoneStruct) \
     X(true_, _Py_TrueStruct)
 /* clang-format on */

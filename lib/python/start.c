@@ -1,6 +1,7 @@
 /* What the Python package calls to get the functions of this folder. Not part of vreward.h: the package and the library
  * it carries are of one release. */
 #include "python/calls.h"
+#include "python/items.h"
 #include "python/texts.h"
 #include "vreward.h"
 
@@ -12,6 +13,7 @@ enum { FASTCALL = 0x80 }; /* METH_FASTCALL */
 /* clang-format off */
 static const struct python_method methods[] = {
     {"gather", python_gather, FASTCALL, NULL},
+    {"gather_items", python_gather_items, FASTCALL, NULL},
     {"distance", python_distance, FASTCALL, NULL},
     {"match", python_match, FASTCALL, NULL},
     {"match_boxes", python_match_boxes, FASTCALL, NULL},
@@ -27,7 +29,7 @@ const char *vreward_python_needs(int64_t index)
     return python_needs(index);
 }
 
-/* A tuple of the functions of texts.h and calls.h, in the order above; NULL where the addresses are others than were asked
+/* A tuple of the functions of this folder's headers, in the order above; NULL where the addresses are others than were asked
  * for, or str has no method isascii. Called with the interpreter's lock held. */
 python_object *vreward_python_start(const void *const *addresses, int64_t count)
 {

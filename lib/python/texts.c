@@ -1,5 +1,7 @@
 #include "python/texts.h"
 
+#include "python/sequence.h"
+
 #include <string.h>
 
 /* A str keeps the UTF-8 that is asked of it as long as it lives; of ASCII that is its own memory. */
@@ -37,26 +39,8 @@ void python_text_close(struct python_text *text)
         python.drop(text->owner);
 }
 
-/* A list or a tuple of the caller's, which nobody changes while the interpreter's lock is held. */
-struct sequence {
-    python_object *object;
-    python_size count;
-    python_object *(*item)(python_object *, python_size);
-};
-
-static bool open_sequence(python_object *object, struct sequence *sequence)
-{
-    const bool list = python_has_type(object, python.list_type);
-    if (!list && !python_has_type(object, python.tuple_type))
-        return false;
-    sequence->object = object;
-    sequence->count = list ? python.list_size(object) : python.tuple_size(object);
-    sequence->item = list ? python.list_item : python.tuple_item;
-    return true;
-}
-
 /* The offsets of texts that are all ASCII; false where one is not, or is no str. */
-static bool measure_ascii(const struct sequence *texts, int64_t *offsets)
+static bool measure_ascii(const struct python_sequence *texts, int64_t *offsets)
 {
     offsets[0] = 0;
     for (python_size i = 0; i < texts->count; i++) {
@@ -70,7 +54,7 @@ static bool measure_ascii(const struct sequence *texts, int64_t *offsets)
 }
 
 /* The offsets of any texts, each encoded in a list; NULL where that cannot be. */
-static python_object *encode_all(const struct sequence *texts, int64_t *offsets)
+static python_object *encode_all(const struct python_sequence *texts, int64_t *offsets)
 {
     python_object *const encoded = python.new_list(texts->count);
     offsets[0] = 0;
@@ -91,9 +75,9 @@ static python_object *encode_all(const struct sequence *texts, int64_t *offsets)
 python_object *python_gather(python_object *self, python_object *const *arguments, python_size count)
 {
     (void)self;
-    struct sequence texts;
+    struct python_sequence texts;
     /* Another thread may have changed the list since the caller asked for its length. */
-    if (count != 3 || !open_sequence(arguments[0], &texts) || texts.count != python.whole(arguments[2]))
+    if (count != 3 || !python_open_sequence(arguments[0], &texts) || texts.count != python.whole(arguments[2]))
         return python_none();
     int64_t *const offsets = python_address(arguments[1]);
     python_object *encoded = NULL;

@@ -95,20 +95,20 @@ def test_truth_documents() -> None:
 
 
 def test_repeated_truths_are_shared() -> None:
-    texts, places, _ = truths_for(["a", "b", "a", "b"], None, 4, bool)
-    assert back(texts) == [b"a", b"b"]
-    assert list(places or ()) == [0, 1, 0, 1]
-    texts, places, _ = truths_for(["a", "b"], None, 2, bool)
-    assert back(texts) == [b"a", b"b"]
-    assert places is None
+    given = truths_for(["a", "b", "a", "b"], None, 4, lambda: "json")
+    assert back(given.texts) == [b"a", b"b"]
+    assert list(given.places or ()) == [0, 1, 0, 1]
+    given = truths_for(["a", "b"], None, 2, lambda: "json")
+    assert back(given.texts) == [b"a", b"b"]
+    assert given.places is None
 
 
 def test_one_truth_for_all_and_one_each() -> None:
     for truth in ('{"count": 2}', b'{"count": 2}', {"count": 2}):
-        texts, places, _ = truths_for(truth, None, 5, bool)
-        assert (back(texts), places) == ([b'{"count": 2}'], None)
-    texts, *_ = truths_for([{"count": 2}, 3, "4"], None, 3, bool)
-    assert back(texts) == [b'{"count": 2}', b"3", b"4"]
+        given = truths_for(truth, None, 5, lambda: "json")
+        assert (back(given.texts), given.places) == ([b'{"count": 2}'], None)
+    given = truths_for([{"count": 2}, 3, "4"], None, 3, lambda: "json")
+    assert back(given.texts) == [b'{"count": 2}', b"3", b"4"]
 
 
 @pytest.mark.parametrize(
@@ -124,15 +124,15 @@ def test_one_truth_for_all_and_one_each() -> None:
 )
 def test_truths_that_do_not_fit(truths: list[str], index: list[int] | None, message: str) -> None:
     with pytest.raises(vreward.Error, match=message) as failure:
-        truths_for(truths, index, 3, bool)
+        truths_for(truths, index, 3, lambda: "json")
     assert failure.value.code == -1
 
 
 def test_truth_index_of_other_kinds() -> None:
-    _, places, _ = truths_for(["1", "2"], numpy.array([1, 0, 1]), 3, bool)
+    places = truths_for(["1", "2"], numpy.array([1, 0, 1]), 3, lambda: "json").places
     assert list(places or ()) == [1, 0, 1]
     with pytest.raises(TypeError, match="truth_index must hold one whole number for each completion"):
-        truths_for(["1"], [0.5], 1, bool)
+        truths_for(["1"], [0.5], 1, lambda: "json")
 
 
 @pytest.mark.parametrize("text", ["plain", "Café 猫 😀 end", "x\ud83dy"])

@@ -12,10 +12,10 @@ from ._binding.errors import Error
 from ._binding.loading import library, read_text
 from ._binding.texts import encode, encode_any, ragged
 from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
-from ._scoring.items import ItemColumns, item_batch
+from ._scoring.items import item_batch, item_columns
 from ._scoring.parsing import parse_text
 from ._scoring.recipes import recipe_text
-from ._scoring.truths import document, truth_list, truths_for
+from ._scoring.truths import Form, document, truth_list, truths_for
 from .scores import Scores
 from .types import Explanation, Members, Parsed, Recipe, Score, Term
 
@@ -44,12 +44,12 @@ class Scorer:
         array('d', [0.9])
     """
 
-    __slots__ = ("__weakref__", "_handle", "_needs_truth", "_recipe", "_source", "_wants_text")
+    __slots__ = ("__weakref__", "_form", "_handle", "_needs_truth", "_recipe", "_source")
 
     def __init__(self, recipe: Recipe, **overrides: Unpack[Members]) -> None:
         self._handle: Optional[Handle] = None
         self._recipe: Optional[Dict[str, Any]] = None
-        self._wants_text: Optional[bool] = None
+        self._form: Optional[Form] = None
         self._needs_truth: Optional[bool] = None
         self._source = recipe_text(recipe, overrides)
         self._handle = Handle(self._source)
@@ -104,11 +104,14 @@ class Scorer:
         >>> vreward.Scorer("ocr", truth_format="text").wants_text, vreward.Scorer("ocr").wants_text
         (True, False)
         """
-        if self._wants_text is None:
+        return self._truth_form() == "text"
+
+    def _truth_form(self) -> Form:
+        if self._form is None:
             recipe = self.recipe
-            form = recipe.get("truth_format")
-            self._wants_text = form == "text" or (form == "answer" and recipe["task"].endswith("ocr"))
-        return self._wants_text
+            form = recipe.get("truth_format", "json")
+            self._form = "text" if form == "answer" and recipe["task"].endswith("ocr") else form
+        return self._form
 
     @property
     def needs_truth(self) -> bool:
@@ -201,8 +204,7 @@ class Scorer:
         handle = self._open()
         texts = ragged(completions, "completions")
         count = texts.number
-        given = truths_for(truths, truth_index, count, lambda: self.wants_text)
-        truth, index = given.texts, given.places
+        given = truths_for(truths, truth_index, count, self._truth_form)
         scores = Scores(handle.terms, count)
         try:
             call = handle.idle.pop()
@@ -212,13 +214,10 @@ class Scorer:
         batch.count = count
         batch.completion = texts.data
         batch.completion_offsets = texts.offsets
-        batch.truth = truth.data
-        batch.truth_offsets = truth.offsets
-        batch.truth_count = truth.number
-        batch.truth_index = None if index is None else index.buffer_info()[0]
+        given.fill(batch)
         batch.threads = threads if threads == 1 else whole_number(threads, "threads", 32)
         result.score, result.term, result.reason, result.reasons = scores._addresses()
-        short = threads < 2 and texts.size + truth.size <= SHORT_BYTES
+        short = threads < 2 and texts.size + given.texts.size <= SHORT_BYTES
         try:
             (handle.short_score if short else handle.long_score)(handle.pointer, *call.references)
         except Error as failure:
@@ -291,10 +290,11 @@ class Scorer:
             [0.5, 1.0]
         """
         handle = self._open()
-        columns = ItemColumns(items)
-        truth, index, _ = truths_for(truths, truth_index, columns.count, lambda: False)
+        columns = item_columns(items)
+        given = truths_for(truths, truth_index, columns.count, self._truth_form)
         scores = Scores(handle.terms, columns.count)
-        batch = item_batch(columns, truth, index, whole_number(threads, "threads", 32))
+        batch = item_batch(columns, whole_number(threads, "threads", 32))
+        given.fill(batch)
         result = header.Result(sizeof(header.Result), *scores._addresses())
         try:
             library().long.score_items(handle.pointer, byref(batch), byref(result), byref(header.ErrorRecord()))
@@ -337,9 +337,10 @@ class Scorer:
         'matched'
         """
         handle = self._open()
-        columns = ItemColumns([items])
-        truths = truths_for(None if truth is None else [self._document(truth)], None, 1, lambda: False)
-        batch = item_batch(columns, truths.texts, None, 1)
+        columns = item_columns([items])
+        given = truths_for(None if truth is None else [self._document(truth)], None, 1, self._truth_form)
+        batch = item_batch(columns, 1)
+        given.fill(batch)
         return _explained(library().long.explain_items, handle, batch)
 
     def check(self, truths: Any) -> List[Finding]:

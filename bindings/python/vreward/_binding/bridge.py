@@ -21,6 +21,7 @@ class Bridge(NamedTuple):
     """Each returns None for arguments that are not its own, and then nothing has happened."""
 
     gather: Function  # (texts, address of n + 1 int64, n) -> bytes
+    gather_items: Function  # (samples, names, array("q", (0,)), array("d", (0.0,))) -> see lib/python/items.h
     distance: Function  # (address of options, str, str) -> int
     match: Function  # (address of options, matrix, array("q", (0,))) -> array("q")
     match_boxes: Function  # (address of options, boxes, boxes, array("q", (0,)), array("d", (0,))) -> two arrays
@@ -83,11 +84,15 @@ def _works(bridge: Bridge) -> bool:
     offsets = array("q", bytes(24))
     one, number = array("q", (0,)), array("d", (0.0,))
     box = memoryview(array("d", (0.0, 0.0, 2.0, 2.0))).cast("B").cast("d", (1, 4))
+    items = [{"boxes": box, "labels": ["a"]}, {"boxes": [[1, 2.0, 3, 4]], "labels": ("b",)}]
     return (
         bridge.gather(["a", "\u00e9"], offsets.buffer_info()[0], 2) == "a\u00e9".encode()
         and offsets.tolist() == [0, 1, 3]
         and bridge.gather(("\ud800",), offsets.buffer_info()[0], 1) is None
         and bridge.gather(("a",), offsets.buffer_info()[0], 2) is None
+        and bridge.gather_items(items, ("boxes", "points", "labels"), one, number)
+        == (4, array("q", (0, 1, 2)), array("d", (0.0, 0.0, 2.0, 2.0, 1.0, 2.0, 3.0, 4.0)), ["a", "b"], array("d"))
+        and bridge.gather_items([{"boxes": box}, {"boxes": ["abcd"]}], ("boxes",), one, number) is None
         and bridge.distance(0, "kitten", "sitting") == 3
         and bridge.match(0, box, one) == array("q", (2,))
         and bridge.match_boxes(0, box, box, one, number) == (array("q", (0,)), array("d", (1.0,)))

@@ -16,8 +16,8 @@ from .._binding.errors import Error
 from .._binding.loading import library, read_text
 from .._binding.texts import ragged
 from .._scoring.handle import Handle
-from .._scoring.items import ItemColumns, item_batch
-from .._scoring.truths import Truths, truths_for
+from .._scoring.items import item_batch, item_columns
+from .._scoring.truths import truths_for
 from ..scorer import Scorer
 from ..types import Members, Recipe
 
@@ -110,7 +110,7 @@ class Evaluation:
         0.5
         """
         texts = ragged(completions, "completions")
-        given = truths_for(truths, truth_index, texts.number, lambda: self.scorer.wants_text)
+        given = truths_for(truths, truth_index, texts.number, self.scorer._truth_form)
         if given.wrong:
             wrong = given.wrong_for(texts.number)
             first = min(wrong)
@@ -120,11 +120,8 @@ class Evaluation:
             count=texts.number,
             completion=texts.data,
             completion_offsets=texts.offsets,
-            truth=given.texts.data,
-            truth_offsets=given.texts.offsets,
-            truth_count=given.texts.number,
-            truth_index=None if given.places is None else given.places.buffer_info()[0],
         )
+        given.fill(batch)
         self._add(library().long.evaluation_add, batch, _keys(keys, texts.number))
 
     def add_items(
@@ -147,9 +144,10 @@ class Evaluation:
         >>> evaluation.result()["metrics"]["F1@0.5"]["value"]
         1.0
         """
-        columns = ItemColumns(items)
-        given: Truths = truths_for(truths, truth_index, columns.count, lambda: False)
-        batch = item_batch(columns, given.texts, given.places, 1)
+        columns = item_columns(items)
+        given = truths_for(truths, truth_index, columns.count, self.scorer._truth_form)
+        batch = item_batch(columns, 1)
+        given.fill(batch)
         self._add(library().long.evaluation_add_items, batch, _keys(keys, columns.count))
 
     def _add(self, function: Any, batch: Any, keys: Optional[array[int]]) -> None:

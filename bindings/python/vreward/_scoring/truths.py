@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from array import array
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Union
+from ctypes import addressof, sizeof
+from typing import Any, Callable, Dict, List, Literal, NamedTuple, Optional, Tuple, Union
 
+from .._binding import header
 from .._binding.containers import counted, is_detections, is_table, listed, members_of, to_python
 from .._binding.errors import Error
 from .._binding.texts import TEXT_TYPES, Ragged, encode, from_bytes, from_list, one_chunk, ragged
+from .items import true_columns
 
 
 def missing(value: Any) -> Optional[str]:
@@ -65,13 +68,27 @@ def document(truth: Any, only_text: bool, name: str = "truth") -> bytes:
     return text_truth(truth, name) if only_text else truth_text(truth, name)
 
 
+# How a recipe reads truths: as documents, as a model writes its answer, or as nothing but text.
+Form = Literal["json", "answer", "text"]
+
+
 class Truths(NamedTuple):
-    """The truths of a batch: the documents, for each completion which (None: one each, or one for all), and what is
-    wrong with those that are no text where only text will do."""
+    """The truths of a batch: the documents, for each completion which (None: one each, or one for all), what is wrong
+    with those that are no text where only text will do, and the arrays that are there instead of documents."""
 
     texts: Ragged
     places: Optional[array[int]]
     wrong: Dict[int, str]
+    arrays: Optional[header.TruthArrays] = None
+
+    def fill(self, batch: Union[header.Batch, header.ItemBatch]) -> None:
+        """Where a batch has its truths. It points into these, which the caller keeps."""
+        texts = self.texts
+        batch.truth = texts.data
+        batch.truth_offsets = texts.offsets
+        batch.truth_count = texts.number
+        batch.truth_index = None if self.places is None else self.places.buffer_info()[0]
+        batch.truth_arrays = None if self.arrays is None else addressof(self.arrays)
 
     def wrong_for(self, count: int) -> Dict[int, str]:
         """The same by completion."""
@@ -84,34 +101,35 @@ class Truths(NamedTuple):
 _NOTHING = Truths(from_bytes(b"", ()), None, {})
 
 
-def truths_for(truths: Any, truth_index: Any, count: int, wants_text: Callable[[], bool]) -> Truths:
+def truths_for(truths: Any, truth_index: Any, count: int, form: Callable[[], Form]) -> Truths:
     """Truths as Scorer.score takes them, for `count` completions. Rollouts that repeat a document share it."""
     if truths is None:
         return _NOTHING
     if _is_one(truths):
-        texts, wrong = _documents([truths], ["truths"], wants_text)
-        return Truths(texts, _indices(truth_index, count, 1), wrong)
+        found = _arrays([truths], form) or _documents([truths], ["truths"], form)
+        return found._replace(places=_indices(truth_index, count, 1))
     if not isinstance(truths, (list, tuple)) and not _is_arrow_text(truths):
         truths = listed(truths, "truths", "a list or one truth")
-    wrong = {}
     if not isinstance(truths, (list, tuple)):
         truths, places = _shared(truths) if truth_index is None and len(truths) == count else (truths, None)
         texts = ragged(truths, "truths")
         if places is not None:
             return Truths(texts, places, {})
+        found = Truths(texts, None, {})
     elif set(map(type, truths)) == {str}:
         unique = list(dict.fromkeys(truths)) if truth_index is None and count > 1 else truths
         if len(unique) < len(truths) == count:
             place_of = {text: place for place, text in enumerate(unique)}
             return Truths(from_list(unique, "truths"), array("q", map(place_of.__getitem__, truths)), {})
-        texts = from_list(truths, "truths")
+        found = Truths(from_list(truths, "truths"), None, {})
     else:
-        texts, wrong = _documents(truths, [f"truths[{i}]" for i in range(len(truths))], wants_text)
-    index = _indices(truth_index, count, texts.number)
-    if index is None and texts.number != count:
-        given = f"{counted(count, 'completion')} but {counted(texts.number, 'truth')}"
+        found = _arrays(truths, form) or _documents(truths, [f"truths[{i}]" for i in range(len(truths))], form)
+    number = found.texts.number
+    index = _indices(truth_index, count, number)
+    if index is None and number != count:
+        given = f"{counted(count, 'completion')} but {counted(number, 'truth')}"
         raise Error(f"{given}; truth_index= says which belongs to which")
-    return Truths(texts, index, wrong)
+    return found if index is None else found._replace(places=index)
 
 
 def truth_list(truths: Any) -> List[Any]:
@@ -159,11 +177,23 @@ def _is_sound(column: Any) -> bool:
     return True
 
 
-def _documents(
-    truths: Union[List[Any], Tuple[Any, ...]], names: List[str], wants_text: Callable[[], bool]
-) -> Tuple[Ragged, Dict[int, str]]:
-    """Truths of any kind as documents, and what is wrong with those that are no text where only text will do."""
-    only_text = not set(map(type, truths)) <= {str, bytes} and wants_text()
+def _arrays(truths: Union[List[Any], Tuple[Any, ...]], form: Callable[[], Form]) -> Optional[Truths]:
+    """Truths that are boxes or points with labels as they stand in memory, where the recipe reads documents of them."""
+    if not truths or type(truths[0]) is not dict or form() != "json":
+        return None
+    columns = true_columns(truths)
+    if columns is None:
+        return None
+    arrays = header.TruthArrays(sizeof(header.TruthArrays))
+    columns.fill(arrays)
+    return Truths(
+        Ragged(0, 0, columns.count, columns.numbers.itemsize * len(columns.numbers), columns), None, {}, arrays
+    )
+
+
+def _documents(truths: Union[List[Any], Tuple[Any, ...]], names: List[str], form: Callable[[], Form]) -> Truths:
+    """Truths of any kind as documents."""
+    only_text = not set(map(type, truths)) <= {str, bytes} and form() == "text"
     documents: List[Any] = []
     wrong: Dict[int, str] = {}
     for place, (truth, name) in enumerate(zip(truths, names)):
@@ -174,7 +204,7 @@ def _documents(
                 raise
             documents.append(b"")
             wrong[place] = str(failure)
-    return from_list(documents, "truths"), wrong
+    return Truths(from_list(documents, "truths"), None, wrong)
 
 
 def _indices(truth_index: Any, count: int, truth_count: int) -> Optional[array[int]]:
