@@ -45,10 +45,10 @@ static int32_t read_text(const vreward_edit_distance_options *options, const cha
 
 /* Every text of a to the one text of b. */
 static int32_t distances_to_one(const vreward_edit_distance_options *options, int64_t count, const char *a,
-                                const int64_t *a_offsets, const char *b, const int64_t *b_offsets, struct arena *arena,
-                                int64_t *distance, vreward_error *err)
+                                const int64_t *a_offsets, const char *b, const int64_t *b_offsets,
+                                struct distance_batch *batch, struct arena *arena, int64_t *distance,
+                                vreward_error *err)
 {
-    const int64_t bound = options->bounded ? options->bound : -1;
     const struct prepared_text *prepared = NULL;
     struct span text;
     int32_t code = read_text(options, b, b_offsets, 0, arena, &text, err);
@@ -58,7 +58,7 @@ static int32_t distances_to_one(const vreward_edit_distance_options *options, in
         const struct arena_mark mark = arena_mark(arena);
         code = read_text(options, a, a_offsets, i, arena, &text, err);
         if (code == VREWARD_OK)
-            code = distances_to(prepared, &text, 1, bound, arena, distance + i, NULL, err);
+            code = distance_to(batch, prepared, text, arena, distance + i, err);
         arena_rewind(arena, mark);
     }
     return code;
@@ -67,9 +67,9 @@ static int32_t distances_to_one(const vreward_edit_distance_options *options, in
 /* Text i of a to text i of b. */
 static int32_t distances_of_pairs(const vreward_edit_distance_options *options, int64_t count, const char *a,
                                   const int64_t *a_offsets, const char *b, const int64_t *b_offsets,
-                                  struct arena *arena, int64_t *distance, vreward_error *err)
+                                  struct distance_batch *batch, struct arena *arena, int64_t *distance,
+                                  vreward_error *err)
 {
-    const int64_t bound = options->bounded ? options->bound : -1;
     int32_t code = VREWARD_OK;
     for (int64_t i = 0; i < count && code == VREWARD_OK; i++) {
         const struct arena_mark mark = arena_mark(arena);
@@ -78,7 +78,7 @@ static int32_t distances_of_pairs(const vreward_edit_distance_options *options, 
         if (code == VREWARD_OK)
             code = read_text(options, b, b_offsets, i, arena, &right, err);
         if (code == VREWARD_OK)
-            code = distance_between(left, right, options->distance, options->unit, bound, arena, distance + i, err);
+            code = distance_between(batch, left, right, options->unit, arena, distance + i, err);
         arena_rewind(arena, mark);
     }
     return code;
@@ -109,9 +109,12 @@ int32_t vreward_edit_distance(const vreward_edit_distance_options *options, cons
         return code;
 
     struct arena arena = {0};
+    struct distance_batch batch = {
+        .distance = ours.distance, .many = a_count > 1, .bound = ours.bounded ? ours.bound : -1};
     code = b_count == 1 && a_count > 1
-               ? distances_to_one(&ours, a_count, a, a_offsets, b, b_offsets, &arena, distance, err)
-               : distances_of_pairs(&ours, a_count, a, a_offsets, b, b_offsets, &arena, distance, err);
+               ? distances_to_one(&ours, a_count, a, a_offsets, b, b_offsets, &batch, &arena, distance, err)
+               : distances_of_pairs(&ours, a_count, a, a_offsets, b, b_offsets, &batch, &arena, distance, err);
+    distance_batch_end(&batch);
     arena_free(&arena);
     return code == VREWARD_OK ? succeed(err) : code;
 }

@@ -18,13 +18,27 @@ static inline bool blocks_differ(const unsigned char *a, const unsigned char *b)
             difference_at(a + 3 * WORD, b + 3 * WORD)) != 0;
 }
 
+/* How many of the eight bytes are 0 before the first that is not, and behind the last, as they lie in memory. */
+static inline int64_t equal_before(uint64_t difference)
+{
+    return (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_ctzll(difference) : __builtin_clzll(difference)) / 8;
+}
+
+static inline int64_t equal_behind(uint64_t difference)
+{
+    return (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_clzll(difference) : __builtin_ctzll(difference)) / 8;
+}
+
 int64_t common_prefix(const unsigned char *a, const unsigned char *b, int64_t limit)
 {
     int64_t i = 0;
     while (limit - i >= BLOCK && !blocks_differ(a + i, b + i))
         i += BLOCK;
-    while (limit - i >= WORD && difference_at(a + i, b + i) == 0)
-        i += WORD;
+    for (; limit - i >= WORD; i += WORD) {
+        const uint64_t difference = difference_at(a + i, b + i);
+        if (difference != 0)
+            return i + equal_before(difference);
+    }
     while (i < limit && a[i] == b[i])
         i++;
     return i;
@@ -35,8 +49,11 @@ int64_t common_suffix(const unsigned char *a_end, const unsigned char *b_end, in
     int64_t i = 0;
     while (limit - i >= BLOCK && !blocks_differ(a_end - i - BLOCK, b_end - i - BLOCK))
         i += BLOCK;
-    while (limit - i >= WORD && difference_at(a_end - i - WORD, b_end - i - WORD) == 0)
-        i += WORD;
+    for (; limit - i >= WORD; i += WORD) {
+        const uint64_t difference = difference_at(a_end - i - WORD, b_end - i - WORD);
+        if (difference != 0)
+            return i + equal_behind(difference);
+    }
     while (i < limit && a_end[-i - 1] == b_end[-i - 1])
         i++;
     return i;

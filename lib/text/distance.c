@@ -50,7 +50,19 @@ int32_t distances_to(const struct prepared_text *prepared, const struct span *te
     return VREWARD_OK;
 }
 
-int32_t distance_between(struct span a, struct span b, int32_t distance, int32_t unit, int64_t bound,
+int32_t distance_to(struct distance_batch *batch, const struct prepared_text *prepared, struct span text,
+                    struct arena *scratch, int64_t *found, vreward_error *err)
+{
+    const struct arena_mark mark = arena_mark(scratch);
+    struct vocabulary known = prepared->known;
+    struct sequence sequence;
+    const bool done = text_to_sequence(text, prepared->unit, &known, false, scratch, &sequence) &&
+                      distance_batch_add(batch, &sequence, &prepared->sequence, 0, found, scratch);
+    arena_rewind(scratch, mark);
+    return done ? VREWARD_OK : fail_memory(err);
+}
+
+int32_t distance_between(struct distance_batch *batch, struct span a, struct span b, int32_t unit,
                          struct arena *scratch, int64_t *found, vreward_error *err)
 {
     const struct arena_mark mark = arena_mark(scratch);
@@ -59,14 +71,10 @@ int32_t distance_between(struct span a, struct span b, int32_t distance, int32_t
         strip_code_points(&a, &b, &prefix, &suffix);
     struct vocabulary known = {0};
     struct sequence left, right;
-    *found = -1;
-    if (text_to_sequence(b, unit, &known, true, scratch, &right) &&
-        text_to_sequence(a, unit, &known, false, scratch, &left))
-        *found = edit_distance(&left, &right, distance, bound, scratch);
+    const int64_t common = batch->distance == VREWARD_DISTANCE_LCS ? utf8_count(prefix) + utf8_count(suffix) : 0;
+    const bool done = text_to_sequence(b, unit, &known, true, scratch, &right) &&
+                      text_to_sequence(a, unit, &known, false, scratch, &left) &&
+                      distance_batch_add(batch, &left, &right, common, found, scratch);
     arena_rewind(scratch, mark);
-    if (*found < 0)
-        return fail_memory(err);
-    if (distance == VREWARD_DISTANCE_LCS)
-        *found += utf8_count(prefix) + utf8_count(suffix);
-    return VREWARD_OK;
+    return done ? VREWARD_OK : fail_memory(err);
 }

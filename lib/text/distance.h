@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/span.h"
 #include "base/status.h"
+#include "text/edit_distance.h"
 
 /* A text whose tables are built once, for comparisons with many others. Read only from then on; threads may share it.
  */
@@ -23,8 +24,11 @@ int64_t prepared_length(const struct prepared_text *prepared);
 int32_t distances_to(const struct prepared_text *prepared, const struct span *texts, int64_t count, int64_t bound,
                      struct arena *scratch, int64_t *distance, int64_t *length, vreward_error *err);
 
-/* The distance of two texts, where neither is compared with others, and nothing is prepared. Errors: MEMORY. */
-int32_t distance_between(struct span a, struct span b, int32_t distance, int32_t unit, int64_t bound,
+/* The distance of a text to the prepared one, or of two texts where nothing is prepared, as one of a batch
+ * (text/edit_distance.h), which is of the same `distance`. Errors: MEMORY. */
+int32_t distance_to(struct distance_batch *batch, const struct prepared_text *prepared, struct span text,
+                    struct arena *scratch, int64_t *found, vreward_error *err);
+int32_t distance_between(struct distance_batch *batch, struct span a, struct span b, int32_t unit,
                          struct arena *scratch, int64_t *found, vreward_error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include "text/affix.h"
 #include "text/band.h"
 #include "text/diagonal.h"
+#include "text/lanes.h"
 #include "text/word.h"
 #include "vreward.h"
 
@@ -61,55 +62,153 @@ static int64_t diagonal_worth(int64_t rows, int64_t columns)
     return (int64_t)sqrt(30.0 * (double)columns) + columns / 150;
 }
 
-/* Both of the same width and neither empty; `limit` is at least 0. */
-static int64_t core_distance(struct sequence *a, struct sequence *b, bool indel, int64_t limit, struct arena *arena)
+/* Two sequences of the same width, the shorter and the longer. */
+struct problem {
+    struct sequence rows, columns;
+    bool indel;
+    int64_t limit; /* at least 0: a larger distance is limit + 1 */
+};
+
+static int64_t apart(const struct problem *problem)
 {
-    const struct sequence *rows = a->count < b->count ? a : b, *columns = a->count < b->count ? b : a;
-    const int64_t apart = columns->count - rows->count;
-    if (apart > limit)
-        return limit + 1;
+    return problem->columns.count - problem->rows.count;
+}
+
+/* diagonal_distance, but DIAGONAL_GAVE_UP also where it is sooner known to be the slower way. */
+static int64_t along_diagonals(struct problem *problem, int64_t worth, int isa, int64_t *expected, struct arena *arena)
+{
+    const int64_t limit = problem->limit, few = worth * 3 / 2 < limit ? worth * 3 / 2 : limit;
+    if (apart(problem) > few || problem->columns.count >= (1 << 30))
+        return DIAGONAL_GAVE_UP;
+    if (!copy_with_margin(&problem->rows, arena) || !copy_with_margin(&problem->columns, arena))
+        return DIAGONAL_MEMORY;
+    const int64_t distance =
+        diagonal_distance(&problem->rows, &problem->columns, problem->indel, few, worth, isa, expected, arena);
+    return distance <= few || few == limit ? distance : DIAGONAL_GAVE_UP;
+}
+
+static int64_t core_distance(struct problem *problem, struct arena *arena)
+{
+    const int64_t rows = problem->rows.count, columns = problem->columns.count;
+    if (rows == 0)
+        return columns;
+    if (apart(problem) > problem->limit)
+        return problem->limit + 1;
+    if (rows <= 64)
+        return word_distance(&problem->rows, &problem->columns, problem->indel);
     /* Asking costs as much as a short comparison. */
-    const int isa = columns->count <= WORD_ROWS ? ISA_PORTABLE : isa_in_use();
+    const int isa = columns <= WORD_ROWS ? ISA_PORTABLE : isa_in_use();
     /* Where one text is much the longer, hardly a column can be left out, and no bound is worth a try; where it is
      * longer still, it may well hold all of the other. */
-    const bool lopsided = apart >= rows->count && apart < 16 * rows->count;
-    int64_t expected = lopsided ? rows->count + columns->count : apart + 64;
-    const int64_t worth = diagonal_worth(rows->count, columns->count),
-                  few = worth * 3 / 2 < limit ? worth * 3 / 2 : limit;
-    if (apart <= few && columns->count < (1 << 30)) {
-        if (!copy_with_margin(a, arena) || !copy_with_margin(b, arena))
-            return -1;
-        const int64_t distance = diagonal_distance(a, b, indel, few, worth, isa, &expected, arena);
-        if (distance != DIAGONAL_GAVE_UP && (distance <= few || few == limit))
-            return distance;
-    }
-    if (rows->count <= WORD_ROWS)
-        return word_distance(rows, columns, indel);
-    return band_distance(a, b, indel, expected, limit, isa, arena);
+    const bool lopsided = apart(problem) >= rows && apart(problem) < 16 * rows;
+    int64_t expected = lopsided ? rows + columns : apart(problem) + 64;
+    const int64_t distance = along_diagonals(problem, diagonal_worth(rows, columns), isa, &expected, arena);
+    if (distance != DIAGONAL_GAVE_UP)
+        return distance;
+    if (rows <= WORD_ROWS)
+        return word_distance(&problem->rows, &problem->columns, problem->indel);
+    return band_distance(&problem->rows, &problem->columns, problem->indel, expected, problem->limit, isa, arena);
+}
+
+/* What remains to be compared of two sequences. False when out of memory. */
+static bool set_problem(struct problem *problem, const struct sequence *a, const struct sequence *b, int32_t distance,
+                        int64_t bound, struct arena *arena)
+{
+    struct sequence left = *a, right = *b;
+    if (left.width != right.width && !widen(left.width == 1 ? &left : &right, arena))
+        return false;
+    strip_affixes(&left, &right);
+    const int64_t most = left.count + right.count;
+    problem->rows = left.count < right.count ? left : right;
+    problem->columns = left.count < right.count ? right : left;
+    problem->indel = distance != VREWARD_DISTANCE_LEVENSHTEIN;
+    problem->limit = bound >= 0 && bound < most ? bound : most;
+    return true;
+}
+
+/* What was asked for, of the distance of what remained. `units`: of both texts together. */
+static int64_t answer(int64_t found, int32_t distance, int64_t bound, int64_t units)
+{
+    if (distance == VREWARD_DISTANCE_LCS)
+        return (units - found) / 2;
+    return bound >= 0 && found > bound ? bound + 1 : found;
 }
 
 int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_t distance, int64_t bound,
                       struct arena *arena)
 {
     const struct arena_mark mark = arena_mark(arena);
-    struct sequence left = *a, right = *b;
-    bool done = true;
-    if (left.width != right.width)
-        done = widen(left.width == 1 ? &left : &right, arena);
-    int64_t result = -1;
-    if (done) {
-        strip_affixes(&left, &right);
-        const int64_t most = left.count + right.count;
-        const int64_t limit = bound >= 0 && bound < most ? bound : most;
-        if (left.count == 0 || right.count == 0)
-            result = most;
-        else
-            result = core_distance(&left, &right, distance != VREWARD_DISTANCE_LEVENSHTEIN, limit, arena);
+    struct problem problem;
+    const int64_t found = set_problem(&problem, a, b, distance, bound, arena) ? core_distance(&problem, arena) : -1;
+    arena_rewind(arena, mark);
+    return found < 0 ? -1 : answer(found, distance, bound, a->count + b->count);
+}
+
+/* The lanes of this size, made when they are first needed; NULL when out of memory. */
+static struct lanes *lanes_of(struct distance_batch *batch, int size)
+{
+    if (batch->lanes[size] == NULL)
+        batch->lanes[size] = lanes_create(1 << size, batch->distance != VREWARD_DISTANCE_LEVENSHTEIN, &batch->arena);
+    return batch->lanes[size];
+}
+
+static void run_lanes(struct distance_batch *batch, int size)
+{
+    struct lanes *lanes = batch->lanes[size];
+    const int count = lanes->count;
+    lanes_run(lanes, isa_in_use());
+    for (int i = 0; i < count; i++)
+        *batch->waiting[size][i].found =
+            answer(lanes->distance[i], batch->distance, batch->bound, batch->waiting[size][i].units);
+}
+
+/* False when out of memory. */
+static bool wait_in_lanes(struct distance_batch *batch, int size, const struct problem *problem, int64_t units,
+                          int64_t *found)
+{
+    struct lanes *const lanes = lanes_of(batch, size);
+    if (lanes == NULL)
+        return false;
+    const int lane = lanes_take(lanes, &problem->rows, &problem->columns);
+    batch->waiting[size][lane] = (struct waiting_pair){units, found};
+    if (lane == LANES - 1)
+        run_lanes(batch, size);
+    return true;
+}
+
+/* The size of lanes that two sequences fit in, DISTANCE_BATCH_SIZES where it is none. */
+static int size_of(const struct problem *problem)
+{
+    int size = 0;
+    while (size < DISTANCE_BATCH_SIZES && !lanes_fit(1 << size, problem->rows.count, problem->columns.count))
+        size++;
+    return size;
+}
+
+bool distance_batch_add(struct distance_batch *batch, const struct sequence *a, const struct sequence *b,
+                        int64_t common, int64_t *found, struct arena *arena)
+{
+    const int64_t units = a->count + b->count + 2 * common;
+    const struct arena_mark mark = arena_mark(arena);
+    struct problem problem;
+    bool done = set_problem(&problem, a, b, batch->distance, batch->bound, arena);
+    const int size = done && batch->many && problem.rows.count > 0 ? size_of(&problem) : DISTANCE_BATCH_SIZES;
+    if (size < DISTANCE_BATCH_SIZES) {
+        done = wait_in_lanes(batch, size, &problem, units, found);
+    } else if (done) {
+        const int64_t distance = core_distance(&problem, arena);
+        *found = answer(distance, batch->distance, batch->bound, units);
+        done = distance >= 0;
     }
     arena_rewind(arena, mark);
-    if (result < 0)
-        return -1;
-    if (distance == VREWARD_DISTANCE_LCS)
-        return (a->count + b->count - result) / 2;
-    return bound >= 0 && result > bound ? bound + 1 : result;
+    return done;
+}
+
+void distance_batch_end(struct distance_batch *batch)
+{
+    for (int size = 0; size < DISTANCE_BATCH_SIZES; size++) {
+        if (batch->lanes[size] != NULL && batch->lanes[size]->count > 0)
+            run_lanes(batch, size);
+    }
+    arena_free(&batch->arena);
 }

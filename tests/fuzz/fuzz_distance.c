@@ -81,6 +81,20 @@ static void check_kernels(const struct sequence *a, const struct sequence *b, co
         REQUIRE(word_distance(rows, columns, wish->indel) == distance);
 }
 
+/* The pair and its reverse, again and again, beside a pair without errors. */
+static void check_batch(const struct sequence *a, const struct sequence *b, int32_t kind, int64_t distance,
+                        struct arena *arena)
+{
+    enum { PAIRS = 11 };
+    struct distance_batch batch = {.distance = kind, .many = true, .bound = -1};
+    int64_t found[PAIRS];
+    for (int i = 0; i < PAIRS; i++)
+        REQUIRE(distance_batch_add(&batch, i % 3 == 0 ? b : a, i % 3 == 1 ? b : a, 0, &found[i], arena));
+    distance_batch_end(&batch);
+    for (int i = 0; i < PAIRS; i++)
+        REQUIRE(found[i] == (i % 3 == 2 ? 0 : distance));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -103,6 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     REQUIRE(edit_distance(&a, &b, kind, wish.limit, &arena) == capped(distance, wish.limit));
     REQUIRE(edit_distance(&b, &a, kind, -1, &arena) == distance);
+    check_batch(&a, &b, kind, distance, &arena);
     if (a.count > 0 && b.count > 0)
         check_kernels(&a, &b, &wish, distance, &arena);
     arena_free(&arena);

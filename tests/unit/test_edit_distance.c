@@ -93,6 +93,50 @@ static void check_one(const struct sequence *a, const struct sequence *b, int32_
     assert_int_equal(found, wanted);
 }
 
+/* Batches of pairs of every kind, an odd number in each. */
+enum { BATCH = 43 };
+
+static struct pool {
+    struct distance_batch batch;
+    int64_t expected[BATCH], found[BATCH];
+    int count;
+} pools[] = {
+    {.batch = {.distance = VREWARD_DISTANCE_LEVENSHTEIN, .many = true, .bound = -1}},
+    {.batch = {.distance = VREWARD_DISTANCE_INDEL, .many = true, .bound = -1}},
+    {.batch = {.distance = VREWARD_DISTANCE_LCS, .many = true, .bound = -1}},
+    {.batch = {.distance = VREWARD_DISTANCE_LEVENSHTEIN, .many = true, .bound = 20}},
+    {.batch = {.distance = VREWARD_DISTANCE_INDEL, .many = true, .bound = 20}},
+};
+enum { POOLS = sizeof pools / sizeof pools[0] };
+
+static void end_pool(struct pool *pool)
+{
+    distance_batch_end(&pool->batch);
+    for (int i = 0; i < pool->count; i++) {
+        if (pool->found[i] != pool->expected[i])
+            print_error("distance %d, bound %lld, pair %d of a batch: %lld is not %lld\n", (int)pool->batch.distance,
+                        (long long)pool->batch.bound, i, (long long)pool->found[i], (long long)pool->expected[i]);
+        assert_int_equal(pool->found[i], pool->expected[i]);
+    }
+    *pool = (struct pool){.batch = {.distance = pool->batch.distance, .many = true, .bound = pool->batch.bound}};
+}
+
+static void add_to_pools(const struct sequence *a, const struct sequence *b, int64_t levenshtein, int64_t lcs)
+{
+    for (int i = 0; i < POOLS; i++) {
+        struct pool *pool = &pools[i];
+        const int64_t common = below(3), bound = pool->batch.bound;
+        const int64_t distance =
+            pool->batch.distance == VREWARD_DISTANCE_LEVENSHTEIN ? levenshtein : a->count + b->count - 2 * lcs;
+        pool->expected[pool->count] = pool->batch.distance == VREWARD_DISTANCE_LCS ? lcs + common
+                                      : bound >= 0 && distance > bound             ? bound + 1
+                                                                                   : distance;
+        assert_true(distance_batch_add(&pool->batch, a, b, common, &pool->found[pool->count++], &arena));
+        if (pool->count == BATCH)
+            end_pool(pool);
+    }
+}
+
 /* All distances of two texts, both ways around, bounded near the distance, in each width. */
 static void check_pair(struct text *left, struct text *right, const char *what)
 {
@@ -111,6 +155,7 @@ static void check_pair(struct text *left, struct text *right, const char *what)
         if (indel + shift >= 0)
             check_one(&a, &b, VREWARD_DISTANCE_INDEL, indel + shift, indel, what);
     }
+    add_to_pools(&a, &b, levenshtein, lcs);
     check_one(&a, &b, VREWARD_DISTANCE_LEVENSHTEIN, below(levenshtein + 2), levenshtein, what);
     check_one(&a, &b, VREWARD_DISTANCE_INDEL, below(indel + 2), indel, what);
 }
@@ -142,6 +187,19 @@ static void test_related(void **state)
         const struct alphabet *alphabet = &alphabets[round % ALPHABETS];
         fill(&one, borders[below(BORDERS)] + below(200), alphabet);
         corrupt(&one, rates[below(7)], alphabet, &other);
+        check_pair(&one, &other, alphabet->name);
+    }
+}
+
+/* Most of what a batch holds. */
+static void test_short(void **state)
+{
+    (void)state;
+    static const int64_t rates[] = {0, 10, 50, 100, 300, 1000};
+    for (int64_t round = 0; round < 3000; round++) {
+        const struct alphabet *alphabet = &alphabets[below(ALPHABETS)];
+        fill(&one, below(round % 3 == 0 ? 70 : 140), alphabet);
+        corrupt(&one, rates[below(6)], alphabet, &other);
         check_pair(&one, &other, alphabet->name);
     }
 }
@@ -242,6 +300,8 @@ static int begin_tests(void **state)
 static int end_tests(void **state)
 {
     (void)state;
+    for (int i = 0; i < POOLS; i++)
+        end_pool(&pools[i]);
     arena_free(&arena);
     return 0;
 }
@@ -251,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_unrelated_at_borders),
         cmocka_unit_test(test_related),
+        cmocka_unit_test(test_short),
         cmocka_unit_test(test_long),
         cmocka_unit_test(test_moved_blocks),
         cmocka_unit_test(test_widest_path),

@@ -54,8 +54,9 @@ typedef int32_t (*call)(struct arena *arena, int32_t option);
 
 static int32_t between(struct arena *arena, int32_t unit)
 {
+    struct distance_batch batch = {.distance = VREWARD_DISTANCE_LEVENSHTEIN, .bound = -1};
     int64_t distance;
-    return distance_between(left, right, VREWARD_DISTANCE_LEVENSHTEIN, unit, -1, arena, &distance, &err);
+    return distance_between(&batch, left, right, unit, arena, &distance, &err);
 }
 
 static int32_t prepared(struct arena *arena, int32_t unit)

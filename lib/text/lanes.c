@@ -1,0 +1,160 @@
+#include "text/lanes.h"
+
+#include "base/isa.h"
+
+#include <string.h>
+
+/* The rows that hold each unit of the text that is taken; empty between two texts. Bytes are places themselves, wider
+ * units hashed, into at least four times as many places as there are rows, so that few are found at the second try. */
+struct row_table {
+    uint64_t *rows;  /* [256 * words][words]*/
+    uint64_t *units; /* [256 * words]: the unit of a place and 1; 0: free */
+};
+
+struct lanes *lanes_create(int words, bool indel, struct arena *arena)
+{
+    const size_t places = 256 * (size_t)words;
+    struct lanes *lanes = arena_zeros(arena, 1, sizeof *lanes);
+    struct row_table *table = arena_alloc(arena, sizeof *table);
+    if (lanes == NULL || table == NULL)
+        return NULL;
+    lanes->words = words;
+    lanes->indel = indel;
+    lanes->capacity = 64 * words + 64;
+    lanes->match = arena_array(arena, (size_t)(lanes->capacity * words * LANES), sizeof *lanes->match);
+    table->rows = arena_zeros(arena, places * (size_t)words, sizeof *table->rows);
+    table->units = arena_zeros(arena, places, sizeof *table->units);
+    lanes->table = table;
+    return lanes->match == NULL || table->rows == NULL || table->units == NULL ? NULL : lanes;
+}
+
+bool lanes_fit(int words, int64_t rows, int64_t columns)
+{
+    return rows <= 64 * words && columns <= 64 * words + 64;
+}
+
+static inline uint64_t *column_of(const struct lanes *lanes, int64_t columns, int lane, int words)
+{
+    return lanes->match + (lanes->capacity - columns) * words * LANES + lane;
+}
+
+/* The first row after `from` that is in another word, or the end. */
+static inline int64_t word_end(int64_t from, int64_t count)
+{
+    return count - from < 64 ? count : from + 64;
+}
+
+static inline void write_column(uint64_t *match, const uint64_t *rows, int words)
+{
+#pragma GCC unroll 4
+    for (int word = 0; word < words; word++)
+        match[word * LANES] = rows[word];
+}
+
+static inline __attribute__((always_inline)) void take_bytes(struct lanes *lanes, const struct sequence *rows,
+                                                             const struct sequence *columns, int lane, int words)
+{
+    const uint8_t *const row_units = rows->data, *const column_units = columns->data;
+    const int64_t row_count = rows->count, column_count = columns->count;
+    uint64_t *const table = lanes->table->rows, *match = column_of(lanes, column_count, lane, words);
+    for (int64_t i = 0, word = 0; i < row_count; word++) {
+        uint64_t row = 1;
+        for (const int64_t end = word_end(i, row_count); i < end; i++, row <<= 1)
+            table[row_units[i] * words + word] |= row;
+    }
+    for (int64_t j = 0; j < column_count; j++, match += words * LANES)
+        write_column(match, table + column_units[j] * words, words);
+    for (int64_t i = 0; i < row_count; i++)
+        memset(table + row_units[i] * words, 0, (size_t)words * sizeof *table);
+}
+
+static inline uint64_t place_of(const uint64_t *units, uint64_t mask, uint32_t unit)
+{
+    uint64_t place = (unit * UINT32_C(0x9E3779B1)) >> 16 & mask;
+    while ((units[place] != 0) & (units[place] != unit + UINT64_C(1)))
+        place = (place + 1) & mask;
+    return place;
+}
+
+static inline __attribute__((always_inline)) void take_wide(struct lanes *lanes, const struct sequence *rows,
+                                                            const struct sequence *columns, int lane, int words)
+{
+    const uint32_t *const row_units = rows->data, *const column_units = columns->data;
+    const int64_t row_count = rows->count, column_count = columns->count;
+    const uint64_t mask = (uint64_t)words * 256 - 1, step = (uint64_t)words;
+    uint64_t *const units = lanes->table->units, *const table = lanes->table->rows;
+    uint64_t *match = column_of(lanes, column_count, lane, words);
+    uint16_t places[LANE_ROWS];
+    for (int64_t i = 0, word = 0; i < row_count; word++) {
+        uint64_t row = 1;
+        for (const int64_t end = word_end(i, row_count); i < end; i++, row <<= 1) {
+            const uint64_t place = place_of(units, mask, row_units[i]);
+            places[i] = (uint16_t)place;
+            units[place] = row_units[i] + UINT64_C(1);
+            table[place * step + (uint64_t)word] |= row;
+        }
+    }
+    for (int64_t j = 0; j < column_count; j++, match += words * LANES)
+        write_column(match, table + place_of(units, mask, column_units[j]) * step, words);
+    for (int64_t i = 0; i < row_count; i++) {
+        units[places[i]] = 0;
+        memset(table + places[i] * step, 0, step * sizeof *table);
+    }
+}
+
+static inline __attribute__((always_inline)) void take(struct lanes *lanes, const struct sequence *rows,
+                                                       const struct sequence *columns, int lane, int words)
+{
+    if (rows->width == 1)
+        take_bytes(lanes, rows, columns, lane, words);
+    else
+        take_wide(lanes, rows, columns, lane, words);
+}
+
+int lanes_take(struct lanes *lanes, const struct sequence *rows, const struct sequence *columns)
+{
+    const int lane = lanes->count++;
+    lanes->rows[lane] = rows->count;
+    lanes->columns[lane] = columns->count;
+    lanes->longest = columns->count > lanes->longest ? columns->count : lanes->longest;
+    if (lanes->words == 1)
+        take(lanes, rows, columns, lane, 1);
+    else if (lanes->words == 2)
+        take(lanes, rows, columns, lane, 2);
+    else
+        take(lanes, rows, columns, lane, 4);
+    return lane;
+}
+
+/* What the kernel reads of a lane beside its columns. */
+static void set_lane(struct lanes *lanes, int lane)
+{
+    const int64_t wait = lanes->longest - lanes->columns[lane];
+    uint64_t *match = column_of(lanes, lanes->longest, lane, lanes->words);
+    for (int64_t i = 0; i < wait * lanes->words; i++)
+        match[i * LANES] = 0;
+    lanes->wait[lane] = (uint64_t)wait;
+    for (int word = 0; word < lanes->words; word++) {
+        const int64_t rows = lanes->rows[lane] - word * 64;
+        lanes->real[word][lane] = rows >= 64 ? UINT64_MAX : rows <= 0 ? 0 : UINT64_MAX >> (64 - rows);
+    }
+}
+
+void lanes_run(struct lanes *lanes, int isa)
+{
+    for (int lane = 0; lane < lanes->count; lane++)
+        set_lane(lanes, lane);
+#if defined(__x86_64__)
+    if (isa == ISA_AVX512)
+        lanes_avx512(lanes);
+    else if (isa == ISA_AVX2)
+        lanes_avx2(lanes);
+    else
+#endif
+        lanes_portable(lanes);
+    (void)isa;
+    for (int lane = 0; lane < lanes->count; lane++)
+        lanes->distance[lane] += lanes->columns[lane] - (lanes->indel ? lanes->rows[lane] : 0);
+    lanes->count = 0;
+    lanes->longest = 0;
+}

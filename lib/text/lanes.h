@@ -1,0 +1,45 @@
+/* Edit distances of several pairs of short texts at a time, each in a lane of its own of the vectors. */
+#ifndef TEXT_LANES_H
+#define TEXT_LANES_H
+
+#include "base/arena.h"
+#include "text/units.h"
+
+enum { LANES = 8, LANE_WORDS = 4, LANE_ROWS = LANE_WORDS * 64 };
+
+/* What a kernel reads and writes. Lanes of fewer columns than others begin later. */
+struct lanes {
+    int words; /* the rows of every lane: 64 times 1, 2 or 4 */
+    bool indel;
+    int64_t capacity;     /* columns of `match` */
+    int64_t longest;      /* columns of the longest lane: the last ones of `match` */
+    uint64_t *match;      /* [capacity][words][LANES]: the rows whose unit is the column's; 0 before a lane begins */
+    uint64_t wait[LANES]; /* columns before the lane begins */
+    uint64_t real[LANE_WORDS][LANES]; /* the rows that a lane has */
+    int64_t distance[LANES];          /* found */
+    int count;                        /* lanes taken */
+    int64_t rows[LANES], columns[LANES];
+    struct row_table *table;
+};
+
+/* Lanes, all free, for up to 64 * `words` rows and 64 more columns. NULL when out of memory. */
+struct lanes *lanes_create(int words, bool indel, struct arena *arena);
+
+/* Whether a lane of `words` has room for two sequences, `rows` being the units of the shorter. */
+bool lanes_fit(int words, int64_t rows, int64_t columns);
+
+/* Puts two sequences of the same width, neither of them empty, which fit, in the next lane, of which there must be one.
+ * Returns its number. They are not needed any longer. */
+int lanes_take(struct lanes *lanes, const struct sequence *rows, const struct sequence *columns);
+
+/* The Levenshtein (or indel) distance of each lane that was taken, to `distance`; all are free again. `isa`: base/isa.h. */
+void lanes_run(struct lanes *lanes, int isa);
+
+typedef void lanes_kernel(struct lanes *lanes);
+
+lanes_kernel lanes_portable;
+#if defined(__x86_64__)
+lanes_kernel lanes_avx2, lanes_avx512;
+#endif
+
+#endif
