@@ -14,6 +14,7 @@ struct category {
     uint8_t *crowd;
     int64_t truths, detections;
     struct coco_outcome outcome;
+    uint64_t changes;           /* bit t: something else becomes of a detection at the threshold behind t */
     double *recall, *precision; /* [detections] */
 };
 
@@ -35,12 +36,13 @@ static void interpolate(const struct category *category, int threshold, double *
         if (category->precision[d] > category->precision[d - 1])
             category->precision[d - 1] = category->precision[d];
     }
-    int64_t at = 0;
-    for (int r = 0; r < COCO_RECALLS; r++) {
-        while (at < count && category->recall[at] < coco_recall(r))
-            at++;
-        precision[r * stride] = at < count ? category->precision[at] : 0.0;
+    int r = 0;
+    for (int64_t d = 0; d < count; d++) {
+        for (; r < COCO_RECALLS && !(category->recall[d] < coco_recall(r)); r++)
+            precision[r * stride] = category->precision[d];
     }
+    for (; r < COCO_RECALLS; r++)
+        precision[r * stride] = 0.0;
 }
 
 /* The input of average_precision(). */
@@ -49,19 +51,12 @@ struct image {
     const uint8_t *ignored;
 };
 
-/* Bit t: something else becomes of a detection at the threshold behind t. */
 static uint64_t changes_behind(const struct coco_outcome *outcome, int64_t detections)
 {
     uint64_t changes = 0;
     for (int64_t d = 0; d < detections; d++)
         changes |= (outcome->hit[d] ^ outcome->hit[d] >> 1) | (outcome->passed[d] ^ outcome->passed[d] >> 1);
     return changes;
-}
-
-static void copy_curve(const double *from, int64_t stride, double *to)
-{
-    for (int r = 0; r < COCO_RECALLS; r++)
-        to[r * stride] = from[r * stride];
 }
 
 /* The boxes of one label, as lists of their numbers. */
@@ -111,7 +106,10 @@ static int32_t category_match(struct category *category, const struct members *m
         .truths = category->truths,
         .areas = 1,
     };
-    return coco_match(&group, scratch, &category->outcome, err);
+    const int32_t code = coco_match(&group, scratch, &category->outcome, err);
+    if (code == VREWARD_OK)
+        category->changes = changes_behind(&category->outcome, category->detections);
+    return code;
 }
 
 /* The labels that average: those with a counted truth item, ascending. */
@@ -172,35 +170,38 @@ static bool list_by_label(const struct labels *labels, const int32_t *label, con
     return true;
 }
 
-/* precision[threshold][recall][label], as COCOeval lays it out. */
-static int32_t fill_precision(const struct image *image, const struct by_label *truths,
-                              const struct by_label *detections, int64_t labels, struct arena *scratch,
-                              double *precision, vreward_error *err)
+static int32_t match_labels(const struct image *image, const struct by_label *truths, const struct by_label *detections,
+                            int64_t labels, struct arena *scratch, struct category *category, vreward_error *err)
 {
-    for (int64_t l = 0; l < labels; l++) {
-        const struct arena_mark mark = arena_mark(scratch);
+    int32_t code = VREWARD_OK;
+    for (int64_t l = 0; l < labels && code == VREWARD_OK; l++) {
         struct members members = {truths->list + truths->start[l], detections->list + detections->start[l],
                                   truths->start[l + 1] - truths->start[l],
                                   detections->start[l + 1] - detections->start[l]};
         if (members.detections > COCO_MOST)
             members.detections = COCO_MOST;
-        struct category category;
-        if (!category_new(&category, members.truths, members.detections, scratch))
-            return fail_memory(err);
-        const int32_t code = category_match(&category, &members, image, scratch, err);
-        if (code != VREWARD_OK)
-            return code;
-        const uint64_t changes = changes_behind(&category.outcome, category.detections);
-        for (int t = 0; t < COCO_THRESHOLDS; t++) {
-            double *curve = precision + t * COCO_RECALLS * labels + l;
-            if (t > 0 && !(changes >> (t - 1) & 1))
-                copy_curve(curve - COCO_RECALLS * labels, labels, curve);
-            else
-                interpolate(&category, t, curve, labels);
-        }
-        arena_rewind(scratch, mark);
+        code = category_new(&category[l], members.truths, members.detections, scratch)
+                   ? category_match(&category[l], &members, image, scratch, err)
+                   : fail_memory(err);
     }
-    return VREWARD_OK;
+    return code;
+}
+
+/* precision[threshold][recall][label], as COCOeval lays it out. Most labels have at most thresholds what they have at the
+ * one before. */
+static void fill_precision(const struct category *category, int64_t labels, double *precision)
+{
+    const int64_t row = COCO_RECALLS * labels;
+    for (int64_t l = 0; l < labels; l++)
+        interpolate(&category[l], 0, precision + l, labels);
+    for (int t = 1; t < COCO_THRESHOLDS; t++) {
+        double *const here = precision + t * row;
+        memcpy(here, here - row, (size_t)row * sizeof *here);
+        for (int64_t l = 0; l < labels; l++) {
+            if (category[l].changes >> (t - 1) & 1)
+                interpolate(&category[l], t, here + l, labels);
+        }
+    }
 }
 
 int32_t average_precision(const double *detection, const int32_t *detection_label, const double *score,
@@ -221,12 +222,14 @@ int32_t average_precision(const double *detection, const int32_t *detection_labe
         return fail_memory(err);
     const int64_t row = COCO_RECALLS * labels.count;
     double *precision = arena_array(scratch, (size_t)row, COCO_THRESHOLDS * sizeof *precision);
-    if (precision == NULL)
+    struct category *category = arena_array(scratch, (size_t)labels.count, sizeof *category);
+    if (precision == NULL || category == NULL)
         return fail_memory(err);
-    const int32_t code = fill_precision(&image, &truths, &detections, labels.count, scratch, precision, err);
+    const int32_t code = match_labels(&image, &truths, &detections, labels.count, scratch, category, err);
     if (code != VREWARD_OK)
         return code;
     if (labels.count > 0) {
+        fill_precision(category, labels.count, precision);
         result->ap = coco_sum(precision, COCO_THRESHOLDS * row) / (double)(COCO_THRESHOLDS * row);
         result->ap50 = coco_sum(precision + COCO_AT_50 * row, row) / (double)row;
         result->ap75 = coco_sum(precision + COCO_AT_75 * row, row) / (double)row;

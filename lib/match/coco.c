@@ -17,36 +17,37 @@ double coco_threshold(int i)
     return i == COCO_THRESHOLDS - 1 ? 0.95 : i * step + 0.5;
 }
 
-double coco_recall(int i)
+typedef double pair __attribute__((vector_size(2 * sizeof(double))));
+
+static inline pair pair_at(const double *value)
 {
-    const double step = 1.0 / (COCO_RECALLS - 1);
-    return i == COCO_RECALLS - 1 ? 1.0 : i * step;
+    pair found;
+    memcpy(&found, value, sizeof found);
+    return found;
 }
 
 double coco_sum(const double *value, int64_t count)
 {
-    if (count < 8) {
-        double sum = 0.0;
-        for (int64_t i = 0; i < count; i++)
-            sum += value[i];
-        return sum;
+    if (count > 128) {
+        int64_t half = count / 2;
+        half -= half % 8;
+        return coco_sum(value, half) + coco_sum(value + half, count - half);
     }
-    if (count <= 128) {
-        double lane[8];
-        memcpy(lane, value, sizeof lane);
-        int64_t i = 8;
-        for (; i < count - count % 8; i += 8) {
-            for (int k = 0; k < 8; k++)
-                lane[k] += value[i + k];
+    double sum = 0.0;
+    int64_t i = 0;
+    if (count >= 8) {
+        pair a = pair_at(value), b = pair_at(value + 2), c = pair_at(value + 4), d = pair_at(value + 6);
+        for (i = 8; i < count - count % 8; i += 8) {
+            a += pair_at(value + i);
+            b += pair_at(value + i + 2);
+            c += pair_at(value + i + 4);
+            d += pair_at(value + i + 6);
         }
-        double sum = ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
-        for (; i < count; i++)
-            sum += value[i];
-        return sum;
+        sum = ((a[0] + a[1]) + (b[0] + b[1])) + ((c[0] + c[1]) + (d[0] + d[1]));
     }
-    int64_t half = count / 2;
-    half -= half % 8;
-    return coco_sum(value, half) + coco_sum(value + half, count - half);
+    for (; i < count; i++)
+        sum += value[i];
+    return sum;
 }
 
 /* bbIou of cocoapi. */

@@ -12,7 +12,11 @@ enum coco_area { COCO_ALL, COCO_SMALL, COCO_MEDIUM, COCO_LARGE, COCO_AREAS };
 
 /* numpy.linspace(0.5, 0.95, 10) and numpy.linspace(0, 1, 101). */
 double coco_threshold(int i);
-double coco_recall(int i);
+static inline double coco_recall(int i)
+{
+    const double step = 1.0 / (COCO_RECALLS - 1);
+    return i == COCO_RECALLS - 1 ? 1.0 : i * step;
+}
 
 /* A box of that area counts neither way in the range. */
 bool coco_is_outside(int32_t area, double size);
