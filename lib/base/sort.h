@@ -1,4 +1,4 @@
-/* Stable sorts that take their memory from the arena: by numbers, for sweeps and rankings, and by comparing. (That of
+/* Stable sorts that take their memory from the arena: by numbers, for rankings, and by comparing. (That of
  * libc may call malloc and is not stable.) */
 #ifndef BASE_SORT_H
 #define BASE_SORT_H

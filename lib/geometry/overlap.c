@@ -2,10 +2,6 @@
 
 #include <math.h>
 
-/* As in plain_iou(). */
-static const double smallest_area = 1e-280;
-static const double largest_area = 1e300;
-
 /* Infinity less itself is NaN, and so is what comes of NaN. */
 static bool is_finite_box(const double box[4])
 {
@@ -136,9 +132,14 @@ double overlap_of_extreme_boxes(struct overlap_rule rule, const double a[4], con
     return isfinite(value) ? value : overlap_of_nothing(rule);
 }
 
-static bool is_ordinary(double area)
+bool boxes_are_ordinary(const double *box, int64_t count)
 {
-    return area > smallest_area && area < largest_area;
+    bool ordinary = true;
+    for (int64_t i = 0; i < count; i++) {
+        const double width = box[4 * i + 2] - box[4 * i], height = box[4 * i + 3] - box[4 * i + 1];
+        ordinary &= (width > 0.0) & (height > 0.0) & is_ordinary_area(width * height);
+    }
+    return ordinary;
 }
 
 double overlap_prepared(struct overlap_rule rule, const double a[4], const double b[4])
@@ -151,7 +152,7 @@ double overlap_prepared(struct overlap_rule rule, const double a[4], const doubl
         const double value = of_areas(rule, &areas);
         return isfinite(value) ? value : overlap_of_nothing(rule);
     }
-    if (is_ordinary(areas.a) && is_ordinary(areas.b) && is_ordinary(areas.hull))
+    if (is_ordinary_area(areas.a) && is_ordinary_area(areas.b) && is_ordinary_area(areas.hull))
         return of_areas(rule, &areas);
     return overlap_of_extreme_boxes(rule, a, b);
 }

@@ -38,6 +38,16 @@ static inline bool is_plain_iou(struct overlap_rule rule)
            rule.invalid != VREWARD_INVALID_LEGACY;
 }
 
+/* An area within these limits, and none of the products it is made of, has lost its digits to underflow or is
+ * infinite. */
+static inline bool is_ordinary_area(double area)
+{
+    return (area > 1e-280) & (area < 1e300);
+}
+
+/* Whether all boxes have extent and ordinary areas, as plain_iou() wants them */
+bool boxes_are_ordinary(const double *box, int64_t count);
+
 double overlap_of_extreme_boxes(struct overlap_rule rule, const double a[4], const double b[4]);
 
 static inline double plain_iou(struct overlap_rule rule, const double a[4], const double b[4])
@@ -49,8 +59,7 @@ static inline double plain_iou(struct overlap_rule rule, const double a[4], cons
         return 0.0;
     const double both = width * height;
     const double area_a = (a[2] - a[0]) * (a[3] - a[1]), area_b = (b[2] - b[0]) * (b[3] - b[1]);
-    /* Areas outside these limits may have lost their digits to underflow, or be infinite. */
-    if (!((area_a > 1e-280) & (area_a < 1e300) & (area_b > 1e-280) & (area_b < 1e300)))
+    if (!(is_ordinary_area(area_a) & is_ordinary_area(area_b)))
         return overlap_of_extreme_boxes(rule, a, b);
     return both / (area_a + area_b - both);
 }

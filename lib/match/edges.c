@@ -1,19 +1,18 @@
 #include "match/edges.h"
 
 #include "geometry/distance_quality.h"
-#include "match/sweep.h"
+#include "geometry/iou_of_near.h"
+#include "match/grid.h"
 
 #include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-/* Up to so many combinations each is looked at by itself; up to so many, all of a row at once; above, the columns
- * are sorted first, so that only those that can be near are looked at. vreward_match_boxes of n boxes with n near
- * them (tests/bench/matching.py), microseconds on either side of the first border: 1.11 and 1.22 for n = 10, 1.35
- * and 1.40 for 14, 1.77 and 1.64 for 20; of the second: 30.3 and 35.8 for n = 200, 208 and 230 for 400, 1,486 and
- * 1,491 for 1,000. */
-enum { FEW_COMBINATIONS = 100, MANY_COMBINATIONS = 1 << 18 };
+/* Up to so many combinations each is looked at by itself; above, only those near each other in a grid. n boxes with n
+ * near them (tests/bench/matching.py), microseconds on either side: 0.4 and 0.5 for n = 10, 0.6 and 0.6 for 14, 1.0 and
+ * 0.8 for 20. */
+enum { FEW_COMBINATIONS = 200 };
 
 /* Above so many combinations the pairs are counted before room is made for them. */
 enum { COUNTED_COMBINATIONS = 1 << 21 };
@@ -35,6 +34,7 @@ struct finder {
     double min;
     int64_t most;
     bool plain, labelled;
+    bool ordinary; /* plain, and so that no area leaves the range of a double */
     struct arena *arena;
     struct edge *edges;
     int64_t count, capacity;
@@ -53,15 +53,24 @@ static inline double value_of(const struct finder *finder, int64_t i, int64_t j)
 static const double nowhere[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
 static const double everywhere[4] = {-DBL_MAX, -DBL_MAX, DBL_MAX, DBL_MAX};
 
-/* Room for `more` edges. False when out of memory. */
-static bool reserve_edges(struct finder *finder, int64_t more)
+static bool is_nowhere(const double rectangle[4])
 {
+    return rectangle[0] > rectangle[2];
+}
+
+/* Room for those of row i, before which the others have been looked at: if more is needed, for as many as all rows will
+ * have if they go on like that. False when out of memory. */
+static bool reserve_edges(struct finder *finder, int64_t i)
+{
+    const int64_t more = finder->b.count;
     if (finder->count + more <= finder->capacity)
         return true;
-    const int64_t capacity =
-        2 * finder->capacity > finder->count + more ? 2 * finder->capacity : finder->count + more + 64;
+    const double expected = (double)finder->count * (double)finder->a.count / (double)(i + 1) * 1.125;
+    int64_t capacity = finder->count + finder->count / 2 + more;
+    if (expected > (double)capacity && expected < (double)finder->most)
+        capacity = (int64_t)expected + more;
     finder->edges =
-        arena_grow(finder->arena, finder->edges, (size_t)finder->count, (size_t)capacity, sizeof *finder->edges);
+        arena_grow(finder->arena, finder->edges, (size_t)finder->capacity, (size_t)capacity, sizeof *finder->edges);
     finder->capacity = capacity;
     return finder->edges != NULL;
 }
@@ -75,54 +84,114 @@ static inline void consider(struct finder *finder, int64_t i, int64_t j)
     finder->count += (value > 0.0) & (value >= finder->min);
 }
 
+static inline bool touch(const double a[4], const double b[4])
+{
+    return (a[0] <= b[2]) & (b[0] <= a[2]) & (a[1] <= b[3]) & (b[1] <= a[3]);
+}
+
 static int32_t find_each(struct finder *finder, vreward_error *err)
 {
     for (int64_t i = 0; i < finder->a.count; i++) {
         const double *a = finder->a.rectangle + 4 * i;
-        if (!reserve_edges(finder, finder->b.count))
+        if (!reserve_edges(finder, i))
             return fail_memory(err);
         for (int64_t j = 0; j < finder->b.count; j++) {
-            const double *b = finder->b.rectangle + 4 * j;
-            if ((a[0] <= b[2]) & (b[0] <= a[2]) & (a[1] <= b[3]) & (b[1] <= a[3]))
+            if (touch(a, finder->b.rectangle + 4 * j))
                 consider(finder, i, j);
         }
     }
     return VREWARD_OK;
 }
 
-/* The pairs whose rectangles touch: as many as there can be. */
-static int64_t count_touching(const struct finder *finder, struct sweep *sweep)
+/* As few as a word mostly has are listed without asking whether there are as many: a branch that is guessed wrongly
+ * takes as long as all of them. 1,000 boxes with 1,000 near them: 155 us instead of 197. */
+enum { FEW_OF_A_WORD = 4 };
+
+/* The numbers in the grid's set, ascending, written to `list`, which has room for one more; how many. */
+static int64_t list_near(const struct grid *grid, int32_t *list)
 {
+    const uint64_t last = UINT64_C(1) << (WORD - 1); /* so that there is always one to be found */
     int64_t count = 0;
-    for (int64_t i = 0; i < finder->a.count; i++) {
-        sweep_touching(sweep, finder->a.rectangle + 4 * i);
-        for (int64_t word = 0; word * WORD < finder->b.count; word++)
-            count += __builtin_popcountll(sweep->touched[word]);
+    for (int64_t word = 0; word < grid->words; word++) {
+        const int32_t first = (int32_t)(WORD * word);
+        uint64_t bits = grid->near[word];
+        for (int k = 0; k < FEW_OF_A_WORD; k++) {
+            list[count] = first + __builtin_ctzll(bits | last);
+            count += bits != 0;
+            bits &= bits - 1;
+        }
+        for (; bits != 0; bits &= bits - 1)
+            list[count++] = first + __builtin_ctzll(bits);
     }
     return count;
 }
 
-static int32_t find_by_sweep(struct finder *finder, bool sorted, bool counted, vreward_error *err)
+/* The pairs whose rectangles touch: as many as there can be. */
+static int64_t count_touching(const struct finder *finder, struct grid *grid, int32_t *list)
 {
-    struct sweep sweep;
-    if (!sweep_new(&sweep, finder->b.rectangle, finder->b.count, sorted, finder->arena))
+    int64_t count = 0;
+    for (int64_t i = 0; i < finder->a.count; i++) {
+        const double *a = finder->a.rectangle + 4 * i;
+        grid_near(grid, a);
+        const int64_t near = list_near(grid, list);
+        for (int64_t k = 0; k < near; k++)
+            count += touch(a, finder->b.rectangle + 4 * list[k]);
+    }
+    return count;
+}
+
+/* Adds what is a pair of row i and the columns listed; there is room. */
+static void consider_listed(struct finder *finder, int64_t i, const int32_t *list, int64_t count)
+{
+    for (int64_t k = 0; k < count; k++) {
+        if (touch(finder->a.rectangle + 4 * i, finder->b.rectangle + 4 * list[k]))
+            consider(finder, i, list[k]);
+    }
+}
+
+/* The same for ordinary boxes, whose IoU is above 0 only where they touch. */
+static void consider_ordinary(struct finder *finder, int64_t i, int32_t *list, int64_t count, double *value)
+{
+    iou_of_near(finder->a.item + 4 * i, finder->b.item, list, count, value);
+    const double min = finder->min > 0.0 ? finder->min : DBL_TRUE_MIN;
+    const int32_t *label = finder->labelled ? finder->b.label : NULL;
+    struct edge *next = finder->edges + finder->count; /* here, so that it stays in a register */
+    for (int64_t k = 0; k < count; k++) {
+        const bool same = label != NULL && label[list[k]] == finder->a.label[i];
+        *next = (struct edge){value[k], (int32_t)i, list[k], same, 0};
+        next += value[k] >= min;
+    }
+    finder->count = next - finder->edges;
+}
+
+static int32_t find_near(struct finder *finder, bool counted, vreward_error *err)
+{
+    struct grid grid;
+    const struct side *a = &finder->a, *b = &finder->b;
+    int32_t *list = arena_array(finder->arena, (size_t)b->count + LANES_OF_NEAR, sizeof *list);
+    double *value = arena_array(finder->arena, (size_t)b->count + LANES_OF_NEAR, sizeof *value);
+    if (list == NULL || value == NULL ||
+        !grid_new(&grid, b->rectangle, b->count, a->rectangle, a->count, finder->arena))
         return fail_memory(err);
     if (counted) {
-        const int64_t touching = count_touching(finder, &sweep);
+        const int64_t touching = count_touching(finder, &grid, list);
         if (touching > finder->most)
             return fail(err, VREWARD_E_LIMIT, -1, -1,
                         "%" PRId64 " pairs of items touch; no more than %" PRId64 " are held", touching, finder->most);
-        if (!reserve_edges(finder, touching + WORD))
+        finder->capacity = touching + b->count;
+        finder->edges = arena_array(finder->arena, (size_t)finder->capacity, sizeof *finder->edges);
+        if (finder->edges == NULL)
             return fail_memory(err);
     }
-    for (int64_t i = 0; i < finder->a.count; i++) {
-        sweep_touching(&sweep, finder->a.rectangle + 4 * i);
-        for (int64_t word = 0; word * WORD < finder->b.count; word++) {
-            if (sweep.touched[word] != 0 && !reserve_edges(finder, WORD))
-                return fail_memory(err);
-            for (uint64_t bits = sweep.touched[word]; bits != 0; bits &= bits - 1)
-                consider(finder, i, WORD * word + __builtin_ctzll(bits));
-        }
+    for (int64_t i = 0; i < a->count; i++) {
+        grid_near(&grid, a->rectangle + 4 * i);
+        if (!reserve_edges(finder, i))
+            return fail_memory(err);
+        const int64_t near = list_near(&grid, list);
+        if (finder->ordinary)
+            consider_ordinary(finder, i, list, near, value);
+        else
+            consider_listed(finder, i, list, near);
     }
     return VREWARD_OK;
 }
@@ -132,9 +201,8 @@ static int32_t find(struct finder *finder, struct edge **edges, int64_t *count, 
     finder->labelled = finder->a.label != NULL && finder->b.label != NULL;
     finder->plain = finder->reach == NULL && is_plain_iou(finder->rule);
     const bool few = finder->b.count == 0 || finder->a.count <= FEW_COMBINATIONS / finder->b.count;
-    const bool many = !few && finder->a.count > MANY_COMBINATIONS / finder->b.count;
     const bool counted = !few && finder->a.count > COUNTED_COMBINATIONS / finder->b.count;
-    const int32_t code = few ? find_each(finder, err) : find_by_sweep(finder, many, counted, err);
+    const int32_t code = few ? find_each(finder, err) : find_near(finder, counted, err);
     *edges = finder->edges;
     *count = finder->count;
     return code;
@@ -167,12 +235,27 @@ static bool prepare_boxes(struct overlap_rule rule, const double *box, int64_t c
     return true;
 }
 
+/* Boxes that need no preparation are taken as they are. False when out of memory. */
+static bool prepare_side(struct finder *finder, const double *box, int64_t count, struct side *side)
+{
+    if (is_plain_iou(finder->rule) && boxes_are_ordinary(box, count)) {
+        *side = (struct side){box, NULL, box, count};
+        return true;
+    }
+    if (!prepare_boxes(finder->rule, box, count, finder->arena, side))
+        return false;
+    for (int64_t i = 0; i < count && finder->ordinary; i++)
+        finder->ordinary = is_nowhere(side->rectangle + 4 * i) || boxes_are_ordinary(side->item + 4 * i, 1);
+    return true;
+}
+
 int32_t overlapping_pairs(struct overlap_rule rule, const double *a, const int32_t *a_label, int64_t a_count,
                           const double *b, const int32_t *b_label, int64_t b_count, double min, int64_t most,
                           struct arena *arena, struct edge **edges, int64_t *count, vreward_error *err)
 {
     struct finder finder = {.rule = rule, .min = min, .most = most, .arena = arena};
-    if (!prepare_boxes(rule, a, a_count, arena, &finder.a) || !prepare_boxes(rule, b, b_count, arena, &finder.b))
+    finder.ordinary = is_plain_iou(rule);
+    if (!prepare_side(&finder, a, a_count, &finder.a) || !prepare_side(&finder, b, b_count, &finder.b))
         return fail_memory(err);
     finder.a.label = a_label;
     finder.b.label = b_label;

@@ -3,10 +3,12 @@
 
 #include "exact.h"
 #include "geometry/distance_quality.h"
+#include "geometry/iou_of_near.h"
 #include "match/edges.h"
-#include "match/sweep.h"
+#include "match/grid.h"
 #include "reference/random.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -163,32 +165,97 @@ static void too_many_pairs(void **unused)
     assert_int_equal(err.code, VREWARD_E_LIMIT);
 }
 
-static void words_of_both_sets(void **unused)
+/* What touches is near, whatever the numbers; what is far is not. */
+static void grid_finds_what_touches(void **unused)
 {
     (void)unused;
     uint64_t state = 3;
-    double column[4][2 * WORD];
-    const struct rectangles rectangles = {column[0], column[1], column[2], column[3]};
-    for (int round = 0; round < 500; round++) {
-        for (int k = 0; k < 4; k++) {
-            for (int i = 0; i < 2 * WORD; i++)
-                column[k][i] = random_below(&state, 30) == 0 ? INFINITY : (double)random_below(&state, 20);
-        }
-        const double one[4] = {(double)random_below(&state, 20), (double)random_below(&state, 20), 15, 12};
-        for (int64_t word = 0; word < 2; word++) {
-            uint64_t expected = 0;
-            for (int k = 0; k < WORD; k++) {
-                const int64_t i = word * WORD + k;
-                const bool touches = column[0][i] <= one[2] && column[2][i] >= one[0] && column[1][i] <= one[3] &&
-                                     column[3][i] >= one[1];
-                expected |= (uint64_t)touches << k;
+    enum { SIDE = 200 };
+    static const double odd[] = {-DBL_MAX, DBL_MAX, -1e308, 1e308, 0.0, 1e-310, 1e300, -1e300};
+    int64_t near = 0, touching = 0;
+    for (int round = 0; round < 400; round++) {
+        const int64_t count = random_below(&state, SIDE), asking = random_below(&state, SIDE);
+        const int64_t extremes = round % 4 == 0 ? 3 : round % 4 == 1 ? 200 : INT64_MAX;
+        for (int64_t i = 0; i < SIDE; i++) {
+            double *box[] = {a + 4 * i, b + 4 * i};
+            for (int side = 0; side < 2; side++) {
+                for (int axis = 0; axis < 2; axis++) {
+                    const double one = random_below(&state, extremes) == 0 ? odd[random_below(&state, 8)]
+                                                                           : (double)random_below(&state, 500);
+                    const double other = random_below(&state, extremes) == 0 ? odd[random_below(&state, 8)]
+                                                                             : one + (double)random_below(&state, 30);
+                    box[side][axis] = one < other ? one : other;
+                    box[side][axis + 2] = one < other ? other : one;
+                }
+                if (random_below(&state, 20) == 0)
+                    memcpy(box[side], (double[]){INFINITY, INFINITY, -INFINITY, -INFINITY}, sizeof(double[4]));
             }
-            assert_true(touching_word(&rectangles, word, one) == expected);
-#if defined(__x86_64__)
-            if (__builtin_cpu_supports("avx2"))
-                assert_true(touching_word_avx2(&rectangles, word, one) == expected);
-#endif
         }
+        struct grid grid;
+        const struct arena_mark mark = arena_mark(&arena);
+        assert_true(grid_new(&grid, b, count, a, asking, &arena));
+        for (int64_t i = 0; i < asking; i++) {
+            grid_near(&grid, a + 4 * i);
+            for (int64_t j = 0; j < count; j++) {
+                const double *one = a + 4 * i, *other = b + 4 * j;
+                const bool touches =
+                    one[0] <= other[2] && other[0] <= one[2] && one[1] <= other[3] && other[1] <= one[3];
+                const bool is_near = grid.near[j / WORD] >> (j % WORD) & 1;
+                assert_true(is_near || !touches);
+                near += extremes > SIDE && is_near;
+                touching += extremes > SIDE && touches;
+            }
+        }
+        arena_rewind(&arena, mark);
+    }
+    assert_true(near < 3 * touching);
+}
+
+/* Some of many boxes, at every length of the list, beside one at a time. */
+static void iou_of_some(void **unused)
+{
+    (void)unused;
+    uint64_t state = 6;
+    const struct overlap_rule rule = {VREWARD_OVERLAP_IOU, VREWARD_AREA_HALF_OPEN, VREWARD_INVALID_REJECT};
+    for (int64_t i = 0; i < MOST; i++) {
+        for (int axis = 0; axis < 2; axis++) {
+            a[4 * i + axis] = random_share(&state) * 50.0;
+            a[4 * i + axis + 2] = a[4 * i + axis] + 1.0 + (double)random_below(&state, 40);
+        }
+    }
+    assert_true(boxes_are_ordinary(a, MOST));
+    for (int set = 0; set < 2; set++) {
+        use_isa(set ? "portable" : NULL);
+        for (int round = 0; round < 2000; round++) {
+            int32_t list[40 + LANES_OF_NEAR];
+            double value[40 + LANES_OF_NEAR];
+            const int64_t count = round % 40;
+            for (int64_t k = 0; k < count; k++)
+                list[k] = (int32_t)random_below(&state, MOST);
+            const double *one = a + 4 * random_below(&state, MOST);
+            iou_of_near(one, a, list, count, value);
+            for (int64_t k = 0; k < count; k++)
+                assert_double(value[k], overlap(rule, one, a + 4 * list[k]));
+        }
+    }
+    use_isa(NULL);
+}
+
+static void ordinary_boxes(void **unused)
+{
+    (void)unused;
+    static const double usual[4] = {0, 0, 3, 4};
+    static const double unusual[][4] = {{3, 0, 0, 4},           {0, 4, 3, 0},
+                                        {0, 0, 0, 4},           {0, 0, NAN, 4},
+                                        {NAN, 0, 3, 4},         {0, 0, INFINITY, 4},
+                                        {-INFINITY, 0, 3, 4},   {0, 0, 1e155, 1e155},
+                                        {0, 0, 1e-150, 1e-150}, {-1.7e308, 0, 1.7e308, 1e-300}};
+    assert_true(boxes_are_ordinary(usual, 1) && boxes_are_ordinary(NULL, 0));
+    for (size_t k = 0; k < sizeof unusual / sizeof unusual[0]; k++) {
+        double both[8];
+        memcpy(both, k % 2 ? usual : unusual[k], sizeof usual);
+        memcpy(both + 4, k % 2 ? unusual[k] : usual, sizeof usual);
+        assert_false(boxes_are_ordinary(both, 2));
     }
 }
 
@@ -206,7 +273,9 @@ int main(void)
         cmocka_unit_test(points),
         cmocka_unit_test(counted_pairs),
         cmocka_unit_test(too_many_pairs),
-        cmocka_unit_test(words_of_both_sets),
+        cmocka_unit_test(grid_finds_what_touches),
+        cmocka_unit_test(iou_of_some),
+        cmocka_unit_test(ordinary_boxes),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
 }
