@@ -132,16 +132,6 @@ double overlap_of_extreme_boxes(struct overlap_rule rule, const double a[4], con
     return isfinite(value) ? value : overlap_of_nothing(rule);
 }
 
-bool boxes_are_ordinary(const double *box, int64_t count)
-{
-    bool ordinary = true;
-    for (int64_t i = 0; i < count; i++) {
-        const double width = box[4 * i + 2] - box[4 * i], height = box[4 * i + 3] - box[4 * i + 1];
-        ordinary &= (width > 0.0) & (height > 0.0) & is_ordinary_area(width * height);
-    }
-    return ordinary;
-}
-
 double overlap_prepared(struct overlap_rule rule, const double a[4], const double b[4])
 {
     static const double unit[2] = {1.0, 1.0};

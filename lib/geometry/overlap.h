@@ -46,7 +46,15 @@ static inline bool is_ordinary_area(double area)
 }
 
 /* Whether all boxes have extent and ordinary areas, as plain_iou() wants them */
-bool boxes_are_ordinary(const double *box, int64_t count);
+static inline bool boxes_are_ordinary(const double *box, int64_t count)
+{
+    bool ordinary = true;
+    for (int64_t i = 0; i < count; i++) {
+        const double width = box[4 * i + 2] - box[4 * i], height = box[4 * i + 3] - box[4 * i + 1];
+        ordinary &= (width > 0.0) & (height > 0.0) & is_ordinary_area(width * height);
+    }
+    return ordinary;
+}
 
 double overlap_of_extreme_boxes(struct overlap_rule rule, const double a[4], const double b[4]);
 

@@ -53,10 +53,7 @@ static inline double value_of(const struct finder *finder, int64_t i, int64_t j)
 static const double nowhere[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
 static const double everywhere[4] = {-DBL_MAX, -DBL_MAX, DBL_MAX, DBL_MAX};
 
-static bool is_nowhere(const double rectangle[4])
-{
-    return rectangle[0] > rectangle[2];
-}
+enum { FIRST_ROWS = 4 }; /* room for the pairs of so many rows, before any have been found */
 
 /* Room for those of row i, before which the others have been looked at: if more is needed, for as many as all rows will
  * have if they go on like that. False when out of memory. */
@@ -65,8 +62,8 @@ static bool reserve_edges(struct finder *finder, int64_t i)
     const int64_t more = finder->b.count;
     if (finder->count + more <= finder->capacity)
         return true;
-    const double expected = (double)finder->count * (double)finder->a.count / (double)(i + 1) * 1.125;
-    int64_t capacity = finder->count + finder->count / 2 + more;
+    int64_t capacity = finder->count + finder->count / 2 + FIRST_ROWS * more;
+    const double expected = (double)finder->count * 1.25 * (double)finder->a.count / (double)(i + 1);
     if (expected > (double)capacity && expected < (double)finder->most)
         capacity = (int64_t)expected + more;
     finder->edges =
@@ -235,18 +232,32 @@ static bool prepare_boxes(struct overlap_rule rule, const double *box, int64_t c
     return true;
 }
 
-/* Boxes that need no preparation are taken as they are. False when out of memory. */
+/* The same for plain IoU, where boxes mostly need no preparation. */
+static bool prepare_plain(struct finder *finder, const double *box, int64_t count, struct side *side)
+{
+    *side = (struct side){box, NULL, box, count};
+    if (boxes_are_ordinary(box, count))
+        return true;
+    double *prepared = arena_array(finder->arena, (size_t)count, 4 * sizeof *prepared);
+    if (prepared == NULL)
+        return false;
+    for (int64_t i = 0; i < count; i++) {
+        double *one = prepared + 4 * i;
+        if (boxes_are_ordinary(box + 4 * i, 1))
+            memcpy(one, box + 4 * i, 4 * sizeof *one);
+        else if (!box_prepare(finder->rule, box + 4 * i, one))
+            memcpy(one, nowhere, sizeof nowhere);
+        else
+            finder->ordinary &= boxes_are_ordinary(one, 1);
+    }
+    *side = (struct side){prepared, NULL, prepared, count};
+    return true;
+}
+
 static bool prepare_side(struct finder *finder, const double *box, int64_t count, struct side *side)
 {
-    if (is_plain_iou(finder->rule) && boxes_are_ordinary(box, count)) {
-        *side = (struct side){box, NULL, box, count};
-        return true;
-    }
-    if (!prepare_boxes(finder->rule, box, count, finder->arena, side))
-        return false;
-    for (int64_t i = 0; i < count && finder->ordinary; i++)
-        finder->ordinary = is_nowhere(side->rectangle + 4 * i) || boxes_are_ordinary(side->item + 4 * i, 1);
-    return true;
+    return is_plain_iou(finder->rule) ? prepare_plain(finder, box, count, side)
+                                      : prepare_boxes(finder->rule, box, count, finder->arena, side);
 }
 
 int32_t overlapping_pairs(struct overlap_rule rule, const double *a, const int32_t *a_label, int64_t a_count,

@@ -81,12 +81,11 @@ static bool tree_new(struct tree *tree, const struct sparse_graph *graph, struct
     for (int64_t j = 0; j < graph->cols; j++)
         tree->row_of[j] = -1;
     for (int64_t i = 0; i < graph->rows; i++) {
+        int64_t heaviest = 0;
+        for (int64_t e = graph->first[i]; e < graph->first[i + 1]; e++)
+            heaviest = graph->weight[e] > heaviest ? graph->weight[e] : heaviest;
         row_to_edge[i] = -1;
-        tree->row_price[i] = 0;
-        for (int64_t e = graph->first[i]; e < graph->first[i + 1]; e++) {
-            if (graph->weight[e] > tree->row_price[i])
-                tree->row_price[i] = graph->weight[e];
-        }
+        tree->row_price[i] = heaviest;
     }
     return true;
 }

@@ -17,13 +17,27 @@ struct span_of_values no_values(void)
     return (struct span_of_values){INFINITY, -INFINITY, 0};
 }
 
+static inline void widen(struct span_of_values *span, const struct edge *edge)
+{
+    span->lowest = edge->value < span->lowest ? edge->value : span->lowest;
+    span->highest = edge->value > span->highest ? edge->value : span->highest;
+    span->tie = edge->tie > span->tie ? edge->tie : span->tie;
+}
+
+/* In two halves side by side, as each comparison waits for the one before. */
 void span_values(struct span_of_values *span, const struct edge *edges, int64_t count)
 {
-    for (int64_t e = 0; e < count; e++) {
-        span->lowest = edges[e].value < span->lowest ? edges[e].value : span->lowest;
-        span->highest = edges[e].value > span->highest ? edges[e].value : span->highest;
-        span->tie = edges[e].tie > span->tie ? edges[e].tie : span->tie;
+    struct span_of_values left = *span, right = *span;
+    const int64_t half = count / 2;
+    for (int64_t e = 0; e < half; e++) {
+        widen(&left, &edges[e]);
+        widen(&right, &edges[half + e]);
     }
+    if (count % 2 != 0)
+        widen(&right, &edges[count - 1]);
+    span->lowest = smaller_of(left.lowest, right.lowest);
+    span->highest = larger_of(left.highest, right.highest);
+    span->tie = left.tie > right.tie ? left.tie : right.tie;
 }
 
 struct weighing weighing_of(const struct span_of_values *span, int64_t pairs, enum goal goal)
@@ -43,14 +57,4 @@ struct weighing weighing_of(const struct span_of_values *span, int64_t pairs, en
     }
     weighing.multiply = value_bits - exponent > 1023 ? 0x1p1023 : ldexp(1.0, value_bits - exponent);
     return weighing;
-}
-
-int64_t weight_of(const struct weighing *weighing, const struct edge *edge)
-{
-    if (weighing->goal == GOAL_PAIRS_FIRST)
-        return weighing->base + (int64_t)((edge->value / 2.0 - weighing->lowest) * weighing->multiply);
-    int64_t weight = (int64_t)(edge->value * weighing->multiply);
-    if (weight == 0 && edge->value > 0.0)
-        weight = 1; /* a pair of next to nothing is still a pair */
-    return (weight << weighing->tie_bits) + (weighing->tie_bits > 0 ? edge->tie : 0);
 }

@@ -35,6 +35,13 @@ struct weighing {
 struct weighing weighing_of(const struct span_of_values *span, int64_t pairs, enum goal goal);
 
 /* From 1 to 2^WEIGHT_BITS (match/assignment.h), where value or tie is above 0. */
-int64_t weight_of(const struct weighing *weighing, const struct edge *edge);
+static inline int64_t weight_of(const struct weighing *weighing, const struct edge *edge)
+{
+    if (weighing->goal == GOAL_PAIRS_FIRST)
+        return weighing->base + (int64_t)((edge->value / 2.0 - weighing->lowest) * weighing->multiply);
+    int64_t weight = (int64_t)(edge->value * weighing->multiply);
+    weight += (weight == 0) & (edge->value > 0.0); /* a pair of next to nothing is still a pair */
+    return (weight << weighing->tie_bits) + (weighing->tie_bits > 0 ? edge->tie : 0);
+}
 
 #endif
