@@ -117,7 +117,8 @@ check-python-sanitize: $(VENV)/ready ## scorers, rules and oracles from Python w
 # The kernels of the edit distance for ARM, emulated: all that needs no package, and the test that compares them.
 NEON_SOURCES := $(wildcard tests/unit/test_edit_distance.c tests/reference/edit_distance.c) \
 	$(patsubst %,lib/base/%.c,alloc arena isa) \
-	$(patsubst %,lib/text/%.c,affix alphabet band diagonal edit_distance lanes lanes_portable strip_neon strip_portable word)
+	$(patsubst %,lib/text/%.c,affix alphabet band diagonal edit_distance lanes lanes_portable one_strip strip strip_neon \
+		strip_portable word)
 
 check-neon: ## the edit distance on an emulated ARM processor
 	@scripts/packages.sh require arm

@@ -33,8 +33,8 @@ static bool add_page(struct pages *pages, uint32_t at, struct arena *arena)
     return true;
 }
 
-static bool number_wide(struct alphabet *alphabet, const struct sequence *rows, const struct sequence *columns,
-                        uint32_t *row_ids, uint32_t *column_ids, struct arena *arena)
+static bool number_units(struct alphabet *alphabet, const struct sequence *rows, const struct sequence *columns,
+                         uint32_t *row_ids, uint32_t *column_ids, struct arena *arena)
 {
     const uint32_t *units = rows->data;
     struct pages pages = {.limit = largest(units, rows->count), .capacity = 16};
@@ -64,25 +64,6 @@ static bool number_wide(struct alphabet *alphabet, const struct sequence *rows, 
     return true;
 }
 
-static void number_bytes(struct alphabet *alphabet, const struct sequence *rows, const struct sequence *columns,
-                         uint32_t *row_ids, uint32_t *column_ids)
-{
-    uint32_t numbers[256] = {0};
-    const uint8_t *units = rows->data;
-    uint32_t size = 0;
-    for (int64_t i = 0; i < rows->count; i++) {
-        if (numbers[units[i]] == 0)
-            numbers[units[i]] = ++size;
-        row_ids[i] = numbers[units[i]] - 1;
-    }
-    for (int i = 0; i < 256; i++)
-        numbers[i] = numbers[i] == 0 ? size : numbers[i] - 1;
-    units = columns->data;
-    for (int64_t i = 0; i < columns->count; i++)
-        column_ids[i] = numbers[units[i]];
-    alphabet->size = size;
-}
-
 bool alphabet_create(struct alphabet *alphabet, const struct sequence *rows, const struct sequence *columns,
                      struct arena *arena)
 {
@@ -92,8 +73,5 @@ bool alphabet_create(struct alphabet *alphabet, const struct sequence *rows, con
         return false;
     alphabet->row_ids = row_ids;
     alphabet->column_ids = column_ids;
-    if (rows->width == 4)
-        return number_wide(alphabet, rows, columns, row_ids, column_ids, arena);
-    number_bytes(alphabet, rows, columns, row_ids, column_ids);
-    return true;
+    return number_units(alphabet, rows, columns, row_ids, column_ids, arena);
 }

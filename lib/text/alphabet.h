@@ -11,8 +11,8 @@ struct alphabet {
     uint32_t size;
 };
 
-/* Numbers the units of `rows` in the order in which they come. Memory O(rows + columns) and a table over the range of
- * the units. False when out of memory. */
+/* Numbers the units of `rows`, of four bytes, in the order in which they come. Memory O(rows + columns) and a table over
+ * the range of the units. False when out of memory. */
 bool alphabet_create(struct alphabet *alphabet, const struct sequence *rows, const struct sequence *columns,
                      struct arena *arena);
 

@@ -1,42 +1,51 @@
 #include "text/band.h"
 
-#include "base/isa.h"
 #include "text/alphabet.h"
 #include "text/strip.h"
 
 enum {
-    EDGE = 0x80,          /* the bit of an edge array */
     SMALL_ALPHABET = 384, /* one table for all of it; above: for the units of each strip */
-    SLOTS = STRIP_ROWS + 2 > SMALL_ALPHABET + 2 ? STRIP_ROWS + 2 : SMALL_ALPHABET + 2,
+    SLOTS = STRIP_FIRST + (STRIP_ROWS > SMALL_ALPHABET ? STRIP_ROWS : SMALL_ALPHABET),
 };
-
-enum { EMPTY_SLOT = 0, BEFORE_SLOT = 1, FIRST_SLOT = 2 };
 
 /* The comparison of `rows` with `columns`. D[i][j] is the distance of the first i rows from the first j columns. */
 struct band {
-    struct alphabet alphabet;
     int64_t rows, columns;
     int64_t target; /* columns - rows: the diagonal j - i on which the table ends */
     bool indel;
-    bool small; /* the alphabet */
     strip_kernel *kernel;
-    uint64_t *table;          /* [SLOTS][STRIP_BLOCKS] */
-    uint16_t *slot;           /* [alphabet.size + 1]: of a unit; in a large alphabet one of this strip, or EMPTY_SLOT */
-    uint16_t *rows_of_column; /* [columns], small alphabets only: struct strip's `row` */
-    uint16_t *row;            /* struct strip, with its margins */
-    uint8_t *edges[4];        /* plus and minus of the upper and the lower edge, by column, with their margins */
+    uint64_t *table;         /* [SLOTS][STRIP_BLOCKS] */
+    uint16_t *row_places;    /* [rows]: where the slots are, for bytes and small alphabets; else NULL, and: */
+    uint16_t *column_places; /* [columns] */
+    uint32_t slots;
+    struct alphabet alphabet;
+    uint16_t *slot;    /* [alphabet.size + 1]: of a unit in this strip, or STRIP_EMPTY */
+    uint16_t *row;     /* struct strip, with its margins */
+    uint8_t *edges[4]; /* plus and minus of the upper and the lower edge, by column, with their margins */
 };
 
-/* Every unit has its slot for good, and so has every column. */
-static bool place_small_alphabet(struct band *band, struct arena *arena)
+/* Every unit has its slot for good. */
+static bool place_all(struct band *band, const struct sequence *rows, const struct sequence *columns,
+                      struct arena *arena)
 {
-    for (uint32_t id = 0; id < band->alphabet.size; id++)
-        band->slot[id] = (uint16_t)(FIRST_SLOT + id);
-    band->rows_of_column = arena_array(arena, (size_t)band->columns, sizeof *band->rows_of_column);
-    if (band->rows_of_column == NULL)
+    band->row_places = arena_array(arena, (size_t)band->rows, sizeof *band->row_places);
+    band->column_places = arena_array(arena, (size_t)band->columns, sizeof *band->column_places);
+    if (band->row_places == NULL || band->column_places == NULL)
         return false;
-    for (int64_t i = 0; i < band->columns; i++)
-        band->rows_of_column[i] = (uint16_t)(band->slot[band->alphabet.column_ids[i]] * STRIP_BLOCKS);
+    if (rows->width == 1) {
+        strip_place_bytes(rows, band->row_places);
+        strip_place_bytes(columns, band->column_places);
+        band->slots = STRIP_BYTE_SLOTS;
+        return true;
+    }
+    const struct alphabet *alphabet = &band->alphabet;
+    for (int64_t i = 0; i < band->rows; i++)
+        band->row_places[i] = strip_place(STRIP_FIRST + alphabet->row_ids[i]);
+    for (int64_t i = 0; i < band->columns; i++) {
+        const uint32_t id = alphabet->column_ids[i];
+        band->column_places[i] = strip_place(id == alphabet->size ? STRIP_EMPTY : STRIP_FIRST + id);
+    }
+    band->slots = STRIP_FIRST + alphabet->size;
     return true;
 }
 
@@ -47,31 +56,24 @@ static bool band_create(struct band *band, const struct sequence *rows, const st
     band->columns = columns->count;
     band->target = columns->count - rows->count;
     band->indel = indel;
-    band->kernel = indel ? strip_indel_portable : strip_levenshtein_portable;
-#if defined(__x86_64__)
-    if (isa == ISA_AVX2)
-        band->kernel = indel ? strip_indel_avx2 : strip_levenshtein_avx2;
-    if (isa == ISA_AVX512)
-        band->kernel = indel ? strip_indel_avx512 : strip_levenshtein_avx512;
-#elif defined(__aarch64__)
-    if (isa == ISA_NEON)
-        band->kernel = indel ? strip_indel_neon : strip_levenshtein_neon;
-#endif
-    (void)isa;
-    if (!alphabet_create(&band->alphabet, rows, columns, arena))
-        return false;
-    band->small = band->alphabet.size <= SMALL_ALPHABET;
+    band->kernel = strip_kernel_of(isa, indel);
     const size_t padded = (size_t)columns->count + 2 * STRIP_MARGIN;
-    band->table = arena_zeros(arena, (size_t)SLOTS * STRIP_BLOCKS, sizeof *band->table);
-    band->slot = arena_zeros(arena, (size_t)band->alphabet.size + 1, sizeof *band->slot);
+    band->table = arena_array(arena, (size_t)SLOTS * STRIP_BLOCKS, sizeof *band->table);
     band->row = arena_zeros(arena, padded, sizeof *band->row);
     uint8_t *edges = arena_zeros(arena, padded, 4);
-    if (band->table == NULL || band->slot == NULL || band->row == NULL || edges == NULL)
+    if (band->table == NULL || band->row == NULL || edges == NULL)
         return false;
     for (int i = 0; i < 4; i++)
         band->edges[i] = edges + (size_t)i * padded + STRIP_MARGIN;
     band->row += STRIP_MARGIN;
-    return !band->small || place_small_alphabet(band, arena);
+    if (rows->width == 1)
+        return place_all(band, rows, columns, arena);
+    if (!alphabet_create(&band->alphabet, rows, columns, arena))
+        return false;
+    if (band->alphabet.size <= SMALL_ALPHABET)
+        return place_all(band, rows, columns, arena);
+    band->slot = arena_zeros(arena, (size_t)band->alphabet.size + 1, sizeof *band->slot);
+    return band->slot != NULL;
 }
 
 /* Floor of half of it. */
@@ -90,105 +92,54 @@ struct front {
     int upper;      /* which edges are the upper ones: 0 or 2 */
 };
 
-/* The first `count` rows of a block; none where it is negative. */
-static uint64_t unreal_rows(int64_t count)
+/* Gives the units of the strip's rows slots. */
+static void place_rows(struct band *band, const uint32_t *row_ids, int64_t count, uint16_t *row_places)
 {
-    return count <= 0 ? 0 : count >= 64 ? UINT64_MAX : ~(UINT64_MAX << count);
-}
-
-/* Sets the bits of the strip's rows: those from `skipped` on hold the units of row_ids. */
-static void fill_table(struct band *band, const uint32_t *row_ids, int64_t skipped)
-{
-    uint32_t used = FIRST_SLOT + (band->small ? band->alphabet.size : 0);
-    if (!band->small) {
-        for (int64_t i = 0; i < STRIP_ROWS - skipped; i++) {
-            if (band->slot[row_ids[i]] == EMPTY_SLOT)
-                band->slot[row_ids[i]] = (uint16_t)used++;
-        }
-    }
-    memset(band->table, 0, (size_t)used * STRIP_BLOCKS * sizeof *band->table);
-    for (int64_t block = 0; block < STRIP_BLOCKS; block++) {
-        uint64_t *table = band->table + block;
-        const int64_t unreal = skipped - block * 64;
-        for (int64_t i = unreal > 0 ? unreal : 0; i < 64; i++)
-            table[(size_t)band->slot[row_ids[block * 64 + i - skipped]] * STRIP_BLOCKS] |= UINT64_C(1) << i;
-        table[BEFORE_SLOT * STRIP_BLOCKS] = unreal_rows(unreal);
+    band->slots = STRIP_FIRST;
+    for (int64_t i = 0; i < count; i++) {
+        uint16_t *slot = &band->slot[row_ids[i]];
+        if (*slot == STRIP_EMPTY)
+            *slot = (uint16_t)band->slots++;
+        row_places[i] = strip_place(*slot);
     }
 }
 
-/* Where the table holds each of the columns after `first`, with margins. */
-static const uint16_t *rows_of_columns(struct band *band, int64_t first, int64_t columns)
+/* The places of the columns from `first` on, with margins. */
+static const uint16_t *places_of_columns(struct band *band, int64_t first, int64_t columns)
 {
     uint16_t *row = band->row;
-    if (band->small) {
-        memcpy(row, band->rows_of_column + first, (size_t)columns * sizeof *row);
+    if (band->column_places != NULL) {
+        memcpy(row, band->column_places + first, (size_t)columns * sizeof *row);
     } else {
         const uint32_t *ids = band->alphabet.column_ids + first;
         for (int64_t i = 0; i < columns; i++)
-            row[i] = (uint16_t)(band->slot[ids[i]] * STRIP_BLOCKS);
+            row[i] = strip_place(band->slot[ids[i]]);
     }
-    for (int64_t i = 0; i < STRIP_MARGIN; i++) {
-        row[-1 - i] = BEFORE_SLOT * STRIP_BLOCKS;
-        row[columns + i] = EMPTY_SLOT;
-    }
+    strip_set_margins(row, columns);
     return row;
 }
 
-/* Runs the strip below `front` up to column `end`: its lower edge is written to the other pair of edges. */
-static void run_strip(struct band *band, const struct front *front, int64_t end, int64_t skipped)
+/* Runs the `count` rows below `front` up to column `end`: their lower edge is written to the other pair of edges. */
+static void run_strip(struct band *band, const struct front *front, int64_t end, int64_t count)
 {
-    const uint32_t *row_ids = band->alphabet.row_ids + front->row;
-    fill_table(band, row_ids, skipped);
+    const bool by_strip = band->row_places == NULL;
+    const uint32_t *row_ids = by_strip ? band->alphabet.row_ids + front->row : NULL;
+    uint16_t own_places[STRIP_ROWS];
+    if (by_strip)
+        place_rows(band, row_ids, count, own_places);
     const int64_t columns = end - front->column, lower = 2 - front->upper;
     struct strip strip = {
-        .rows = band->table,
-        .row = rows_of_columns(band, front->column, columns),
+        .row = places_of_columns(band, front->column, columns),
         .columns = columns,
         .plus_in = band->edges[front->upper] + front->column,
         .minus_in = band->edges[front->upper + 1] + front->column,
         .plus_out = band->edges[lower] + front->column,
         .minus_out = band->edges[lower + 1] + front->column,
     };
-    for (int64_t block = 0; block < STRIP_BLOCKS; block++)
-        strip.real[block] = ~unreal_rows(skipped - block * 64);
+    strip_set_rows(&strip, band->table, band->slots, by_strip ? own_places : band->row_places + front->row, count);
     band->kernel(&strip);
-    if (!band->small) {
-        for (int64_t i = 0; i < STRIP_ROWS - skipped; i++)
-            band->slot[row_ids[i]] = EMPTY_SLOT;
-    }
-}
-
-/* How many of eight bytes have bit 7, added to a sum of eight. */
-static uint64_t add_edges(uint64_t sum, const uint8_t *edge)
-{
-    uint64_t word;
-    memcpy(&word, edge, sizeof word);
-    return sum + (word >> 7 & UINT64_C(0x0101010101010101));
-}
-
-/* The eight bytes of a sum together. */
-static int64_t total(uint64_t sum)
-{
-    const uint64_t pairs = (sum & UINT64_C(0x00FF00FF00FF00FF)) + (sum >> 8 & UINT64_C(0x00FF00FF00FF00FF));
-    return (int64_t)((pairs * UINT64_C(0x0001000100010001)) >> 48);
-}
-
-/* D of the lower edge at `end` less that at `begin`. */
-static int64_t edge_sum(const uint8_t *plus, const uint8_t *minus, int64_t begin, int64_t end)
-{
-    int64_t sum = 0;
-    while (end - begin >= 8) {
-        uint64_t plus_sum = 0, minus_sum = 0;
-        /* Few enough for a byte each. */
-        for (int i = 0; i < 255 && end - begin >= 8; i++, begin += 8) {
-            plus_sum = add_edges(plus_sum, plus + begin);
-            minus_sum = add_edges(minus_sum, minus + begin);
-        }
-        sum += total(plus_sum) - total(minus_sum);
-    }
-    for (; begin < end; begin++)
-        sum += (plus[begin] >> 7) - (minus[begin] >> 7);
-    return sum;
+    for (int64_t i = 0; by_strip && i < count; i++)
+        band->slot[row_ids[i]] = STRIP_EMPTY;
 }
 
 /* The least that a path through a cell of the current row costs in all. */
@@ -206,7 +157,7 @@ static bool move_front(const struct band *band, struct front *front, int64_t end
     front->upper = 2 - front->upper;
     const uint8_t *plus = band->edges[front->upper], *minus = band->edges[front->upper + 1];
     int64_t value = front->value + strip_rows;
-    int64_t last_value = value + edge_sum(plus, minus, front->column, end);
+    int64_t last_value = value + strip_edge_sum(plus, minus, front->column, end);
     /* One column further changes the least total by 2 at most. */
     int64_t column = front->column;
     for (;;) {
@@ -216,7 +167,7 @@ static bool move_front(const struct band *band, struct front *front, int64_t end
         const int64_t next = column + (excess + 1) / 2;
         if (next > end)
             return false;
-        value += edge_sum(plus, minus, column, next);
+        value += strip_edge_sum(plus, minus, column, next);
         column = next;
     }
     int64_t last = end;
@@ -225,7 +176,7 @@ static bool move_front(const struct band *band, struct front *front, int64_t end
         if (excess <= 0)
             break;
         const int64_t next = last - (excess + 1) / 2;
-        last_value -= edge_sum(plus, minus, next, last);
+        last_value -= strip_edge_sum(plus, minus, next, last);
         last = next;
     }
     front->column = column;
@@ -249,13 +200,13 @@ static int64_t within(struct band *band, int64_t bound, int64_t *reached)
         int64_t end = front.row + strip_rows + front.right;
         end = end < band->columns ? end : band->columns;
         if (end > front.filled) {
-            memset(band->edges[front.upper] + front.filled, EDGE, (size_t)(end - front.filled));
+            memset(band->edges[front.upper] + front.filled, STRIP_EDGE, (size_t)(end - front.filled));
             memset(band->edges[front.upper + 1] + front.filled, 0, (size_t)(end - front.filled));
         }
-        run_strip(band, &front, end, unreal);
+        run_strip(band, &front, end, strip_rows);
         if (front.row + strip_rows == band->rows) {
             const uint8_t *plus = band->edges[2 - front.upper], *minus = band->edges[3 - front.upper];
-            return front.value + strip_rows + edge_sum(plus, minus, front.column, end);
+            return front.value + strip_rows + strip_edge_sum(plus, minus, front.column, end);
         }
         if (!move_front(band, &front, end, strip_rows, bound)) {
             *reached = front.row;

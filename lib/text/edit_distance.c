@@ -5,6 +5,8 @@
 #include "text/band.h"
 #include "text/diagonal.h"
 #include "text/lanes.h"
+#include "text/one_strip.h"
+#include "text/strip.h"
 #include "text/word.h"
 #include "vreward.h"
 
@@ -50,15 +52,22 @@ static bool copy_with_margin(struct sequence *sequence, struct arena *arena)
     return true;
 }
 
-/* The distance for which the diagonals, d^2 / 2 steps, take as long as what would follow. Beyond a word that is as
- * measured on pairs of tests/bench/edit_distance.py, of 300 to 8,000 characters with 3 to 30 per cent of errors
- * (AVX2, gcc 12). With 12.5 instead of 30 pairs with 5 to 10 per cent, which are what OCR gets wrong, took up to 2.5
- * times as long: 44 us instead of 17 for 4,000 characters and 211 edits. With 50 a pair of 400 characters and 116
- * edits took 6.2 us instead of 4.6. */
-static int64_t diagonal_worth(int64_t rows, int64_t columns)
+/* Up to how many rows word by word is faster than a strip in vectors. */
+static int64_t most_words(int isa)
 {
-    if (rows <= WORD_ROWS)
+    return isa >= ISA_AVX2 ? WORD_ROWS / 2 : WORD_ROWS;
+}
+
+/* The distance for which the diagonals, d^2 / 2 steps, take as long as what would follow. As measured on pairs of 100 to
+ * 8,000 characters with 3 to 30 per cent of errors (gcc 12). Beyond a strip, with 12.5 instead of 30 pairs with 5 to 10
+ * per cent, which are what OCR gets wrong, took up to 2.5 times as long: 44 us instead of 17 for 4,000 characters and
+ * 211 edits. */
+static int64_t diagonal_worth(int64_t rows, int64_t columns, int isa)
+{
+    if (rows <= most_words(isa))
         return (int64_t)sqrt((double)((rows + 63) / 64 * columns + 16));
+    if (rows <= STRIP_ROWS)
+        return (int64_t)sqrt((isa >= ISA_AVX2 ? 15.0 : 30.0) * (double)columns);
     return (int64_t)sqrt(30.0 * (double)columns) + columns / 150;
 }
 
@@ -97,16 +106,18 @@ static int64_t core_distance(struct problem *problem, struct arena *arena)
     if (rows <= 64)
         return word_distance(&problem->rows, &problem->columns, problem->indel);
     /* Asking costs as much as a short comparison. */
-    const int isa = columns <= WORD_ROWS ? ISA_PORTABLE : isa_in_use();
+    const int isa = columns <= WORD_ROWS / 2 ? ISA_PORTABLE : isa_in_use();
     /* Where one text is much the longer, hardly a column can be left out, and no bound is worth a try; where it is
      * longer still, it may well hold all of the other. */
     const bool lopsided = apart(problem) >= rows && apart(problem) < 16 * rows;
     int64_t expected = lopsided ? rows + columns : apart(problem) + 64;
-    const int64_t distance = along_diagonals(problem, diagonal_worth(rows, columns), isa, &expected, arena);
+    const int64_t distance = along_diagonals(problem, diagonal_worth(rows, columns, isa), isa, &expected, arena);
     if (distance != DIAGONAL_GAVE_UP)
         return distance;
-    if (rows <= WORD_ROWS)
+    if (rows <= most_words(isa))
         return word_distance(&problem->rows, &problem->columns, problem->indel);
+    if (rows <= STRIP_ROWS)
+        return one_strip_distance(&problem->rows, &problem->columns, problem->indel, isa, arena);
     return band_distance(&problem->rows, &problem->columns, problem->indel, expected, problem->limit, isa, arena);
 }
 

@@ -11,13 +11,18 @@
 #ifndef TEXT_STRIP_H
 #define TEXT_STRIP_H
 
-#include <stdint.h>
+#include "text/units.h"
 
 enum {
+    STRIP_EDGE = 0x80, /* the bit of an edge array */
     STRIP_BLOCKS = 8,
     STRIP_ROWS = 64 * STRIP_BLOCKS,
     STRIP_MARGIN = 16, /* columns before the first and after the last that kernels touch */
 };
+
+/* Slots of the table of rows: of units that no row has, of the margin before the first column, and those of the units.
+ */
+enum { STRIP_EMPTY, STRIP_BEFORE, STRIP_FIRST, STRIP_BYTE_SLOTS = STRIP_FIRST + 256 };
 
 /* Arrays over columns begin STRIP_MARGIN elements before the pointer and end as many after `columns`. */
 struct strip {
@@ -40,5 +45,27 @@ strip_kernel strip_levenshtein_avx2, strip_indel_avx2, strip_levenshtein_avx512,
 #elif defined(__aarch64__)
 strip_kernel strip_levenshtein_neon, strip_indel_neon;
 #endif
+
+/* The best of an instruction set. */
+strip_kernel *strip_kernel_of(int isa, bool indel);
+
+/* Where a slot begins in the table. */
+static inline uint16_t strip_place(uint32_t slot)
+{
+    return (uint16_t)(slot * STRIP_BLOCKS);
+}
+
+/* Bytes have their slots for good: the places of those of a sequence. */
+void strip_place_bytes(const struct sequence *bytes, uint16_t *places);
+
+/* Makes the table of a strip's rows, of which there are `count`, in `table`, [slots][STRIP_BLOCKS]; row_places: where the
+ * slot of each of them begins in it. */
+void strip_set_rows(struct strip *strip, uint64_t *table, uint32_t slots, const uint16_t *row_places, int64_t count);
+
+/* The margins of struct strip's `row`. */
+void strip_set_margins(uint16_t *column_places, int64_t columns);
+
+/* D of an edge at `end` less that at `begin`. */
+int64_t strip_edge_sum(const uint8_t *plus, const uint8_t *minus, int64_t begin, int64_t end);
 
 #endif

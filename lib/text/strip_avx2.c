@@ -8,7 +8,7 @@
 
 /* Two vectors of four blocks. Block i is 2 * i columns behind the first one: what crosses its upper edge was computed
  * two steps before it is needed, which leaves time to carry it to the next lane. */
-enum { LAG = 2, SKEW = LAG * (STRIP_BLOCKS - 1), LOWER = 4 };
+enum { LAG = 2, SKEW = LAG * (STRIP_BLOCKS - 1), LOWER = 4, LOWER_SKEW = LAG * (LOWER - 1) };
 _Static_assert((int)SKEW <= (int)STRIP_MARGIN, "kernels stay within the margin");
 
 AVX2 static inline __m256i load_rows(const uint64_t *rows)
@@ -83,8 +83,37 @@ AVX2 static inline void levenshtein_step(struct four_blocks *blocks, __m256i mat
     blocks->minus = _mm256_and_si256(down_plus, diagonal);
 }
 
+/* The lower four blocks by themselves, from the upper edge of the strip. */
+AVX2 static void lower_levenshtein(const struct strip *strip)
+{
+    const struct strip at = *strip;
+    const __m256i zero = _mm256_setzero_si256();
+    struct four_blocks blocks = {load_rows(at.real + LOWER), zero};
+    struct edges edge_plus = {edge_bits(load_edge(at.plus_in), zero), edge_bits(load_edge(at.plus_in + 1), zero)};
+    struct edges edge_minus = {edge_bits(load_edge(at.minus_in), zero), edge_bits(load_edge(at.minus_in + 1), zero)};
+    for (int64_t step = 0; step < at.columns + LOWER_SKEW; step++) {
+        __m256i plus, minus;
+        const __m256i match = skewed_rows(at.rows + LOWER, at.row + step);
+        levenshtein_step(&blocks, match, edge_plus.now, edge_minus.now, &plus, &minus);
+        at.plus_out[step - LOWER_SKEW] = last_edge(plus);
+        at.minus_out[step - LOWER_SKEW] = last_edge(minus);
+        pass_on(&edge_plus, edge_bits(load_edge(at.plus_in + step + LAG), to_next_block(plus)));
+        pass_on(&edge_minus, edge_bits(load_edge(at.minus_in + step + LAG), to_next_block(minus)));
+    }
+}
+
+/* Whether the upper four blocks have no row: they pass on what comes in. */
+static bool only_lower(const struct strip *strip)
+{
+    return strip->real[LOWER - 1] == 0;
+}
+
 AVX2 void strip_levenshtein_avx2(const struct strip *strip)
 {
+    if (only_lower(strip)) {
+        lower_levenshtein(strip);
+        return;
+    }
     const __m256i zero = _mm256_setzero_si256();
     struct four_blocks upper = {load_rows(strip->real), zero}, lower = {load_rows(strip->real + LOWER), zero};
     struct edges upper_plus = {edge_bits(load_edge(strip->plus_in), zero),
@@ -120,8 +149,27 @@ AVX2 static inline __m256i indel_step(__m256i *still, __m256i match, __m256i edg
     return _mm256_or_si256(found, _mm256_andnot_si256(sum, old));
 }
 
+AVX2 static void lower_indel(const struct strip *strip)
+{
+    const struct strip at = *strip;
+    const __m256i zero = _mm256_setzero_si256();
+    __m256i still = _mm256_set1_epi64x(-1);
+    struct edges edges = {edge_bits(load_edge(at.minus_in), zero), edge_bits(load_edge(at.minus_in + 1), zero)};
+    for (int64_t step = 0; step < at.columns + LOWER_SKEW; step++) {
+        const __m256i grown = indel_step(&still, skewed_rows(at.rows + LOWER, at.row + step), edges.now);
+        const uint8_t out = last_edge(grown);
+        at.minus_out[step - LOWER_SKEW] = out;
+        at.plus_out[step - LOWER_SKEW] = (uint8_t)~out;
+        pass_on(&edges, edge_bits(load_edge(at.minus_in + step + LAG), to_next_block(grown)));
+    }
+}
+
 AVX2 void strip_indel_avx2(const struct strip *strip)
 {
+    if (only_lower(strip)) {
+        lower_indel(strip);
+        return;
+    }
     const __m256i zero = _mm256_setzero_si256();
     __m256i upper = _mm256_set1_epi64x(-1), lower = upper;
     struct edges upper_edges = {edge_bits(load_edge(strip->minus_in), zero),

@@ -5,6 +5,8 @@
 #include "text/band.h"
 #include "text/diagonal.h"
 #include "text/edit_distance.h"
+#include "text/one_strip.h"
+#include "text/strip.h"
 #include "text/word.h"
 #include "vreward.h"
 
@@ -79,6 +81,8 @@ static void check_kernels(const struct sequence *a, const struct sequence *b, co
     const struct sequence *rows = a->count < b->count ? a : b, *columns = a->count < b->count ? b : a;
     if (rows->count <= WORD_ROWS)
         REQUIRE(word_distance(rows, columns, wish->indel) == distance);
+    for (int i = 0; i < 3 && rows->count <= STRIP_ROWS; i++)
+        REQUIRE(one_strip_distance(rows, columns, wish->indel, isas[i], arena) == distance);
 }
 
 /* The pair and its reverse, again and again, beside a pair without errors. */
