@@ -59,6 +59,22 @@ static int64_t passed(const struct diagonal_search *search)
     return most;
 }
 
+/* The diagonals that are looked at with so many edits of both searches: all that one comes to, and those on which the
+ * other one would meet it. */
+static int64_t widest(const struct diagonal_problem *problem, int64_t edits)
+{
+    const int64_t apart = problem->target < 0 ? -problem->target : problem->target;
+    return apart + (edits + 1) / 2 + DIAGONAL_SPARE;
+}
+
+static void clear_to(struct diagonal_search *search, int64_t diagonal)
+{
+    const size_t bytes = (size_t)(diagonal - search->clear) * sizeof *search->reach;
+    memset(search->reach - diagonal, DIAGONAL_NOWHERE, bytes);
+    memset(search->reach + search->clear + 1, DIAGONAL_NOWHERE, bytes);
+    search->clear = diagonal;
+}
+
 static void set_out(const struct diagonal_problem *problem, struct diagonal_search *search)
 {
     const int32_t shorter = (int32_t)(problem->a_count < problem->b_count ? problem->a_count : problem->b_count);
@@ -85,6 +101,9 @@ static bool gives_up(int64_t expected, int64_t edits, int64_t worth)
     return (double)expected * (double)expected > (double)worth * (double)worth + (double)edits * (double)edits;
 }
 
+/* Memory is cleared for so many edits at a time: most searches end long before their limit. */
+enum { CLEARED = 64 };
+
 static int64_t search_both_ways(const struct diagonal_problem *problem, struct diagonal_search *forward,
                                 struct diagonal_search *backward, diagonal_advance *advance_one, int64_t worth,
                                 int64_t *expected)
@@ -95,6 +114,11 @@ static int64_t search_both_ways(const struct diagonal_problem *problem, struct d
         return 0;
     int64_t next_look = worth < 16 ? 4 : worth / 4;
     for (int64_t edits = 1; edits <= problem->limit; edits++) {
+        if (widest(problem, edits) > forward->clear) {
+            const int64_t ahead = edits + CLEARED < problem->limit ? edits + CLEARED : problem->limit;
+            clear_to(forward, widest(problem, ahead));
+            clear_to(backward, widest(problem, ahead));
+        }
         const bool met =
             edits % 2 != 0 ? advance_one(problem, forward, backward) : advance_one(problem, backward, forward);
         if (met)
@@ -119,14 +143,12 @@ int64_t diagonal_distance(const struct sequence *a, const struct sequence *b, bo
     *expected = apart;
     if (apart > limit)
         return limit + 1;
-    /* Every diagonal that one search comes to, and those on which the other one would meet it. */
-    const int64_t widest = 2 * limit + 2 + DIAGONAL_SPARE, diagonals = 2 * widest + 1;
+    const int64_t side = widest(&problem, limit), diagonals = 2 * side + 1;
     const struct arena_mark mark = arena_mark(arena);
     int32_t *reach = arena_array(arena, (size_t)diagonals * 2, sizeof *reach);
     if (reach == NULL)
         return DIAGONAL_MEMORY;
-    memset(reach, DIAGONAL_NOWHERE, (size_t)diagonals * 2 * sizeof *reach);
-    struct diagonal_search forward = {reach + widest, 0, false}, backward = {reach + diagonals + widest, 0, true};
+    struct diagonal_search forward = {reach + side, 0, false, 0}, backward = {reach + diagonals + side, 0, true, 0};
     diagonal_advance *advance_one = diagonal_advance_portable;
 #if defined(__x86_64__)
     if (isa >= ISA_AVX2)

@@ -9,7 +9,7 @@
 /* Eight diagonals at a time. The four bytes of either text that each of them has come to are gathered and compared; the
  * few diagonals on which all four agree are followed one by one. */
 enum { LANES = 8, STEP = 4 }; /* bytes gathered */
-_Static_assert((int)DIAGONAL_SPARE >= (int)LANES, "lanes beyond the last diagonal stay inside");
+_Static_assert((int)DIAGONAL_SPARE >= 2 * (int)LANES, "lanes beyond the last diagonal stay inside");
 
 AVX2 static inline __m256i load_lanes(const int32_t *lanes)
 {

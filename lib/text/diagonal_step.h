@@ -20,11 +20,12 @@ struct diagonal_search {
     int32_t *reach; /* by diagonal */
     int32_t edits;
     bool backward; /* from the end: all counts from there */
+    int64_t clear; /* up to which diagonal on either side `reach` says so where nothing was reached */
 };
 
 enum {
     DIAGONAL_NOWHERE = 0xC0, /* each byte of it: about INT32_MIN / 2, so that the sum of two can be had */
-    DIAGONAL_SPARE = 8,      /* elements that may be read beyond what a search reaches */
+    DIAGONAL_SPARE = 16,     /* elements that may be read beyond what a search reaches */
 };
 
 /* One more edit from one end; whether that meets the search from the other. */
