@@ -15,18 +15,6 @@ struct pattern {
 static const char *const group_names[PATTERN_GROUPS] = {"x1",    "y1",         "x2",    "y2",    "x",   "y",
                                                         "label", "confidence", "count", "start", "end", "answer"};
 
-static void *take(size_t size, void *unused)
-{
-    (void)unused;
-    return base_alloc(size);
-}
-
-static void give_back(void *memory, void *unused)
-{
-    (void)unused;
-    base_free(memory);
-}
-
 static uint32_t compile_options(enum pattern_mode mode)
 {
     uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
@@ -60,18 +48,19 @@ int32_t pattern_compile(struct span expression, enum pattern_mode mode, struct p
 {
     *pattern = NULL;
     struct pattern *made = base_alloc(sizeof *made);
-    pcre2_general_context *general = pcre2_general_context_create(take, give_back, NULL);
+    if (made == NULL)
+        return fail_memory(err);
+    *made = (struct pattern){0};
+    pcre2_general_context *general =
+        pcre2_general_context_create(spare_take, spare_give_back, &made->programs.spare);
     pcre2_compile_context *context = general != NULL ? pcre2_compile_context_create(general) : NULL;
     int error = PCRE2_ERROR_NOMEMORY;
     PCRE2_SIZE offset = 0;
-    if (made != NULL) {
-        *made = (struct pattern){0};
-        if (context != NULL && pcre2_set_newline(context, PCRE2_NEWLINE_LF) == 0) /* whatever PCRE2 was built for */
-            error = programs_compile(expression, compile_options(mode), context, &made->programs, &offset);
-    }
+    if (context != NULL && pcre2_set_newline(context, PCRE2_NEWLINE_LF) == 0) /* whatever PCRE2 was built for */
+        error = programs_compile(expression, compile_options(mode), context, &made->programs, &offset);
     pcre2_compile_context_free(context);
     pcre2_general_context_free(general);
-    if (made == NULL || error != 0) {
+    if (error != 0) {
         pattern_destroy(made);
         return compile_failure(error, offset, err);
     }

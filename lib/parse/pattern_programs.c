@@ -241,12 +241,10 @@ static bool take_apart(struct span expression, uint32_t options, pcre2_compile_c
     items.last = -1;
     pcre2_callout_enumerate(programs->dense, note_item, &items);
     const bool alike = is_alike(&items);
-    const bool enough = compile_sparse(&items, options, context, programs);
-    if (alike) { /* where the JIT is missing or fails the results are the same, and come later */
-        pcre2_jit_compile(programs->dense, PCRE2_JIT_COMPLETE);
-        if (programs->sparse != NULL)
-            pcre2_jit_compile(programs->sparse, PCRE2_JIT_COMPLETE);
-    }
+    bool enough = compile_sparse(&items, options, context, programs);
+    if (alike && enough) /* where the JIT is missing or fails the results are the same, and come later */
+        enough = spare_jit_compile(programs->dense, &programs->spare) &&
+                 (programs->sparse == NULL || spare_jit_compile(programs->sparse, &programs->spare));
     base_free(items.item);
     return enough;
 }
@@ -270,4 +268,5 @@ void programs_free(struct programs *programs)
 {
     pcre2_code_free(programs->sparse);
     pcre2_code_free(programs->dense);
+    spare_free(&programs->spare);
 }

@@ -1,15 +1,10 @@
 /* The two programs that a user's expression is compiled to (pattern_programs.c), and a call of them with the work that
- * it may do (pattern_run.c). These and pattern.c are all that knows PCRE2. */
+ * it may do (pattern_run.c). These, pattern_spare.c and pattern.c are all that knows PCRE2. */
 #ifndef PARSE_PATTERN_PROGRAMS_H
 #define PARSE_PATTERN_PROGRAMS_H
 
 #include "base/span.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "parse/pattern_spare.h"
 
 /* Both hold callouts, by which the work is counted. */
 enum { CALLOUT_STEP = 1, CALLOUT_REPEAT = 2, CALLOUT_LOOP = 3 }; /* of the sparse program, by their numbers */
@@ -19,6 +14,7 @@ struct programs {
                          * NULL: the expression cannot be taken apart */
     pcre2_code *dense;  /* counts at every item, and the bytes passed over from one to the next */
     int64_t most_steps; /* callouts that can be open at once, in memory */
+    struct spare spare; /* what both were made with; empty afterwards */
 };
 
 /* PCRE2's result: 0 or an error, with the byte of the expression in *offset. What was made stays to be freed. */
