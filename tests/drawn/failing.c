@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
 #define INTERPOSED 0
@@ -80,9 +81,11 @@ static void *counted(void *memory)
     return memory;
 }
 
+/* What is used before it is set is seldom 0xA5A5... by chance. */
 void *malloc(size_t size)
 {
-    return fails(&allocations_left) ? NULL : counted(__libc_malloc(size));
+    void *memory = fails(&allocations_left) ? NULL : counted(__libc_malloc(size));
+    return memory != NULL && atomic_load(&counting) ? memset(memory, 0xA5, size) : memory;
 }
 
 void *calloc(size_t count, size_t size)

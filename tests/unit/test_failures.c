@@ -17,19 +17,13 @@ static struct material material;
 static char recipe[RECIPE_MOST];
 static long all_failures;
 
-/* libc keeps the stacks of threads and what hangs from them. */
-static long kept_by_libc(const struct call *call)
-{
-    return strcmp(call->name, "score, threads") == 0 ? 16 : 0;
-}
-
 static void check(const struct call *call, long n, const struct outcome *expected, const struct outcome *outcome,
                   long lost)
 {
     const bool same = outcome->code == expected->code && outcome->digest == expected->digest;
     const bool out_of_memory = outcome->code == VREWARD_E_MEMORY && outcome->err.code == VREWARD_E_MEMORY &&
                                strcmp(outcome->err.message, "out of memory") == 0;
-    if ((same || out_of_memory) && labs(lost) <= kept_by_libc(call))
+    if ((same || out_of_memory) && lost == 0)
         return;
     print_error("%s where allocation or thread %ld fails: code %d (else %d), \"%s\", %ld blocks lost\n   %s\n",
                 call->name, n + 1, outcome->code, expected->code, outcome->err.message, lost, recipe);
