@@ -70,7 +70,7 @@ only() {
     done
 }
 only cjson/cJSON.h lib/base/json_write.h lib/api/build_info.c
-only pcre2.h lib/parse/pattern_programs.h
+only pcre2.h lib/parse/pattern_spare.h
 only utf8proc.h lib/text/unicode.c
 
 # The maps name files and functions that there are.
