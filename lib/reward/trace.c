@@ -68,8 +68,7 @@ int32_t trace_begin(const struct config *config, const struct truth *truth, stru
     return VREWARD_OK;
 }
 
-static int32_t fill_item(const struct config *config, const struct item_arrays *arrays, int64_t i, struct arena *arena,
-                         struct item *item, vreward_error *err)
+static void fill_item(const struct config *config, const struct item_arrays *arrays, int64_t i, struct item *item)
 {
     const int64_t width = arrays->box != NULL ? 4 : 2;
     const double *numbers = arrays->box != NULL ? arrays->box + 4 * i : arrays->point + 2 * i;
@@ -81,10 +80,6 @@ static int32_t fill_item(const struct config *config, const struct item_arrays *
     for (int64_t k = 0; k < width; k++)
         item->bad_value |= !within_limit(numbers[k]);
     item->bad_value |= item->has_box && !extent_is_accepted(config->read.invalid, item->box);
-    if (arrays->label_offsets == NULL)
-        return VREWARD_OK;
-    item->label = utf8_valid(text_at(arrays->label, arrays->label_offsets, i), arena);
-    return item->label.data != NULL ? VREWARD_OK : fail_memory(err);
 }
 
 /* All of them: there is no text whose format could be right. */
@@ -112,14 +107,17 @@ int32_t trace_begin_items(const struct config *config, const struct item_arrays 
         refuse_items(config, VREWARD_REASON_TOO_LARGE, trace);
         return VREWARD_OK;
     }
+    const bool labels = arrays->label_offsets != NULL;
+    const struct span *label =
+        labels ? utf8_valid_texts(arrays->label, arrays->label_offsets, arrays->count, arena) : NULL;
     reading->items = arena_zeros(arena, (size_t)arrays->count, sizeof *reading->items);
-    if (reading->items == NULL)
+    if (reading->items == NULL || (labels && label == NULL))
         return fail_memory(err);
     reading->count = arrays->count;
     for (int64_t i = 0; i < arrays->count; i++) {
-        const int32_t code = fill_item(config, arrays, i, arena, &reading->items[i], err);
-        if (code != VREWARD_OK)
-            return code;
+        fill_item(config, arrays, i, &reading->items[i]);
+        if (labels)
+            reading->items[i].label = label[i];
     }
     int32_t reason = VREWARD_REASON_OK;
     const int32_t code = choose_items(&config->read, reading, arena, &reason, err);

@@ -11,6 +11,7 @@
 
 struct config;
 struct json;
+struct known_labels;
 struct truth_arrays;
 
 /* What a truth states in members that only `number` and `answer` read, as they stand in the document; NULL: absent. */
@@ -50,11 +51,11 @@ struct truth {
 
     /* what the reward makes of it (struct reward, prepare_truth) */
     struct span normalized;
-    const int32_t *label_id;     /* [count], index in `distinct` */
-    const struct span *distinct; /* [distinct_count] the labels, folded where the recipe folds, sorted */
-    int64_t distinct_count;
-    const double *reach; /* [count] the distance at which the quality becomes 0 */
-    void *own;           /* anything else of the reward's */
+    const int32_t *label_id;           /* [count], the rank of each label among the different ones, by their bytes */
+    struct known_labels *known_labels; /* reward/labels.c; only read while rollouts are scored */
+    int64_t distinct_count;            /* of labels */
+    const double *reach;               /* [count] the distance at which the quality becomes 0 */
+    void *own;                         /* anything else of the reward's */
 };
 
 /* Reads and checks one document as the recipe wants it, brings boxes and points to the space of the comparison, and has

@@ -103,14 +103,9 @@ static int32_t take_labels(struct taker *taker)
     const struct truth_arrays *arrays = taker->arrays;
     if (arrays->label_offsets == NULL)
         return VREWARD_OK;
-    struct span *labels = arena_array(taker->arena, (size_t)arrays->count, sizeof *labels);
+    const struct span *labels = utf8_valid_texts(arrays->label, arrays->label_offsets, arrays->count, taker->arena);
     if (labels == NULL)
         return fail_memory(taker->err);
-    for (int64_t i = 0; i < arrays->count; i++) {
-        labels[i] = utf8_valid(text_at(arrays->label, arrays->label_offsets, i), taker->arena);
-        if (labels[i].data == NULL)
-            return fail_memory(taker->err);
-    }
     taker->truth->label = labels;
     return VREWARD_OK;
 }

@@ -59,6 +59,20 @@ struct span utf8_valid(struct span text, struct arena *arena)
     return (struct span){out, written};
 }
 
+struct span *utf8_valid_texts(const char *text, const int64_t *offsets, int64_t count, struct arena *arena)
+{
+    struct span *texts = arena_array(arena, (size_t)count, sizeof *texts);
+    const struct span all = {text_at(text, offsets, 0).data, offsets[count] - offsets[0]};
+    const bool valid = all.length == 0 || utf8_is_ascii(all);
+    for (int64_t i = 0; texts != NULL && i < count; i++) {
+        const struct span one = text_at(text, offsets, i);
+        texts[i] = valid ? one : utf8_valid(one, arena);
+        if (texts[i].data == NULL)
+            return NULL;
+    }
+    return texts;
+}
+
 struct span utf8_substituted(struct span text, struct arena *arena)
 {
     const int64_t valid = text.length == 0 ? 0 : valid_prefix(text);

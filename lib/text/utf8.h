@@ -12,6 +12,9 @@ bool utf8_is_ascii(struct span text);
  * not copied, where all are valid. data NULL when out of memory. */
 struct span utf8_valid(struct span text, struct arena *arena);
 
+/* The texts of ragged text, each as of utf8_valid. NULL when out of memory. */
+struct span *utf8_valid_texts(const char *text, const int64_t *offsets, int64_t count, struct arena *arena);
+
 /* The text with every byte of an invalid part replaced by U+001A, so that places stay; the very same bytes, not copied,
  * where all are valid. data NULL when out of memory. */
 struct span utf8_substituted(struct span text, struct arena *arena);

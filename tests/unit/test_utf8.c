@@ -144,12 +144,28 @@ static void test_trim(void **state)
     check_trim(SPAN("\xE2\x80\x8B"), SPAN("\xE2\x80\x8B")); /* U+200B is not white space */
 }
 
+/* Each as alone, also where one begins in the middle of a character of the block. */
+static void test_ragged_texts(void **state)
+{
+    (void)state;
+    static const char block[] = "one\xc3\xa9two\xe4\xbd\xa0\xff";
+    static const int64_t offsets[][5] = {{0, 3, 3, 3, 3}, {0, 3, 5, 8, 12}, {0, 4, 5, 9, 12}, {3, 4, 4, 12, 12}};
+    for (size_t k = 0; k < sizeof offsets / sizeof offsets[0]; k++) {
+        const struct span *texts = utf8_valid_texts(block, offsets[k], 4, &arena);
+        for (int64_t i = 0; i < 4; i++)
+            assert_true(span_equal(texts[i], utf8_valid(text_at(block, offsets[k], i), &arena)));
+    }
+    assert_non_null(utf8_valid_texts(NULL, offsets[0] + 1, 3, &arena)[2].data);
+    assert_non_null(utf8_valid_texts(NULL, offsets[0], 0, &arena));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_invalid_parts), cmocka_unit_test(test_every_code_point),
         cmocka_unit_test(test_random_bytes),  cmocka_unit_test(test_valid_text_is_not_copied),
         cmocka_unit_test(test_space),         cmocka_unit_test(test_trim),
+        cmocka_unit_test(test_ragged_texts),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
 }
