@@ -4,9 +4,11 @@
 
 #include "base/span.h"
 
+/* Space, tab, line feed, carriage return. Most bytes are above them all. */
 static inline bool ascii_is_space(char c)
 {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    const uint64_t spaces = UINT64_C(1) << ' ' | UINT64_C(1) << '\t' | UINT64_C(1) << '\n' | UINT64_C(1) << '\r';
+    return (unsigned char)c <= ' ' && (spaces >> c & 1) != 0;
 }
 
 static inline bool ascii_is_digit(char c)

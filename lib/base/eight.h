@@ -25,6 +25,14 @@ static inline int32_t eight_first(uint64_t eight)
     return __builtin_ctzll(eight & EIGHT_OF(0x80)) / 8;
 }
 
+/* The whole number that eight digits make, each 0 to 9 and the first the highest: neighbours are joined three times. */
+static inline uint64_t eight_decimal(uint64_t digits)
+{
+    const uint64_t pairs = (digits * 10 + (digits >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+    const uint64_t fours = (pairs * 100 + (pairs >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+    return (fours * 10000 + (fours >> 32)) & UINT64_C(0xFFFFFFFF);
+}
+
 /* Bit i: the high bit of byte i. */
 static inline uint64_t eight_high_bits(uint64_t eight)
 {

@@ -123,7 +123,9 @@ static void drop_prose_points(struct scan *scan)
 static void compact(struct scan *scan)
 {
     int64_t kept = 0;
-    for (int64_t i = 0; i < scan->count; i++)
+    while (kept < scan->count && !scan->items[kept].dropped)
+        kept++; /* mostly all of them */
+    for (int64_t i = kept; i < scan->count; i++)
         if (!scan->items[i].dropped)
             scan->items[kept++] = scan->items[i];
     scan->count = kept;

@@ -33,7 +33,7 @@ static int32_t expected(struct parser *p, const char *at, const char *what)
 
 static void json_skip_space(struct parser *p)
 {
-    while (p->at < p->end && (*p->at == ' ' || *p->at == '\n' || *p->at == '\r' || *p->at == '\t'))
+    while (p->at < p->end && ascii_is_space(*p->at))
         p->at++;
 }
 
@@ -218,7 +218,8 @@ static struct json *new_value(struct parser *p)
         p->room_count--;
     }
     value->number = 0;
-    value->string = value->key = (struct span){NULL, 0};
+    value->string = (struct span){NULL, 0};
+    value->key = (struct span){NULL, 0};
     value->child = value->next = NULL;
     value->count = 0;
     return value;

@@ -319,23 +319,32 @@ static bool is_straight_quote(const struct scan *scan)
     return at < scan->end && ascii_is_quote(scan->text[at]);
 }
 
-/* What most bytes are comes first. */
-static void read_next(struct reader *r)
+static bool read_bracket(struct reader *r, char c)
 {
-    struct scan *scan = r->scan;
-    const char c = scan->text[scan->at];
     if (c == '{' || c == '[' || c == '(')
         read_open(r);
     else if (c == '}' || c == ']' || c == ')')
         read_close(r);
-    else if (r->deep > 0)
-        scan->at++;
+    else
+        return false;
+    return true;
+}
+
+/* What stands there most often is asked first. */
+static void read_next(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const char c = scan->text[scan->at];
+    if (r->deep > 0)
+        scan->at += !read_bracket(r, c);
     else if (c == ',' || c == ':')
         read_punctuation(r);
     else if (begins_number(c))
         reader_number(r);
     else if (is_straight_quote(scan))
         is_stray_quote(r) ? skip_junk(r) : read_quoted(r);
+    else if (read_bracket(r, c))
+        return;
     else if (quoted_is_curly(scan, scan->at))
         read_quoted(r);
     else if (is_word((unsigned char)c))

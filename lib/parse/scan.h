@@ -94,8 +94,7 @@ int64_t scan_find(const struct scan *scan, int64_t at, const char *literal);
 
 static inline int64_t skip_space(const struct scan *scan, int64_t at)
 {
-    while (at < scan->end && (scan->text[at] == ' ' || (scan->text[at] >= '\t' && scan->text[at] <= '\r' &&
-                                                        scan->text[at] != '\v' && scan->text[at] != '\f')))
+    while (at < scan->end && ascii_is_space(scan->text[at]))
         at++;
     return at;
 }

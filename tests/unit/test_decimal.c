@@ -17,6 +17,27 @@ static void check(const char *text, double value, int64_t length, uint32_t style
     assert_int_equal(number.style, style);
 }
 
+/* Digits with every byte behind them, the short way against the long one. */
+static void test_digits_before_anything(void **state)
+{
+    (void)state;
+    static const char *const digits[] = {"",       "0",       "7",       "00",       "01",
+                                         "10",     "98",      "123",     "4095",     "65535",
+                                         "999999", "1234567", "7654321", "12345678", "123456789012345678"};
+    for (size_t i = 0; i < sizeof digits / sizeof digits[0]; i++)
+        for (int32_t byte = 0; byte < 256; byte++) {
+            char text[40];
+            const int32_t length = snprintf(text, sizeof text, "%s%c2 , 9, 10", digits[i], byte == 0 ? '?' : byte);
+            text[strlen(digits[i])] = (char)byte;
+            const struct number any = number_read_any(text, text + length);
+            const struct number number = number_read(text, text + length);
+            assert_double(number.value, any.value);
+            assert_ptr_equal(number.end, any.end);
+            assert_int_equal(number.style, any.style);
+            assert_int_equal(number.whole, any.whole);
+        }
+}
+
 static void test_forms(void **state)
 {
     (void)state;
@@ -183,9 +204,13 @@ static void test_a_million_digits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),      cmocka_unit_test(test_never_reads_beyond_the_end),
-        cmocka_unit_test(test_hard_cases), cmocka_unit_test(test_random_against_strtod),
-        cmocka_unit_test(test_ties),       cmocka_unit_test(test_a_million_digits),
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_digits_before_anything),
+        cmocka_unit_test(test_never_reads_beyond_the_end),
+        cmocka_unit_test(test_hard_cases),
+        cmocka_unit_test(test_random_against_strtod),
+        cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_a_million_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
