@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { ALIGNMENT = 32, FIRST_BLOCK = 16 * 1024 };
+enum { ALIGNMENT = 32, FIRST_BLOCK = 64 * 1024 };
 
 struct arena_block {
     struct arena_block *older;
