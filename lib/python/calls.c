@@ -9,17 +9,6 @@ enum { LONG_PRODUCT = 1000000, LONG_CELLS = 4096, LONG_BOXES = 200, LONG_TEXT = 
 
 enum { MOST_TERMS = 63 };
 
-static void *leave_where(bool is_long)
-{
-    return is_long ? python.leave() : NULL;
-}
-
-static void come_back(void *state)
-{
-    if (state)
-        python.come_back(state);
-}
-
 python_object *python_distance(python_object *self, python_object *const *arguments, python_size count)
 {
     (void)self;
@@ -28,10 +17,10 @@ python_object *python_distance(python_object *self, python_object *const *argume
     int32_t status = VREWARD_E_ARGUMENT;
     if (count == 3 && python_text_open(arguments[1], &a) && python_text_open(arguments[2], &b)) {
         const int64_t a_offsets[] = {0, a.size}, b_offsets[] = {0, b.size};
-        void *const state = leave_where(a.size > 0 && b.size > LONG_PRODUCT / a.size);
+        void *const state = python_leave_where(a.size > 0 && b.size > LONG_PRODUCT / a.size);
         status = vreward_edit_distance(python_address(arguments[0]), a.data, a_offsets, 1, b.data, b_offsets, 1, &found,
                                        NULL);
-        come_back(state);
+        python_come_back(state);
     }
     python_text_close(&a);
     python_text_close(&b);
@@ -59,32 +48,15 @@ python_object *python_match(python_object *self, python_object *const *arguments
     python_object *const found = python_new_array(arguments[2], rows, &column);
     int32_t status = VREWARD_E_MEMORY;
     if (found) {
-        void *const state = leave_where(columns > 0 && rows > LONG_CELLS / columns);
+        void *const state = python_leave_where(columns > 0 && rows > LONG_CELLS / columns);
         status = vreward_match(python_address(arguments[0]), values.data, rows, columns, column, NULL);
-        come_back(state);
+        python_come_back(state);
     }
     python.end_buffer(&values);
     if (status == VREWARD_OK)
         return found;
     if (found)
         python.drop(found);
-    return python_none();
-}
-
-/* (first, second), which takes both; None where the status is an error or one is missing. */
-static python_object *pair_or_none(int32_t status, python_object *first, python_object *second)
-{
-    python_object *const pair = status == VREWARD_OK && first && second ? python.new_tuple(2) : NULL;
-    if (pair) {
-        python.set_member(pair, 0, first);
-        python.set_member(pair, 1, second);
-        return pair;
-    }
-    if (first)
-        python.drop(first);
-    if (second)
-        python.drop(second);
-    python.clear_error();
     return python_none();
 }
 
@@ -104,14 +76,15 @@ python_object *python_match_boxes(python_object *self, python_object *const *arg
     python_object *const overlaps = python_new_array(arguments[4], a.shape[0], &overlap);
     int32_t status = VREWARD_E_MEMORY;
     if (partners && overlaps) {
-        void *const state = leave_where(a.shape[0] + b.shape[0] > LONG_BOXES);
+        void *const state = python_leave_where(a.shape[0] + b.shape[0] > LONG_BOXES);
         status = vreward_match_boxes(python_address(arguments[0]), a.data, a.shape[0], b.data, b.shape[0], partner,
                                      overlap, NULL);
-        come_back(state);
+        python_come_back(state);
     }
     python.end_buffer(&a);
     python.end_buffer(&b);
-    return pair_or_none(status, partners, overlaps);
+    python_object *const pair[] = {partners, overlaps};
+    return python_tuple_or_none(status == VREWARD_OK, pair, 2);
 }
 
 /* Scores of one sample: the score, then the terms. */
@@ -139,9 +112,9 @@ static int32_t score_one(const vreward_scorer *scorer, const struct python_text 
         .term = scored->value + 1,
         .reason = &scored->reason,
     };
-    void *const state = leave_where(completion->size + truth->size > LONG_TEXT);
+    void *const state = python_leave_where(completion->size + truth->size > LONG_TEXT);
     const int32_t status = vreward_score(scorer, &batch, &result, NULL);
-    come_back(state);
+    python_come_back(state);
     return status;
 }
 

@@ -62,6 +62,9 @@ struct python_method {
     X(dict_size, PyDict_Size, python_size, (python_object *)) \
     X(value_of, PyDict_GetItem, python_object *, (python_object *, python_object *)) \
     X(set_value, PyDict_SetItem, int, (python_object *, python_object *, python_object *)) \
+    X(hash, PyObject_Hash, python_size, (python_object *)) \
+    X(resize_room, PyByteArray_Resize, int, (python_object *, python_size)) \
+    X(room_data, PyByteArray_AsString, char *, (python_object *)) \
     X(repeat, PySequence_Repeat, python_object *, (python_object *, python_size)) \
     X(buffer, PyObject_GetBuffer, int, (python_object *, struct python_buffer *, int)) \
     X(end_buffer, PyBuffer_Release, void, (struct python_buffer *))
@@ -110,6 +113,18 @@ static inline bool python_has_type(python_object *object, const python_object *t
     python_object *const found = python.type_of(object);
     python.drop(found);
     return found == type;
+}
+
+/* Without the interpreter's lock where the work is long; python_come_back takes what this returned. */
+static inline void *python_leave_where(bool is_long)
+{
+    return is_long ? python.leave() : NULL;
+}
+
+static inline void python_come_back(void *state)
+{
+    if (state)
+        python.come_back(state);
 }
 
 /* A whole number that the package made: an address or a count. */

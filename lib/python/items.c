@@ -54,7 +54,8 @@ static bool open_sample(struct gathering *gathering, python_object *dict, struct
 {
     if (!python_has_type(dict, python.dict_type))
         return false;
-    python_object *const boxes = take_member(gathering, dict, BOXES), *const points = take_member(gathering, dict, POINTS);
+    python_object *const boxes = take_member(gathering, dict, BOXES);
+    python_object *const points = take_member(gathering, dict, POINTS);
     sample->places = boxes ? boxes : points;
     sample->labels = take_member(gathering, dict, LABELS);
     sample->confidences = take_member(gathering, dict, CONFIDENCES);

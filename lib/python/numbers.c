@@ -45,3 +45,19 @@ bool python_number(python_object *object, double *number)
     }
     return true;
 }
+
+python_object *python_tuple_or_none(bool ok, python_object *const *parts, python_size count)
+{
+    for (python_size i = 0; i < count; i++)
+        ok = ok && parts[i];
+    python_object *const tuple = ok ? python.new_tuple(count) : NULL;
+    for (python_size i = 0; i < count; i++) {
+        if (tuple)
+            python.set_member(tuple, i, parts[i]);
+        else if (parts[i])
+            python.drop(parts[i]);
+    }
+    if (!tuple)
+        python.clear_error();
+    return tuple ? tuple : python_none();
+}

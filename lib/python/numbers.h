@@ -11,6 +11,9 @@ bool python_open_doubles(python_object *object, int dimensions, struct python_bu
  * NULL, with no error set, where memory is short. */
 python_object *python_new_array(python_object *one, python_size count, void *address);
 
+/* A tuple of these, which it takes; None where they are not `ok` or one is NULL. */
+python_object *python_tuple_or_none(bool ok, python_object *const *parts, python_size count);
+
 /* A float or an int, and of no other type; false, with no error set, for the rest. */
 bool python_number(python_object *object, double *number);
 

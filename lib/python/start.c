@@ -1,5 +1,6 @@
 /* What the Python package calls to get the functions of this folder. Not part of vreward.h: the package and the library
  * it carries are of one release. */
+#include "python/batch.h"
 #include "python/calls.h"
 #include "python/items.h"
 #include "python/texts.h"
@@ -18,6 +19,7 @@ static const struct python_method methods[] = {
     {"match", python_match, FASTCALL, NULL},
     {"match_boxes", python_match_boxes, FASTCALL, NULL},
     {"score_one", python_score_one, FASTCALL, NULL},
+    {"score", python_score, FASTCALL, NULL},
 };
 /* clang-format on */
 

@@ -1,6 +1,6 @@
 #include "python/texts.h"
 
-#include "python/sequence.h"
+#include "base/alloc.h"
 
 #include <string.h>
 
@@ -39,61 +39,49 @@ void python_text_close(struct python_text *text)
         python.drop(text->owner);
 }
 
-/* The offsets of texts that are all ASCII; false where one is not, or is no str. */
-static bool measure_ascii(const struct python_sequence *texts, int64_t *offsets)
+void python_text_keep(struct python_text *text, python_object *object)
 {
-    offsets[0] = 0;
-    for (python_size i = 0; i < texts->count; i++) {
-        python_object *const text = texts->item(texts->object, i);
-        python_size size;
-        if (!python_has_type(text, python.unicode_type) || !is_ascii(text) || !python.utf8(text, &size))
-            return false;
-        offsets[i + 1] = offsets[i] + size;
-    }
-    return true;
+    if (text->owner)
+        return;
+    python.keep(object);
+    text->owner = object;
 }
 
-/* The offsets of any texts, each encoded in a list; NULL where that cannot be. */
-static python_object *encode_all(const struct python_sequence *texts, int64_t *offsets)
+bool python_texts_open(const struct python_sequence *sequence, struct python_text *texts)
 {
-    python_object *const encoded = python.new_list(texts->count);
-    offsets[0] = 0;
-    for (python_size i = 0; encoded && i < texts->count; i++) {
-        python_object *const text = texts->item(texts->object, i);
-        python_object *const bytes = python_has_type(text, python.unicode_type) ? python.encode(text) : NULL;
-        if (!bytes) {
-            python.clear_error();
-            python.drop(encoded);
-            return NULL;
-        }
-        python.set_item(encoded, i, bytes);
-        offsets[i + 1] = offsets[i] + python.bytes_size(bytes);
-    }
-    return encoded;
+    python_size opened = 0;
+    while (opened < sequence->count && python_text_open(sequence->item(sequence->object, opened), &texts[opened]))
+        opened++;
+    if (opened == sequence->count)
+        return true;
+    while (opened > 0)
+        python_text_close(&texts[--opened]);
+    return false;
 }
 
 python_object *python_gather(python_object *self, python_object *const *arguments, python_size count)
 {
     (void)self;
-    struct python_sequence texts;
+    struct python_sequence sequence;
     /* Another thread may have changed the list since the caller asked for its length. */
-    if (count != 3 || !python_open_sequence(arguments[0], &texts) || texts.count != python.whole(arguments[2]))
+    if (count != 3 || !python_open_sequence(arguments[0], &sequence) || sequence.count != python.whole(arguments[2]))
         return python_none();
     int64_t *const offsets = python_address(arguments[1]);
-    python_object *encoded = NULL;
-    if (!measure_ascii(&texts, offsets)) {
-        encoded = encode_all(&texts, offsets);
-        if (!encoded)
-            return python_none();
+    struct python_text *const texts = base_alloc((size_t)sequence.count * sizeof *texts);
+    if (!texts || !python_texts_open(&sequence, texts)) {
+        base_free(texts);
+        return python_none();
     }
-    python_object *const block = python.new_bytes(NULL, (python_size)offsets[texts.count]);
+    offsets[0] = 0;
+    for (python_size i = 0; i < sequence.count; i++)
+        offsets[i + 1] = offsets[i] + texts[i].size;
+    python_object *const block = python.new_bytes(NULL, (python_size)offsets[sequence.count]);
     char *const data = block ? python.bytes_data(block) : NULL;
-    for (python_size i = 0; data && i < texts.count; i++) {
-        const char *const text =
-            encoded ? python.bytes_data(python.list_item(encoded, i)) : python.utf8(texts.item(texts.object, i), NULL);
-        memcpy(data + offsets[i], text, (size_t)(offsets[i + 1] - offsets[i]));
+    for (python_size i = 0; i < sequence.count; i++) {
+        if (data)
+            memcpy(data + offsets[i], texts[i].data, (size_t)texts[i].size);
+        python_text_close(&texts[i]);
     }
-    if (encoded)
-        python.drop(encoded);
+    base_free(texts);
     return block;
 }

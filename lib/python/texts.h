@@ -2,7 +2,7 @@
 #ifndef VREWARD_PYTHON_TEXTS_H
 #define VREWARD_PYTHON_TEXTS_H
 
-#include "python/interpreter.h"
+#include "python/sequence.h"
 
 /* UTF-8 of one str. */
 struct python_text {
@@ -14,6 +14,12 @@ struct python_text {
 /* False, with no error set, where it is no str or holds a lone surrogate. */
 bool python_text_open(python_object *object, struct python_text *text);
 void python_text_close(struct python_text *text);
+
+/* The same for all texts of a list or tuple, of which none is open then. */
+bool python_texts_open(const struct python_sequence *sequence, struct python_text *texts);
+
+/* Holds the str, whose lifetime is else the caller's. */
+void python_text_keep(struct python_text *text, python_object *object);
 
 /* gather(texts, offsets, length): the UTF-8 of a list or tuple of `length` str as bytes, and at the address `offsets`, which
  * has room for one more, where each begins. None where some are no str or hold a lone surrogate, or there are not as many. */

@@ -150,12 +150,65 @@ def test_one_score(completion: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         assert bridged == plain
 
 
+def rows_of(scores: vreward.Scores) -> str:
+    assert all(isinstance(column, array) for column in (scores.score, scores.reason_bits, *scores.terms.values()))
+    return repr((scores.to_dicts(), scores.reasons))
+
+
+CAT, DOG = json.dumps({"boxes": [[0, 0, 9, 9]], "labels": ["cat"]}), json.dumps({"boxes": [[0, 0, 9, 5]], "labels": ["dög"]})
+BATCHES: dict[str, tuple[Any, Any]] = {
+    "one": (COMPLETIONS[:1], [CAT]),
+    "one and one for all": (COMPLETIONS[:1], CAT),
+    "one for all": (COMPLETIONS[:3], CAT),
+    "tuples": (tuple(COMPLETIONS[:2]), (CAT, DOG)),
+    "equal truths apart": (COMPLETIONS[:1] * 6, [CAT, DOG, CAT[:5] + CAT[5:], CAT, "".join(DOG), CAT]),
+    "all truths equal": (COMPLETIONS[:3], [CAT] * 3),
+    "each its own": (COMPLETIONS[:1] * 40, [CAT.replace("9, 9", f"{n}, 9") for n in range(1, 41)]),
+    "more than is kept": (["x" * 3_000_000, "[1, 2, 3, 4]" + "é" * 900_000], CAT),
+    "none": ([], []),
+    "no truth": (COMPLETIONS[:2], None),
+    "too few truths": (COMPLETIONS[:3], [CAT, DOG]),
+    "a bad truth": (COMPLETIONS[:3], [CAT, "no JSON", DOG]),
+    "a surrogate": (COMPLETIONS[:4], [CAT] * 4),
+    "a truth with a surrogate": (COMPLETIONS[:2], [CAT, "\ud800"]),
+    "bytes among them": (COMPLETIONS[:1] + COMPLETIONS[5:7], [CAT] * 3),
+    "a number among them": (COMPLETIONS[:1] + COMPLETIONS[7:], [CAT] * 2),
+    "dicts": (COMPLETIONS[:2], [json.loads(CAT), json.loads(DOG)]),
+    "a text for a list": (COMPLETIONS[0], CAT),
+}
+
+
+@pytest.mark.parametrize("name", BATCHES)
+def test_batches(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    completions, truths = BATCHES[name]
+    for recipe in ("detection", "ocr", "counting", "length"):
+        scorer = vreward.Scorer(recipe, **({"soft": 3, "hard": 9} if recipe == "length" else {}))
+        for threads in (1, 2):
+            call = lambda s=scorer, t=threads: rows_of(s.score(completions, truths, t))  # noqa: E731
+            bridged, plain = both(call, monkeypatch)
+            assert bridged == plain
+
+
+def test_columns_belong_to_the_caller() -> None:
+    scorer = vreward.Scorer("ocr")
+    truths = [json.dumps({"text": text}) for text in ("ab", "cd")]
+    first = scorer.score(["ab", "cx"], truths)
+    before = rows_of(first)
+    scorer.score(["", ""], truths)
+    assert rows_of(first) == before
+    first.score.append(1.0)
+    assert len(first.score) == 3
+
+
 def test_references_and_memory_stay() -> None:
     scorer, truth = vreward.Scorer("detection"), json.dumps({"boxes": [[0, 0, 9, 9]], "labels": ["cat"]})
     completion, words = '[{"bbox_2d": [0, 0, 9, 5], "label": "cat"}]' + "é", ["ab", "cé"]
 
     def everything() -> None:
         scorer.score_one(completion, truth)
+        scorer.score([completion], [truth])
+        scorer.score([completion, completion], [truth, truth])
+        scorer.score([completion, "\ud800"], truth)
         vreward.edit_distance(words, words)
         vreward.edit_distance(words, ["a", "\ud800"])
         vreward.edit_distance(words[0], words[1])
@@ -175,6 +228,7 @@ def test_references_and_memory_stay() -> None:
 
 def test_a_list_that_another_thread_changes() -> None:
     held = ["a" * 100, "b" * 100] * 200
+    scorer = vreward.Scorer("ocr")
     stop = threading.Event()
 
     def change() -> None:
@@ -188,6 +242,7 @@ def test_a_list_that_another_thread_changes() -> None:
     try:
         for _ in range(300):
             assert len(vreward.edit_distance(held, "a")) >= 400
+            assert len(scorer.score(held, '{"text": "a"}')) >= 400
     finally:
         stop.set()
         thread.join()

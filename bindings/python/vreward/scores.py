@@ -43,12 +43,21 @@ class Scores:
     __slots__ = ("_block", "_codes", "_names", "_terms", "reason_bits", "score")
 
     def __init__(self, names: Tuple[str, ...], count: int) -> None:
-        self.score = _FLOATS * count
-        self.reason_bits = _BITS * count
-        self._codes = _CODES * count
-        self._block = _FLOATS * (count * len(names))
+        self.score = FLOATS * count
+        self.reason_bits = BITS * count
+        self._codes = CODES * count
+        self._block = FLOATS * (count * len(names))
         self._names = names
         self._terms: Optional[Dict[str, array[float]]] = None
+
+    @classmethod
+    def _of(cls, names: Tuple[str, ...], found: Any) -> Scores:
+        """Those whose columns are there already: score, terms, main reasons and all."""
+        scores = cls.__new__(cls)
+        scores.score, scores._block, scores._codes, scores.reason_bits = found
+        scores._names = names
+        scores._terms = None
+        return scores
 
     def _addresses(self) -> Tuple[int, int, int, int]:
         """Where C writes score, terms, reason and reasons."""
@@ -219,9 +228,10 @@ class Scores:
         return f"Scores({self.to_dicts()!r})" if len(self) <= 3 else f"<Scores of {len(self)} samples>"
 
 
-_FLOATS = array("d", (0.0,))
-_CODES = array("i", (0,))
-_BITS = array("Q", (0,))
+# What the columns are made of.
+FLOATS = array("d", (0.0,))
+CODES = array("i", (0,))
+BITS = array("Q", (0,))
 
 
 def _mean(values: array[float]) -> float:

@@ -26,6 +26,7 @@ class Bridge(NamedTuple):
     match: Function  # (address of options, matrix, array("q", (0,))) -> array("q")
     match_boxes: Function  # (address of options, boxes, boxes, array("q", (0,)), array("d", (0,))) -> two arrays
     score_one: Function  # (address of the scorer, str, str, keys, reasons) -> dict
+    score: Function  # (address of the scorer, completions, truths, keys, ...) -> see lib/python/batch.h
 
 
 def _not_mine(*_arguments: Any) -> None:

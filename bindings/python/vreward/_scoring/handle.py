@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import byref, c_double, c_int64, c_void_p, sizeof
-from typing import List, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 from .._binding import header
 from .._binding.loading import library
+from ..scores import BITS, CODES, FLOATS
 
 # Completions and truths of this many bytes together, scored by one thread, are done before giving up the interpreter's
 # lock would pay.
@@ -47,11 +48,22 @@ class OneCall(Call):
 class Handle:
     """A scorer of the library. It is destroyed when nobody holds it any more, so never in the middle of a call."""
 
-    __slots__ = ("_destroy", "idle", "idle_one", "keys", "long_score", "pointer", "short_score", "terms")
+    __slots__ = (
+        "_destroy",
+        "_library",
+        "idle",
+        "idle_one",
+        "keys",
+        "long_score",
+        "pointer",
+        "rooms",
+        "short_score",
+        "terms",
+    )
 
     def __init__(self, source: bytes) -> None:
         self.pointer: Optional[int] = None
-        loaded = library()
+        self._library = loaded = library()
         short = loaded.short
         self._destroy = short.scorer_destroy
         pointer, record = c_void_p(), header.ErrorRecord()
@@ -65,6 +77,17 @@ class Handle:
         # A call takes arguments from here and puts them back; list.pop and list.append need no lock.
         self.idle: List[Call] = []
         self.idle_one: List[OneCall] = []
+        self.rooms: List[Tuple[bytearray, bytearray]] = []  # for the texts of a call
+
+    def columns(self, completions: Any, truths: Any) -> Any:
+        """What the bridge finds for lists of str: the columns of Scores. None where it stands aside."""
+        try:
+            rooms = self.rooms.pop()
+        except IndexError:
+            rooms = bytearray(), bytearray()
+        found = self._library.bridge.score(self.pointer, completions, truths, self.keys, FLOATS, CODES, BITS, rooms)
+        self.rooms.append(rooms)
+        return found
 
     def __del__(self) -> None:
         if self.pointer is not None:
