@@ -36,17 +36,13 @@ static int32_t check_counts(const char *first, int64_t rows, const char *second,
     return VREWARD_OK;
 }
 
-/* Neither NaN nor +infinity; -infinity forbids. */
-static int32_t check_values(const double *value, int64_t rows, int64_t cols, vreward_error *err)
+static int32_t fail_value(const double *value, int64_t rows, int64_t cols, vreward_error *err)
 {
-    for (int64_t k = 0; k < rows * cols; k++) {
-        if (!(value[k] <= 0x1.fffffffffffffp1023))
-            return fail(err, VREWARD_E_ARGUMENT, -1, -1,
-                        "the value of row %" PRId64 ", column %" PRId64 " is %s: give a number, or -infinity to "
-                        "forbid the pair",
-                        k / cols, k % cols, isnan(value[k]) ? "NaN" : "+infinity");
-    }
-    return VREWARD_OK;
+    const int64_t k = first_bad_value(value, rows * cols);
+    return fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                "the value of row %" PRId64 ", column %" PRId64
+                " is %s: give a number, or -infinity to forbid the pair",
+                k / cols, k % cols, isnan(value[k]) ? "NaN" : "+infinity");
 }
 
 int32_t vreward_match(const vreward_match_options *options, const double *value, int64_t rows, int64_t cols,
@@ -62,13 +58,13 @@ int32_t vreward_match(const vreward_match_options *options, const double *value,
         code = CHECK_GIVEN(err, {"row_to_col", row_to_col, "room for rows numbers"});
     if (code == VREWARD_OK && rows > 0 && cols > 0)
         code = CHECK_GIVEN(err, {"value", value, "rows x cols doubles"});
-    if (code == VREWARD_OK)
-        code = check_values(value, rows, cols, err);
     if (code != VREWARD_OK)
         return code;
     struct arena scratch = {0};
     code = match_dense(value, rows, cols, ours.how, ours.use_min != 0, ours.min, &scratch, row_to_col, err);
     arena_free(&scratch);
+    if (code == VREWARD_E_ARGUMENT)
+        return fail_value(value, rows, cols, err);
     return code == VREWARD_OK ? succeed(err) : code;
 }
 

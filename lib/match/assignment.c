@@ -3,6 +3,7 @@
 #include "base/isa.h"
 #include "match/assignment_scan.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -12,11 +13,24 @@
  * and 14 for 48. */
 enum { WORTH_VECTORS = 32 };
 
+/* Peeking at each row first pays where most have a column of their own, and costs little where they have not. */
+#define USE_SCANS(search, kind, set) USE_SCANS_OF(search, kind, set)
+#define USE_SCANS_OF(search, kind, set)             \
+    do {                                            \
+        (search)->peek = peek_##kind##_##set;       \
+        if ((search)->tree.cols >= WORTH_VECTORS) { \
+            (search)->start = start_##kind##_##set; \
+            (search)->scan = scan_##kind##_##set;   \
+            (search)->find = find_##kind##_##set;   \
+        }                                           \
+    } while (0)
+
 #define NUMBER double
 #define SETTLED (double)INFINITY
 #define CLOSED (-INFINITY)
 #define SEARCH double_search
 #define KIND doubles
+#define IS_BAD(value) (!((value) <= DBL_MAX))
 #include "match/assignment_body.h"
 
 #define NUMBER int64_t
@@ -24,6 +38,7 @@ enum { WORTH_VECTORS = 32 };
 #define CLOSED SETTLED_PRICE
 #define SEARCH weight_search
 #define KIND weights
+#define IS_BAD(value) false
 #include "match/assignment_body.h"
 
 enum assigned assign_doubles(const double *value, int64_t rows, int64_t cols, struct arena *scratch,

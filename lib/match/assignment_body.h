@@ -1,6 +1,7 @@
 /* The search of assignment.h, written once for doubles and once for whole numbers. The file that includes it defines
  * NUMBER, SETTLED and CLOSED (near and price of a settled column; SETTLED is also the near of one that no row reaches),
- * SEARCH (the name of the struct and the prefix of the functions), and KIND (what assignment_scan.h calls them). */
+ * SEARCH (the name of the struct and the prefix of the functions), KIND (what assignment_scan.h calls them) and IS_BAD
+ * (of a value). */
 
 #define NAME_OF(left, right) left##_##right
 #define NAMED(left, right) NAME_OF(left, right)
@@ -15,6 +16,7 @@ struct SEARCH {
     int64_t *row_of;           /* the row that has the column, or -1 */
     int64_t *settled;          /* columns in the order in which they settled */
     int64_t *listed, *place;   /* order among equals, and where each column stands in it */
+    NUMBER (*peek)(struct NAMED(tree_of, KIND) * tree, const NUMBER *value, const NUMBER *price);
     NUMBER (*start)(struct NAMED(tree_of, KIND) * tree, const NUMBER *value, const NUMBER *price, int64_t row);
     NUMBER(*scan)
     (struct NAMED(tree_of, KIND) * tree, const NUMBER *value, const NUMBER *price, int64_t row, NUMBER distance,
@@ -28,8 +30,10 @@ static NUMBER PART(start_portable)(struct NAMED(tree_of, KIND) * tree, const NUM
 {
     NUMBER lowest = SETTLED;
     tree->nearest = SEVERAL;
+    tree->bad = false;
     for (int64_t j = 0; j < tree->cols; j++) {
         const NUMBER reached = 0 - value[j] - price[j];
+        tree->bad |= IS_BAD(value[j]);
         tree->near[j] = reached;
         tree->from[j] = row;
         if (reached <= lowest) {
@@ -93,15 +97,16 @@ static bool PART(new)(struct SEARCH *search, int64_t rows, int64_t cols, struct 
         search->row_of[j] = -1;
         search->listed[j] = search->place[j] = cols - 1 - j;
     }
+    search->peek = NULL;
     search->start = PART(start_portable);
     search->scan = PART(scan_portable);
     search->find = PART(find_portable);
 #if defined(__x86_64__)
-    if (cols >= WORTH_VECTORS && isa_in_use() >= ISA_AVX2) {
-        search->start = NAMED(NAMED(start, KIND), avx2);
-        search->scan = NAMED(NAMED(scan, KIND), avx2);
-        search->find = NAMED(NAMED(find, KIND), avx2);
-    }
+    if (isa_in_use() >= ISA_AVX2)
+        USE_SCANS(search, KIND, avx2);
+#elif defined(__aarch64__)
+    if (isa_in_use() == ISA_NEON)
+        USE_SCANS(search, KIND, neon);
 #endif
     return true;
 }
@@ -159,12 +164,24 @@ static void PART(raise)(struct SEARCH *search, int64_t start, NUMBER distance, i
     }
 }
 
-/* Grows the tree of shortest paths from `start` to the nearest free column, which it returns (-1: none can be reached).
- */
+/* Grows the tree of shortest paths from `start` to the nearest free column, which it returns (-1: none can be reached,
+ * or a value of the row is bad). */
 static int64_t PART(grow)(struct SEARCH *search, const NUMBER *value, int64_t start)
 {
-    NUMBER lowest = search->start(&search->tree, value + start * search->tree.cols, search->price, start);
-    for (int64_t settled = 0; lowest < SETTLED; settled++) {
+    const NUMBER *own = value + start * search->tree.cols;
+    if (search->peek != NULL) {
+        const NUMBER nearest = search->peek(&search->tree, own, search->price);
+        const int64_t col = search->tree.nearest;
+        if (search->tree.bad)
+            return -1;
+        if (col != SEVERAL && search->row_of[col] < 0 && nearest < SETTLED) {
+            search->row_price[start] += nearest;
+            search->tree.from[col] = start;
+            return col;
+        }
+    }
+    NUMBER lowest = search->start(&search->tree, own, search->price, start);
+    for (int64_t settled = 0; lowest < SETTLED && !search->tree.bad; settled++) {
         const int64_t nearest = search->tree.nearest;
         const int64_t col = nearest == SEVERAL ? PART(pick)(search, lowest) : nearest;
         const int64_t row = search->row_of[col];
@@ -197,7 +214,7 @@ static enum assigned PART(run)(const NUMBER *value, int64_t rows, int64_t cols, 
     for (int64_t start = 0; start < rows && result == ASSIGNED_ALL; start++) {
         int64_t col = PART(grow)(&search, value, start);
         if (col < 0)
-            result = ASSIGNED_NOT_ALL;
+            result = search.tree.bad ? ASSIGNED_BAD_VALUE : ASSIGNED_NOT_ALL;
         while (col >= 0) {
             const int64_t row = search.tree.from[col], next = row_to_col[row];
             search.row_of[col] = row;
@@ -214,6 +231,7 @@ static enum assigned PART(run)(const NUMBER *value, int64_t rows, int64_t cols, 
 #undef CLOSED
 #undef SEARCH
 #undef KIND
+#undef IS_BAD
 #undef PART
 #undef NAMED
 #undef NAME_OF

@@ -5,7 +5,9 @@
 #include "match/greedy.h"
 #include "match/match_edges.h"
 
+#include <float.h>
 #include <math.h>
+#include <string.h>
 
 /* The pairs that are allowed, as edges. With `min`, ties count pairs: of equal sums the one with more of them. */
 static int32_t allowed_pairs(const double *value, int64_t rows, int64_t cols, bool use_min, double min,
@@ -81,6 +83,34 @@ static enum assigned assign(const double *value, int64_t rows, int64_t cols, str
     return result;
 }
 
+int64_t first_bad_value(const double *value, int64_t count)
+{
+    int64_t k = 0;
+    while (k < count && value[k] <= DBL_MAX)
+        k++;
+    return k;
+}
+
+static bool have_bad_value(const double *value, int64_t rows, int64_t cols)
+{
+    return first_bad_value(value, rows * cols) < rows * cols;
+}
+
+/* As assign(), which sees bad values itself; row_to_col stays as it is where there are some. */
+static enum assigned assign_all(const double *value, int64_t rows, int64_t cols, struct arena *scratch,
+                                int64_t *row_to_col)
+{
+    int64_t *found = arena_array(scratch, (size_t)rows, sizeof *found);
+    if (found == NULL)
+        return ASSIGNED_NO_MEMORY;
+    const enum assigned result = assign(value, rows, cols, scratch, found);
+    if (result == ASSIGNED_NOT_ALL && have_bad_value(value, rows, cols))
+        return ASSIGNED_BAD_VALUE;
+    if (result == ASSIGNED_ALL && rows > 0)
+        memcpy(row_to_col, found, (size_t)rows * sizeof *found);
+    return result;
+}
+
 int32_t match_dense(const double *value, int64_t rows, int64_t cols, int32_t how, bool use_min, double min,
                     struct arena *scratch, int64_t *row_to_col, vreward_error *err)
 {
@@ -88,9 +118,13 @@ int32_t match_dense(const double *value, int64_t rows, int64_t cols, int32_t how
     int32_t code = VREWARD_OK;
     enum assigned result = ASSIGNED_NOT_ALL;
     if (how == VREWARD_MATCH_OPTIMAL && !use_min)
-        result = assign(value, rows, cols, scratch, row_to_col);
+        result = assign_all(value, rows, cols, scratch, row_to_col);
+    else if (have_bad_value(value, rows, cols))
+        result = ASSIGNED_BAD_VALUE;
     if (result == ASSIGNED_NO_MEMORY)
         code = fail_memory(err);
+    else if (result == ASSIGNED_BAD_VALUE)
+        code = VREWARD_E_ARGUMENT;
     else if (result == ASSIGNED_NOT_ALL)
         code = match_by_edges(value, rows, cols, how, use_min, min, scratch, row_to_col, err);
     arena_rewind(scratch, mark);

@@ -19,8 +19,6 @@
 
 enum { SMALL = 6 };
 
-static const char *const instruction_sets[] = {"portable", "avx2"};
-
 static struct arena scratch;
 
 /* Values of few bits, so that sums are exact and equal ones common; some pairs are none. */
@@ -182,7 +180,7 @@ static void paths_agree(void **unused)
     static int32_t col[LARGE * LARGE];
     static int64_t weight[LARGE * LARGE];
     for (int round = 0; round < 400; round++) {
-        use_isa(instruction_sets[round % 2]);
+        use_isa(every_isa[round % EVERY_ISA]);
         const int64_t rows = 1 + random_below(&state, LARGE), cols = 1 + random_below(&state, LARGE);
         const int64_t density = 1 + random_below(&state, 100), levels = round % 4 == 0 ? 4 : 1 << 20;
         for (int64_t k = 0; k < rows * cols; k++) {
@@ -220,8 +218,8 @@ static void many_more_columns_than_rows(void **unused)
     static double value[SHORT * LONG];
     static struct edge edges[SHORT * LONG];
     for (int round = 0; round < 300; round++) {
-        use_isa(instruction_sets[round % 2]);
-        const bool turned = round / 2 % 2 != 0;
+        use_isa(every_isa[round % EVERY_ISA]);
+        const bool turned = round / EVERY_ISA % 2 != 0;
         const int64_t shorter = 2 + random_below(&state, SHORT - 2), longer = 200 + random_below(&state, 200);
         const int64_t rows = turned ? longer : shorter, cols = turned ? shorter : longer;
         const int64_t levels = round % 3 == 0 ? 3 : 1 << 20, density = 80 + random_below(&state, 21);
@@ -299,13 +297,41 @@ static void instruction_sets_agree(void **unused)
             if (round % 5 == 0 && random_below(&state, 50) == 0)
                 value[k] = -INFINITY;
         }
-        int64_t row_to_col[2][LARGE];
-        for (int set = 0; set < 2; set++) {
-            use_isa(instruction_sets[set]);
+        int64_t row_to_col[EVERY_ISA][LARGE];
+        for (int set = 0; set < EVERY_ISA; set++) {
+            use_isa(every_isa[set]);
             assert_int_equal(
                 match_dense(value, rows, cols, VREWARD_MATCH_OPTIMAL, false, 0, &scratch, row_to_col[set], NULL), 0);
         }
-        assert_memory_equal(row_to_col[0], row_to_col[1], (size_t)rows * sizeof row_to_col[0][0]);
+        for (int set = 1; set < EVERY_ISA; set++)
+            assert_memory_equal(row_to_col[0], row_to_col[set], (size_t)rows * sizeof row_to_col[0][0]);
+    }
+    use_isa(NULL);
+}
+
+/* NaN and +infinity are seen wherever they are and whatever the rest, and nothing is written then. */
+static void bad_values(void **unused)
+{
+    (void)unused;
+    uint64_t state = 14;
+    enum { LARGE = 75 };
+    static double value[LARGE * LARGE];
+    for (int round = 0; round < 1500; round++) {
+        use_isa(every_isa[round % EVERY_ISA]);
+        const int64_t rows = 1 + random_below(&state, LARGE), cols = 1 + random_below(&state, LARGE);
+        random_values(&state, rows * cols, 3, -1, round % 7 < 3 ? -INFINITY : 0.0, value);
+        assert_int_equal(first_bad_value(value, rows * cols), rows * cols);
+        const int64_t place = random_below(&state, rows * cols);
+        value[place] = round / EVERY_ISA % 2 ? NAN : INFINITY;
+        assert_int_equal(first_bad_value(value, rows * cols), place);
+        int64_t row_to_col[LARGE];
+        for (int64_t i = 0; i < rows; i++)
+            row_to_col[i] = -7;
+        const int32_t how = round % 5 == 0 ? VREWARD_MATCH_GREEDY : VREWARD_MATCH_OPTIMAL;
+        assert_int_equal(match_dense(value, rows, cols, how, round % 3 == 0, 0.5, &scratch, row_to_col, NULL),
+                         VREWARD_E_ARGUMENT);
+        for (int64_t i = 0; i < rows; i++)
+            assert_int_equal(row_to_col[i], -7);
     }
     use_isa(NULL);
 }
@@ -436,6 +462,7 @@ int main(void)
         cmocka_unit_test(many_more_columns_than_rows),
         cmocka_unit_test(crowds),
         cmocka_unit_test(instruction_sets_agree),
+        cmocka_unit_test(bad_values),
         cmocka_unit_test(ties_as_scipy),
         cmocka_unit_test(tiny_and_huge_values),
         cmocka_unit_test(greedy_variants),
