@@ -120,14 +120,14 @@ bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const
     const bool known = space_extent(space, sizes, &width, &height);
     const bool pixels = space == SPACE_PIXEL || space == SPACE_INPUT;
     const double top = width > height ? width : height;
-    int64_t finite = 0, small = 0;
-    for (int64_t i = 0; i < count; i++) {
+    bool any = false, small = pixels; /* a normalised box may end exactly at 1 */
+    for (int64_t i = 0; i < count && (known || small); i++) {
         if (!isfinite(numbers[i]))
             continue;
         if (known && numbers[i] > top * SPACE_BORDER)
             return true;
-        finite++;
-        small += numbers[i] <= 1.0; /* a normalised box may end exactly at 1 */
+        any = true;
+        small = small && numbers[i] <= 1.0;
     }
-    return pixels && finite > 0 && small == finite;
+    return any && small;
 }

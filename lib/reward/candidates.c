@@ -179,6 +179,34 @@ static int32_t gather(const struct config *config, const struct truth *truth, co
     return VREWARD_OK;
 }
 
+/* In canonical_order. Few have their first coordinate from another, so that alone is compared first. */
+static int32_t sort_candidates(const struct canonical *items, struct candidates *candidates, struct arena *arena,
+                               vreward_error *err)
+{
+    const struct arena_mark mark = arena_mark(arena);
+    const int64_t count = candidates->count;
+    double *first = arena_array(arena, (size_t)count, sizeof *first);
+    int64_t *sorted = arena_array(arena, (size_t)count, sizeof *sorted), *index = candidates->index;
+    if (first == NULL || sorted == NULL)
+        return fail_memory(err);
+    for (int64_t i = 0; i < count; i++)
+        first[i] = items->place[index[i]].converted[0];
+    if (!order_by(first, count, false, arena, sorted))
+        return fail_memory(err);
+    for (int64_t i = 0; i < count; i++)
+        sorted[i] = index[sorted[i]];
+    memcpy(index, sorted, (size_t)count * sizeof *index);
+    int32_t code = VREWARD_OK;
+    for (int64_t begin = 0, end = 1; begin < count && code == VREWARD_OK; begin = end++) {
+        while (end < count && items->place[index[end]].converted[0] == items->place[index[begin]].converted[0])
+            end++;
+        if (end - begin > 1)
+            code = sort_indices(index + begin, end - begin, canonical_order, items, arena, err);
+    }
+    arena_rewind(arena, mark);
+    return code;
+}
+
 int32_t gather_candidates(const struct config *config, const struct truth *truth, struct trace *trace,
                           struct arena *arena, struct candidates *candidates, vreward_error *err)
 {
@@ -197,6 +225,6 @@ int32_t gather_candidates(const struct config *config, const struct truth *truth
         trace->reasons |= REASON_BIT(VREWARD_REASON_SPACE_SUSPECT);
     const struct canonical order = {trace->predicted, trace->reading->items};
     if (config->order != ITEMS_WRITTEN || (config->match != PAIR_GREEDY && config->match != PAIR_PER_TRUTH))
-        code = sort_indices(candidates->index, candidates->count, canonical_order, &order, arena, err);
+        code = sort_candidates(&order, candidates, arena, err);
     return code == VREWARD_OK ? gather(config, truth, trace, arena, candidates, err) : code;
 }
