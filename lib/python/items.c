@@ -7,28 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-enum member { BOXES, POINTS, LABELS, CONFIDENCES, MEMBERS };
-
-/* References to what a sample holds, all taken before anything is read: exporting a buffer may run code of Python's, which
- * can change the lists that these come from. */
-struct sample {
-    python_object *places, *labels, *confidences; /* NULL: not there */
-    struct python_buffer rows, certain;           /* of places and confidences; owner NULL: they are lists */
-    python_size count;
-};
-
-struct gathering {
-    python_object *name[MEMBERS]; /* NULL: not a member */
-    struct sample *sample;
-    python_size samples, items;
-    python_size width; /* 0: not known yet */
-    bool has_labels;   /* of samples with items */
-};
-
 /* The member of a dict, kept; NULL where it is not there. */
-static python_object *take_member(const struct gathering *gathering, python_object *dict, enum member member)
+static python_object *take_member(const struct python_items *items, python_object *dict, enum python_member member)
 {
-    python_object *const value = gathering->name[member] ? python.value_of(dict, gathering->name[member]) : NULL;
+    python_object *const value = items->name[member] ? python.value_of(dict, items->name[member]) : NULL;
     if (value)
         python.keep(value);
     return value;
@@ -50,36 +32,36 @@ static bool has_as_many(python_object *labels, python_size count)
 }
 
 /* What is taken is given back by close_sample, whether all of it could be read or not. */
-static bool open_sample(struct gathering *gathering, python_object *dict, struct sample *sample)
+static bool open_sample(struct python_items *items, python_object *dict, struct python_sample *sample)
 {
     if (!python_has_type(dict, python.dict_type))
         return false;
-    python_object *const boxes = take_member(gathering, dict, BOXES);
-    python_object *const points = take_member(gathering, dict, POINTS);
+    python_object *const boxes = take_member(items, dict, PYTHON_BOXES);
+    python_object *const points = take_member(items, dict, PYTHON_POINTS);
     sample->places = boxes ? boxes : points;
-    sample->labels = take_member(gathering, dict, LABELS);
-    sample->confidences = take_member(gathering, dict, CONFIDENCES);
+    sample->labels = take_member(items, dict, PYTHON_LABELS);
+    sample->confidences = take_member(items, dict, PYTHON_CONFIDENCES);
     if (boxes && points)
         python.drop(points);
     const python_size width = boxes ? 4 : 2,
                       members = (sample->places != NULL) + (sample->labels != NULL) + (sample->confidences != NULL);
-    if (!sample->places || python.dict_size(dict) != members || (gathering->width && gathering->width != width))
+    if (!sample->places || python.dict_size(dict) != members || (items->width && items->width != width))
         return false;
-    gathering->width = width;
+    items->width = width;
     sample->count = open_member(sample->places, 2, &sample->rows);
     if (sample->count < 0 || (sample->rows.owner && sample->rows.shape[1] != width) ||
         (sample->labels && !has_as_many(sample->labels, sample->count)) ||
         (sample->confidences && open_member(sample->confidences, 1, &sample->certain) != sample->count))
         return false;
     const bool has_labels = sample->labels != NULL;
-    if (sample->count > 0 && gathering->items > 0 && gathering->has_labels != has_labels)
+    if (sample->count > 0 && items->items > 0 && items->has_labels != has_labels)
         return false;
-    gathering->has_labels = sample->count > 0 ? has_labels : gathering->has_labels;
-    gathering->items += sample->count;
+    items->has_labels = sample->count > 0 ? has_labels : items->has_labels;
+    items->items += sample->count;
     return true;
 }
 
-static void close_sample(struct sample *sample)
+static void close_sample(struct python_sample *sample)
 {
     python_object *const kept[] = {sample->places, sample->labels, sample->confidences};
     if (sample->rows.owner)
@@ -105,7 +87,7 @@ static bool copy_list(python_object *object, python_size count, double *number)
     return true;
 }
 
-static bool copy_places(const struct sample *sample, python_size width, double *number)
+static bool copy_places(const struct python_sample *sample, python_size width, double *number)
 {
     struct python_sequence rows;
     if (sample->rows.owner) {
@@ -121,7 +103,7 @@ static bool copy_places(const struct sample *sample, python_size width, double *
     return true;
 }
 
-static bool copy_confidences(const struct sample *sample, double *number)
+static bool copy_confidences(const struct python_sample *sample, double *number)
 {
     for (python_size i = 0; !sample->confidences && i < sample->count; i++)
         number[i] = (double)NAN;
@@ -131,7 +113,7 @@ static bool copy_confidences(const struct sample *sample, double *number)
 }
 
 /* To the list `to`, from `first` on. */
-static bool copy_labels(const struct sample *sample, python_object *to, python_size first)
+static bool copy_labels(const struct python_sample *sample, python_object *to, python_size first)
 {
     struct python_sequence labels;
     if (sample->count == 0)
@@ -148,68 +130,89 @@ static bool copy_labels(const struct sample *sample, python_object *to, python_s
     return true;
 }
 
-/* The tuple that gather_items returns; NULL, with or without an error set, where that cannot be. */
-static python_object *gathered(const struct gathering *gathering, python_object *whole, python_object *one)
+bool python_items_open(python_object *samples, python_object *names, struct python_items *items)
+{
+    struct python_sequence list, members;
+    *items = (struct python_items){0};
+    if (!python_open_sequence(samples, &list) || !python_open_sequence(names, &members) ||
+        members.count > PYTHON_MEMBERS)
+        return false;
+    for (python_size i = 0; i < members.count; i++)
+        items->name[i] = members.item(members.object, i);
+    items->sample = base_alloc((size_t)list.count * sizeof *items->sample);
+    bool ok = items->sample != NULL;
+    while (ok && items->samples < list.count) {
+        python_object *const dict = list.item(list.object, items->samples);
+        struct python_sample *const sample = &items->sample[items->samples++];
+        *sample = (struct python_sample){0};
+        ok = dict && open_sample(items, dict, sample);
+    }
+    if (!ok)
+        python.clear_error();
+    return ok;
+}
+
+void python_items_close(struct python_items *items)
+{
+    for (python_size i = 0; i < items->samples; i++)
+        close_sample(&items->sample[i]);
+    base_free(items->sample);
+}
+
+bool python_items_copy(const struct python_items *items, int64_t *offset, double *number, double *confidence)
+{
+    python_size first = 0;
+    for (python_size i = 0; i < items->samples; i++) {
+        const struct python_sample *sample = &items->sample[i];
+        offset[i] = first;
+        if (!copy_places(sample, items->width, number + first * items->width) ||
+            (items->name[PYTHON_CONFIDENCES] && !copy_confidences(sample, confidence + first)))
+            return false;
+        first += sample->count;
+    }
+    offset[items->samples] = first;
+    return true;
+}
+
+/* The labels of all in a list; NULL, with or without an error set, where one is no str. */
+static python_object *list_labels(const struct python_items *items)
+{
+    python_object *const list = python.new_list(items->items);
+    python_size first = 0;
+    for (python_size i = 0; list && i < items->samples; i++) {
+        if (!copy_labels(&items->sample[i], list, first)) {
+            python.drop(list);
+            return NULL;
+        }
+        first += items->sample[i].count;
+    }
+    return list;
+}
+
+/* The tuple that gather_items returns; None where that cannot be. */
+static python_object *gathered(const struct python_items *items, python_object *whole, python_object *one)
 {
     int64_t *offset = NULL;
     double *number = NULL, *confidence = NULL;
-    python_object *parts[] = {
-        python.new_whole(gathering->width),
-        python_new_array(whole, gathering->samples + 1, &offset),
-        python_new_array(one, gathering->items * gathering->width, &number),
-        gathering->has_labels ? python.new_list(gathering->items) : python_none(),
-        python_new_array(one, gathering->name[CONFIDENCES] ? gathering->items : 0, &confidence),
+    python_object *const parts[] = {
+        python.new_whole(items->width),
+        python_new_array(whole, items->samples + 1, &offset),
+        python_new_array(one, items->items * items->width, &number),
+        items->has_labels ? list_labels(items) : python_none(),
+        python_new_array(one, items->name[PYTHON_CONFIDENCES] ? items->items : 0, &confidence),
     };
-    enum { PARTS = sizeof parts / sizeof parts[0] };
-    python_object *const tuple = python.new_tuple(PARTS);
-    bool ok = tuple && parts[0] && offset && parts[2] && parts[3] && parts[4];
-    python_size first = 0;
-    for (python_size i = 0; ok && i < gathering->samples; i++) {
-        const struct sample *sample = &gathering->sample[i];
-        offset[i] = first;
-        ok = copy_places(sample, gathering->width, number + first * gathering->width) &&
-             (!gathering->has_labels || copy_labels(sample, parts[3], first)) &&
-             (!gathering->name[CONFIDENCES] || copy_confidences(sample, confidence + first));
-        first += sample->count;
-    }
-    if (ok)
-        offset[gathering->samples] = first;
-    for (python_size i = 0; i < PARTS; i++) {
-        if (tuple && parts[i])
-            python.set_member(tuple, i, parts[i]);
-        else if (parts[i])
-            python.drop(parts[i]);
-    }
-    if (!ok && tuple)
-        python.drop(tuple);
-    return ok ? tuple : NULL;
+    const bool ok = parts[1] && parts[2] && parts[4] && python_items_copy(items, offset, number, confidence);
+    return python_tuple_or_none(ok, parts, sizeof parts / sizeof parts[0]);
 }
 
 python_object *python_gather_items(python_object *self, python_object *const *arguments, python_size count)
 {
     (void)self;
-    struct python_sequence samples, names;
-    if (count != 4 || !python_open_sequence(arguments[0], &samples) || !python_open_sequence(arguments[1], &names) ||
-        names.count > MEMBERS)
+    struct python_items items;
+    if (count != 4)
         return python_none();
-    struct gathering gathering = {.samples = samples.count};
-    for (python_size i = 0; i < names.count; i++)
-        gathering.name[i] = names.item(names.object, i);
-    gathering.sample = base_alloc((size_t)samples.count * sizeof *gathering.sample);
-    python_size opened = 0;
-    bool ok = gathering.sample != NULL;
-    while (ok && opened < samples.count) {
-        python_object *const dict = samples.item(samples.object, opened);
-        gathering.sample[opened] = (struct sample){0};
-        ok = dict && open_sample(&gathering, dict, &gathering.sample[opened]);
-        opened++;
-    }
-    python_object *const found = ok ? gathered(&gathering, arguments[2], arguments[3]) : NULL;
-    for (python_size i = 0; i < opened; i++)
-        close_sample(&gathering.sample[i]);
-    base_free(gathering.sample);
-    if (found)
-        return found;
-    python.clear_error();
-    return python_none();
+    const bool ok = python_items_open(arguments[0], arguments[1], &items);
+    python_object *const found = ok ? gathered(&items, arguments[2], arguments[3]) : python_none();
+    python_items_close(&items);
+    return found;
 }

@@ -2,6 +2,7 @@
  * it carries are of one release. */
 #include "python/batch.h"
 #include "python/calls.h"
+#include "python/item_batch.h"
 #include "python/items.h"
 #include "python/texts.h"
 #include "vreward.h"
@@ -18,6 +19,7 @@ static const struct python_method methods[] = {
     {"distance", python_distance, FASTCALL, NULL},
     {"match", python_match, FASTCALL, NULL},
     {"match_boxes", python_match_boxes, FASTCALL, NULL},
+    {"score_items", python_score_items, FASTCALL, NULL},
     {"score_one", python_score_one, FASTCALL, NULL},
     {"score", python_score, FASTCALL, NULL},
 };

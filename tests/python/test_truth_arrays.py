@@ -194,6 +194,27 @@ def test_figures_of_a_data_set() -> None:
     assert results[0]["bad_truths"] == 2
 
 
+def test_many_boxes_without_the_lock() -> None:
+    places = CHANCE.random((300, 2)) * 900
+    boxes = np.hstack([places, places + 30])
+    items = [{"boxes": boxes + 3, "labels": ["cat"] * 300, "confidences": CHANCE.random(300)}] * 2
+    truths = [{"boxes": boxes.tolist(), "labels": ("cat",) * 300}, {"boxes": boxes[::-1], "labels": ["cat"] * 300}]
+    scorer = vreward.Scorer("detection", ap=["ap"])
+    documents = [document(truth) for truth in truths]
+    assert outcome(lambda: scorer.score_items(items, truths)) == outcome(lambda: scorer.score_items(items, documents))
+
+
+def test_numbers_that_do_not_go_together() -> None:
+    scorer = vreward.Scorer("detection")
+    items = [{"boxes": boxes, "labels": labels} for boxes, labels in zip(BOXES, LABELS)]
+    for few in (items[:2], items[:1]):
+        with pytest.raises(vreward.Error, match=f"4 completions but {len(few)} truth"):
+            scorer.score_items(items, few)
+    with pytest.raises(vreward.Error, match="scores texts, not items"):
+        vreward.Scorer("ocr").score_items(items, items)
+    assert len(scorer.score_items([], [])) == 0
+
+
 class Changing:
     """An array that empties the caller's list while its memory is asked for, as code of Python's may."""
 

@@ -293,6 +293,10 @@ class Scorer:
             [0.5, 1.0]
         """
         handle = self._open()
+        if threads == 1 and truth_index is None and self._truth_form() == "json":
+            found = handle.item_columns(items, truths)
+            if found is not None:
+                return Scores._of(handle.terms, found)
         columns = item_columns(items)
         given = truths_for(truths, truth_index, columns.count, self._truth_form)
         scores = Scores(handle.terms, columns.count)

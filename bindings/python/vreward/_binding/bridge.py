@@ -25,6 +25,7 @@ class Bridge(NamedTuple):
     distance: Function  # (address of options, str, str) -> int
     match: Function  # (address of options, matrix, array("q", (0,))) -> array("q")
     match_boxes: Function  # (address of options, boxes, boxes, array("q", (0,)), array("d", (0,))) -> two arrays
+    score_items: Function  # (address of the scorer, samples, truths, names, ...) -> see lib/python/item_batch.h
     score_one: Function  # (address of the scorer, str, str, keys, reasons) -> dict
     score: Function  # (address of the scorer, completions, truths, keys, ...) -> see lib/python/batch.h
 

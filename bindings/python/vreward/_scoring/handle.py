@@ -9,6 +9,7 @@ from typing import Any, List, Optional, Tuple
 from .._binding import header
 from .._binding.loading import library
 from ..scores import BITS, CODES, FLOATS
+from .items import MEMBERS, TRUE_MEMBERS
 
 # Completions and truths of this many bytes together, scored by one thread, are done before giving up the interpreter's
 # lock would pay.
@@ -88,6 +89,11 @@ class Handle:
         found = self._library.bridge.score(self.pointer, completions, truths, self.keys, FLOATS, CODES, BITS, rooms)
         self.rooms.append(rooms)
         return found
+
+    def item_columns(self, items: Any, truths: Any) -> Any:
+        """The same for lists of dicts with a truth each."""
+        bridge = self._library.bridge
+        return bridge.score_items(self.pointer, items, truths, MEMBERS, TRUE_MEMBERS, self.keys, FLOATS, CODES, BITS)
 
     def __del__(self) -> None:
         if self.pointer is not None:

@@ -14,8 +14,8 @@ from .._binding.errors import Error
 from .._binding.loading import library
 from .._binding.texts import Ragged, ragged
 
-_MEMBERS = ("boxes", "points", "labels", "confidences")
-_TRUE_MEMBERS = ("boxes", "points", "labels")
+MEMBERS = ("boxes", "points", "labels", "confidences")
+TRUE_MEMBERS = ("boxes", "points", "labels")
 _NONE = float("nan")
 _WHOLE, _NUMBER = array("q", (0,)), array("d", (0.0,))
 
@@ -82,13 +82,13 @@ def _gathered(samples: Any) -> Gathered:
 
 def item_columns(samples: Any) -> ItemColumns:
     """The items of samples, as Scorer.score_items takes them."""
-    return ItemColumns(_plain(samples, _MEMBERS) or _gathered(samples))
+    return ItemColumns(_plain(samples, MEMBERS) or _gathered(samples))
 
 
 def true_columns(truths: Union[List[Any], Tuple[Any, ...]]) -> Optional[ItemColumns]:
     """Truths that hold nothing but boxes or points, and labels, the same members in each. None for all others, and
     where something is wrong with them."""
-    found = _plain(truths, _TRUE_MEMBERS)
+    found = _plain(truths, TRUE_MEMBERS)
     if found is None and not _are_arrays(truths):
         return None
     try:
@@ -104,7 +104,7 @@ def _plain(samples: Any, names: Tuple[str, ...]) -> Optional[Gathered]:
 def _are_arrays(truths: Union[List[Any], Tuple[Any, ...]]) -> bool:
     """Whether truths have their numbers in arrays, and texts for labels: of lists, json knows what is a number."""
     members = set(truths[0]) if truths and type(truths[0]) is dict else set()
-    return members <= set(_TRUE_MEMBERS) and all(
+    return members <= set(TRUE_MEMBERS) and all(
         type(truth) is dict and set(truth) == members and _is_array(truth) for truth in truths
     )
 
@@ -138,8 +138,8 @@ def _members(sample: Any) -> Mapping[str, Any]:
 def _numbers(members: Mapping[str, Any], place: str, item: int) -> Tuple[bytes, int, int]:
     """The numbers of one sample, how many items they are, and how many each has."""
     for name in members:
-        if name not in _MEMBERS:
-            raise Error(f"{place} has no member {name!r}; there are {', '.join(_MEMBERS)}", index=item)
+        if name not in MEMBERS:
+            raise Error(f"{place} has no member {name!r}; there are {', '.join(MEMBERS)}", index=item)
     if ("boxes" in members) == ("points" in members):
         raise Error(f"{place} must hold either boxes or points", index=item)
     name, wanted = ("boxes", 4) if "boxes" in members else ("points", 2)
