@@ -12,7 +12,7 @@ enum {
     WORK_AT_MOST = 20 * 1000 * 1000,
     STACK_FIRST = 32 * 1024, /* of the JIT's: 32 KiB are its own, and little for repeated groups */
     STACK_LAST = 16 * 1024 * 1024,
-    HEAP_KIB = 4 * 1024 * 1024 /* never reached */
+    HEAP_KIB = 4 * 1024 * 1024 - 1 /* never reached; to 10.42 PCRE2 takes it times 1,024 in 32 bits */
 };
 
 /* What PCRE2 asks for in a call of few groups fits in the memory of the run: taken from the heap it costs more than
