@@ -153,7 +153,7 @@ static void test_find_all(void **state)
     pattern_destroy(pattern);
 }
 
-static int32_t stop(void *context, const struct pattern_found *found)
+static int32_t stop_here(void *context, const struct pattern_found *found)
 {
     (void)found;
     return ++*(int32_t *)context == 2 ? VREWARD_E_ARGUMENT : VREWARD_OK;
@@ -164,7 +164,7 @@ static void test_a_visitor_may_stop(void **state)
     (void)state;
     int32_t calls = 0, result;
     struct pattern *pattern = compile("a", PATTERN_SEARCH);
-    assert_int_equal(pattern_find_all(pattern, SPAN("aaaa"), stop, &calls, &result, NULL), VREWARD_E_ARGUMENT);
+    assert_int_equal(pattern_find_all(pattern, SPAN("aaaa"), stop_here, &calls, &result, NULL), VREWARD_E_ARGUMENT);
     assert_int_equal(calls, 2);
     pattern_destroy(pattern);
 }
