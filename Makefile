@@ -67,10 +67,11 @@ $(GENERATED): scripts/embed-recipes.sh $(wildcard lib/recipe/builtin/*.json lib/
 	@mkdir -p $(@D)
 	scripts/embed-recipes.sh builtin_recipes=lib/recipe/builtin builtin_published=lib/recipe/published builtin_models=lib/recipe/models > $@.new && mv $@.new $@
 
-# It calls its own functions, whatever another copy of it in the same process exports: -Bsymbolic.
+# It calls its own functions, whatever another copy of it in the same process exports: -Bsymbolic. And none is
+# looked up later, so that what the loader wrote is read-only from then on: -z now.
 $(SHARED): $(OBJECTS) lib/exports.map Makefile
 	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/exports.map -Wl,--no-undefined-version \
-		-Wl,-Bsymbolic $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,--no-undefined) $(CFLAGS) $(LDFLAGS) $(OBJECTS) -o $@ $(PKG_LIBS) -lm -pthread
+		-Wl,-Bsymbolic,-z,relro,-z,now $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,--no-undefined) $(CFLAGS) $(LDFLAGS) $(OBJECTS) -o $@ $(PKG_LIBS) -lm -pthread
 	ln -sf $(@F) $(OUT)/$(SONAME)
 	ln -sf $(SONAME) $(OUT)/libvreward.so
 

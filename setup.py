@@ -1,6 +1,8 @@
 """Builds libvreward.so with make and carries it inside the package.
 
-The wheel holds no Python extension, so one serves every Python 3: its tag is py3-none-<platform>.
+The wheel holds no Python extension, so one serves every Python 3: its tag is py3-none-<platform>. Where
+VREWARD_PREBUILT names a folder (packaging/wheel.sh), the library is the one there, and the wheel is for the platform
+that is written there.
 """
 
 import os
@@ -17,6 +19,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
 LIBRARY_BUILD = "build/package"
+PREBUILT = Path(os.environ["VREWARD_PREBUILT"]) if "VREWARD_PREBUILT" in os.environ else None
 # The manual page and the completions of shells, where `make manual` has written them.
 SHELL = Path("packaging/shell")
 
@@ -25,6 +28,21 @@ def version() -> str:
     """The version, from the only place where it is written."""
     header = (ROOT / "include" / "vreward.h").read_text()
     return ".".join(re.findall(r"define VREWARD_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", header))
+
+
+def built_library() -> Path:
+    """The folder in which make has built it."""
+    make = os.environ.get("MAKE", "make")
+    command = [make, "-s", f"-j{os.cpu_count() or 1}", "lib", f"BUILD={LIBRARY_BUILD}", f"PYTHON={sys.executable}"]
+    try:
+        subprocess.run(command, cwd=ROOT, check=True)
+    except (OSError, subprocess.CalledProcessError) as failure:
+        raise SystemExit(
+            f"vreward: building the library failed ({failure}).\n"
+            "It needs a C11 compiler, make, pkg-config and the development files of cJSON, PCRE2 and utf8proc;\n"
+            "`make packages` installs them on Debian and Ubuntu and names them elsewhere."
+        ) from None
+    return ROOT / LIBRARY_BUILD
 
 
 class BuildApart(build):
@@ -43,18 +61,8 @@ class BuildWithLibrary(build_py):
             shutil.rmtree(self.build_lib, ignore_errors=True)  # modules that are gone would stay in the wheel
         super().run()
         target = ROOT / "bindings" / "python" / "vreward" if self.editable_mode else Path(self.build_lib) / "vreward"
-        make = os.environ.get("MAKE", "make")
-        command = [make, "-s", f"-j{os.cpu_count() or 1}", "lib", f"BUILD={LIBRARY_BUILD}", f"PYTHON={sys.executable}"]
-        try:
-            subprocess.run(command, cwd=ROOT, check=True)
-        except (OSError, subprocess.CalledProcessError) as failure:
-            raise SystemExit(
-                f"vreward: building the library failed ({failure}).\n"
-                "It needs a C11 compiler, make, pkg-config and the development files of cJSON, PCRE2 and utf8proc;\n"
-                "`make packages` installs them on Debian and Ubuntu and names them elsewhere."
-            ) from None
         target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / LIBRARY_BUILD / "libvreward.so", target / "libvreward.so")
+        shutil.copyfile((PREBUILT or built_library()) / "libvreward.so", target / "libvreward.so")
 
 
 class PlatformDistribution(Distribution):
@@ -69,7 +77,13 @@ class AnyPythonWheel(bdist_wheel):
 
     def get_tag(self):
         _, _, platform = super().get_tag()
-        return "py3", "none", platform
+        return "py3", "none", (PREBUILT / "platform").read_text().strip() if PREBUILT else platform
+
+    def write_wheelfile(self, wheelfile_base, *arguments, **keywords):
+        """Beside it what a prebuilt library carries (PEP 770), and its licences (PEP 639)."""
+        super().write_wheelfile(wheelfile_base, *arguments, **keywords)
+        for folder in ("licenses", "sboms") if PREBUILT else ():
+            shutil.copytree(PREBUILT / folder, Path(wheelfile_base) / folder, dirs_exist_ok=True)
 
 
 setup(
