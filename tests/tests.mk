@@ -108,8 +108,9 @@ compile-everything:
 check-sanitize: ## the C tests under ASan, UBSan, TSan and valgrind
 	@scripts/packages.sh require build check sanitize
 	$(MAKE) --no-print-directory run-c-tests BUILD=$(BUILD)/asan CC=clang CFLAGS="$(ASAN_FLAGS)"
-	$(MAKE) --no-print-directory $(BUILD)/tsan/tests/api/test_threads BUILD=$(BUILD)/tsan CC=clang CFLAGS="-O1 -g -fsanitize=thread" WERROR=
+	$(MAKE) --no-print-directory $(BUILD)/tsan/tests/api/test_threads $(BUILD)/tsan/tests/soak/soak BUILD=$(BUILD)/tsan CC=clang CFLAGS="-O1 -g -fsanitize=thread" WERROR=
 	$(BUILD)/tsan/tests/api/test_threads
+	$(BUILD)/tsan/tests/soak/soak 0.1
 	$(MAKE) --no-print-directory $(API_TESTS) $(OUT)/tests/unit/test_drawn
 	@set -e; for program in $(API_TESTS) "$(OUT)/tests/unit/test_drawn 20"; do echo "== valgrind $$program"; \
 		valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible $$program; done
