@@ -74,7 +74,7 @@ static void check_level(struct reader *r, const struct container *array)
 /* A list of two numbers as a corner of the box that the object's members are. */
 static void finish_corner(struct reader *r, const struct container *array)
 {
-    struct container *object = innermost(r);
+    struct container *object = enclosing(r);
     if (array->numbers == 2 && array->elements == 2 && object != NULL && object->is_object) {
         double point[2];
         point_from_order(r->scan->order, array->value, point);

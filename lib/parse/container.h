@@ -63,9 +63,16 @@ struct reader {
     struct container stack[READER_DEPTH];
 };
 
+/* The one that is open, where one must be. */
 static inline struct container *innermost(struct reader *r)
 {
-    return r->depth > 0 ? &r->stack[r->depth - 1] : NULL;
+    return &r->stack[r->depth - 1];
+}
+
+/* The one around what was just closed or is about to be opened, or NULL. */
+static inline struct container *enclosing(struct reader *r)
+{
+    return r->depth > 0 ? innermost(r) : NULL;
 }
 
 static inline bool is_box_role(int32_t role)

@@ -31,7 +31,7 @@ static void clear(struct reader *r, struct container *c, bool is_object, int64_t
 
 void container_open(struct reader *r, bool is_object, int64_t at)
 {
-    const struct container *parent = innermost(r);
+    const struct container *parent = enclosing(r);
     struct container *c = &r->stack[r->depth++];
     clear(r, c, is_object, at);
     *(is_object ? &r->objects : &r->arrays) += 1;
@@ -75,7 +75,7 @@ void container_key(struct reader *r, struct span text, int64_t at)
 /* {"x": 1, "y": 2} as a corner of the box that the members of the object around it are. */
 static bool is_corner(struct reader *r, const struct container *c)
 {
-    struct container *parent = innermost(r);
+    struct container *parent = enclosing(r);
     const double *point = members_point(c);
     if (parent == NULL || !parent->is_object || !is_corner_role(parent->role) || point == NULL)
         return false;
@@ -85,7 +85,7 @@ static bool is_corner(struct reader *r, const struct container *c)
 
 static void finish_object(struct reader *r, struct container *c, int64_t end, bool closed)
 {
-    const struct container *parent = innermost(r);
+    const struct container *parent = enclosing(r);
     if (is_corner(r, c))
         return;
     if (!closed)
@@ -121,7 +121,7 @@ void container_close(struct reader *r, int64_t end, bool closed)
 {
     r->depth--;
     struct container *c = &r->stack[r->depth];
-    struct container *parent = innermost(r);
+    struct container *parent = enclosing(r);
     *(c->is_object ? &r->objects : &r->arrays) -= 1;
     r->tokens -= c->is_token;
     if (c->is_object)

@@ -272,7 +272,7 @@ static int32_t read_size(struct reader *reader, const struct json *list, const c
 {
     if (list == NULL)
         return VREWARD_OK;
-    double numbers[2];
+    double numbers[2] = {0, 0};
     const int32_t code = read_numbers(reader, list, member, -1, 2, numbers);
     if (code != VREWARD_OK)
         return code;

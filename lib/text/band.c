@@ -138,7 +138,7 @@ static void run_strip(struct band *band, const struct front *front, int64_t end,
     };
     strip_set_rows(&strip, band->table, band->slots, by_strip ? own_places : band->row_places + front->row, count);
     band->kernel(&strip);
-    for (int64_t i = 0; by_strip && i < count; i++)
+    for (int64_t i = 0; row_ids != NULL && i < count; i++)
         band->slot[row_ids[i]] = STRIP_EMPTY;
 }
 
