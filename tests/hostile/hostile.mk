@@ -9,3 +9,8 @@ check-hostile: lib $(OUT)/tests/hostile/count_work ## reading is linear: instruc
 $(OUT)/tests/hostile/count_work: tests/hostile/count_work.c $(SHARED)
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 $(WARNINGS) -Iinclude $(CFLAGS) $(LDFLAGS) $< -o $@ $(LINK_SHARED)
+
+.PHONY: limits
+
+limits: lib $(VENV)/ready ## the table of docs/limits.md: time and memory of the most expensive inputs that are known
+	$(WITH_LIBRARY) $(VENV)/bin/python tests/hostile/limits.py
