@@ -140,12 +140,18 @@ NEON_SOURCES := $(wildcard tests/unit/test_edit_distance.c tests/reference/edit_
 	$(patsubst %,lib/text/%.c,affix alphabet band diagonal edit_distance lanes lanes_portable one_strip strip strip_neon \
 		strip_portable word)
 
-check-neon: ## the edit distance on an emulated ARM processor
+check-neon: ## edit distance, overlap and matching on an emulated ARM processor
 	@scripts/packages.sh require arm
 	@mkdir -p $(BUILD)/neon
 	aarch64-linux-gnu-gcc -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -Itests/cross -Itests -O2 -g -static \
 		$(NEON_SOURCES) -o $(BUILD)/neon/test_edit_distance -lm
 	qemu-aarch64 $(BUILD)/neon/test_edit_distance
+	@set -e; for test in test_overlap test_pairs test_matching; do echo "== $$test"; \
+		aarch64-linux-gnu-gcc -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -Itests/cross -Itests -O2 -g -static \
+			tests/unit/$$test.c tests/reference/assignment.c $(NEON_MATCHING) -o $(BUILD)/neon/$$test -lm; \
+		qemu-aarch64 $(BUILD)/neon/$$test; done
+
+NEON_MATCHING := $(patsubst %,lib/base/%.c,alloc arena code_point isa names sort status) $(wildcard lib/geometry/*.c lib/match/*.c)
 
 # The Python tests that are about what the library computes; those of files, pages and commands run it no further.
 COVERING_TESTS = $(BRIDGED_TESTS) $(addprefix tests/python/test_,evaluation.py perfect_models.py reading_vectors.py spaces.py) \

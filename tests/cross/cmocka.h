@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct CMUnitTest {
     const char *name;
@@ -31,20 +32,30 @@ static inline void _fail(const char *file, int line)
             _fail(__FILE__, __LINE__);           \
     } while (0)
 
+#define assert_true(what)              \
+    do {                               \
+        if (!(what))                   \
+            _fail(__FILE__, __LINE__); \
+    } while (0)
+#define assert_false(what) assert_true(!(what))
+#define assert_memory_equal(left, right, size) assert_true(memcmp((left), (right), (size)) == 0)
+
 static inline int run_tests(const char *group, const struct CMUnitTest *tests, size_t count, int (*begin)(void **),
                             int (*end)(void **))
 {
     void *state = NULL;
-    begin(&state);
+    if (begin != NULL)
+        begin(&state);
     for (size_t i = 0; i < count; i++) {
         tests[i].test(&state);
         printf("%s: %s ok\n", group, tests[i].name);
         fflush(stdout);
     }
-    return end(&state);
+    return end == NULL ? 0 : end(&state);
 }
 
 #define cmocka_run_group_tests_name(group, tests, begin, end) \
     run_tests(group, tests, sizeof(tests) / sizeof((tests)[0]), begin, end)
+#define cmocka_run_group_tests(tests, begin, end) cmocka_run_group_tests_name(#tests, tests, begin, end)
 
 #endif
