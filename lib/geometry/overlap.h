@@ -67,7 +67,7 @@ static inline double plain_iou(struct overlap_rule rule, const double a[4], cons
         return 0.0;
     const double both = width * height;
     const double area_a = (a[2] - a[0]) * (a[3] - a[1]), area_b = (b[2] - b[0]) * (b[3] - b[1]);
-    if (!(is_ordinary_area(area_a) & is_ordinary_area(area_b)))
+    if (!is_ordinary_area(area_a) || !is_ordinary_area(area_b))
         return overlap_of_extreme_boxes(rule, a, b);
     return both / (area_a + area_b - both);
 }

@@ -102,8 +102,10 @@ static bool PART(new)(struct SEARCH *search, int64_t rows, int64_t cols, struct 
     search->scan = PART(scan_portable);
     search->find = PART(find_portable);
 #if defined(__x86_64__)
-    if (isa_in_use() >= ISA_AVX2)
+    if (isa_in_use() == ISA_AVX2)
         USE_SCANS(search, KIND, avx2);
+    else if (isa_in_use() == ISA_AVX512)
+        USE_SCANS(search, KIND, avx512);
 #elif defined(__aarch64__)
     if (isa_in_use() == ISA_NEON)
         USE_SCANS(search, KIND, neon);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LANES = 4, BLOCK = 32, SEVERAL = -1 };
+enum { LANES = 8, BLOCK = 32, SEVERAL = -1 };
 
 #define SETTLED_NEAR (INT64_C(1) << 61)
 #define SETTLED_PRICE (-(INT64_C(1) << 62))
@@ -60,6 +60,8 @@ enum { WORTH_ASKING = 32 };
 #if defined(__x86_64__)
 DECLARE_SCANS(doubles, double, avx2)
 DECLARE_SCANS(weights, int64_t, avx2)
+DECLARE_SCANS(doubles, double, avx512)
+DECLARE_SCANS(weights, int64_t, avx512)
 #elif defined(__aarch64__)
 DECLARE_SCANS(doubles, double, neon)
 DECLARE_SCANS(weights, int64_t, neon)

@@ -93,8 +93,8 @@ static bool find_pieces(struct pieces *pieces, const struct edge *edges, int64_t
 
 /* Up to so many edges for each item of the shorter side, components are not worth looking for: a search never leaves
  * its own, and the weights are fine enough for all of them together. vreward_match_boxes, microseconds with 8, 64
- * and any number: n boxes with n near them (tests/bench/matching.py) 176, 73 and 72 for n = 300, 6,342, 820 and
- * 1,047 for 1,000; 200 x 200 boxes that all overlap 992, 1,016 and 3,740. (60 x 60 that all overlap lose by it: 267
+ * and any number: n boxes with n near them (tests/bench/matching.py) 117, 48 and 49 for n = 300, 1,517, 289 and
+ * 286 for 1,000; 200 x 200 boxes that all overlap 992, 1,016 and 3,740. (60 x 60 that all overlap lose by it: 267
  * instead of 99.) */
 enum { FEW_EDGES = 64 };
 
