@@ -144,8 +144,11 @@ static int64_t PART(pick)(const struct SEARCH *search, NUMBER lowest)
 {
     const int64_t cols = search->tree.cols;
     int64_t best = search->find(&search->tree, lowest, 0);
-    for (int64_t j = search->find(&search->tree, lowest, best + 1); j < cols;
-         j = search->find(&search->tree, lowest, j + 1)) {
+    for (int64_t j = best + 1; j < cols; j++) {
+        if (search->tree.near[j] != lowest) /* where nearly all are equal, as zeros are, the next one is */
+            j = search->find(&search->tree, lowest, j + 1);
+        if (j == cols)
+            break;
         const bool best_free = search->row_of[best] < 0, free = search->row_of[j] < 0;
         const bool later = search->place[j] > search->place[best];
         if (free ? (!best_free || later) : (!best_free && !later))
