@@ -1,3 +1,5 @@
+#include "api/text.h"
+
 #include "api/check.h"
 #include "base/struct_read.h"
 #include "text/distance.h"
@@ -9,8 +11,8 @@
 
 enum { ALL_SWITCHES = VREWARD_NORMALIZE_INVISIBLE * 2 - 1 };
 
-static int32_t read_options(vreward_edit_distance_options *ours, const vreward_edit_distance_options *given,
-                            vreward_error *err)
+int32_t edit_distance_options(vreward_edit_distance_options *ours, const vreward_edit_distance_options *given,
+                              vreward_error *err)
 {
     int32_t code = STRUCT_READ(ours, given, vreward_edit_distance_options, bound, err);
     if (code != VREWARD_OK)
@@ -89,7 +91,7 @@ int32_t vreward_edit_distance(const vreward_edit_distance_options *options, cons
                               int64_t *distance, vreward_error *err)
 {
     vreward_edit_distance_options ours;
-    int32_t code = read_options(&ours, options, err);
+    int32_t code = edit_distance_options(&ours, options, err);
     if (code != VREWARD_OK)
         return code;
     code = check_count("a_count", a_count, err);

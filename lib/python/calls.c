@@ -5,27 +5,10 @@
 #include "vreward.h"
 
 /* Work above these is done without the interpreter's lock; below, winning it back would cost more. */
-enum { LONG_PRODUCT = 1000000, LONG_CELLS = 4096, LONG_BOXES = 200, LONG_TEXT = 8192 };
+enum { LONG_CELLS = 4096, LONG_BOXES = 200, LONG_TEXT = 8192 };
 
 enum { MOST_TERMS = 63 };
 
-python_object *python_distance(python_object *self, python_object *const *arguments, python_size count)
-{
-    (void)self;
-    struct python_text a = {0}, b = {0};
-    int64_t found = 0;
-    int32_t status = VREWARD_E_ARGUMENT;
-    if (count == 3 && python_text_open(arguments[1], &a) && python_text_open(arguments[2], &b)) {
-        const int64_t a_offsets[] = {0, a.size}, b_offsets[] = {0, b.size};
-        void *const state = python_leave_where(a.size > 0 && b.size > LONG_PRODUCT / a.size);
-        status = vreward_edit_distance(python_address(arguments[0]), a.data, a_offsets, 1, b.data, b_offsets, 1, &found,
-                                       NULL);
-        python_come_back(state);
-    }
-    python_text_close(&a);
-    python_text_close(&b);
-    return status == VREWARD_OK ? python.new_whole(found) : python_none();
-}
 
 static bool open_boxes(python_object *object, struct python_buffer *boxes)
 {

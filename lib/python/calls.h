@@ -5,9 +5,6 @@
 
 #include "python/interpreter.h"
 
-/* distance(options, a, b): of two str; `options` is an address. */
-python_object *python_distance(python_object *self, python_object *const *arguments, python_size count);
-
 /* match(options, values, whole): the column of each row, as `whole` (an array of one int64) repeated. `values` exports a
  * buffer of doubles in C order, rows x columns. */
 python_object *python_match(python_object *self, python_object *const *arguments, python_size count);

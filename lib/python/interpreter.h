@@ -32,7 +32,6 @@ struct python_method {
 /* X(name here, name in CPython, what it returns, what it takes). */
 /* clang-format off */
 #define PYTHON_FUNCTIONS(X) \
-    X(type_of, PyObject_Type, python_object *, (python_object *)) \
     X(keep, Py_IncRef, void, (python_object *)) \
     X(drop, Py_DecRef, void, (python_object *)) \
     X(error, PyErr_Occurred, python_object *, (void)) \
@@ -42,6 +41,8 @@ struct python_method {
     X(type_slot, PyType_GetSlot, void *, (python_object *, int)) \
     X(new_function, PyCFunction_NewEx, python_object *, (const struct python_method *, python_object *, python_object *)) \
     X(utf8, PyUnicode_AsUTF8AndSize, const char *, (python_object *, python_size *)) \
+    X(length, PyUnicode_GetLength, python_size, (python_object *)) \
+    X(code_points, PyUnicode_AsUCS4, uint32_t *, (python_object *, uint32_t *, python_size, int)) \
     X(encode, PyUnicode_AsUTF8String, python_object *, (python_object *)) \
     X(new_bytes, PyBytes_FromStringAndSize, python_object *, (const char *, python_size)) \
     X(bytes_data, PyBytes_AsString, char *, (python_object *)) \
@@ -108,11 +109,15 @@ static inline python_object *python_none(void)
     return python.none;
 }
 
-static inline bool python_has_type(python_object *object, const python_object *type)
+/* The head of every object, which programs for the stable interface have compiled in; here only where there is a lock. */
+struct python_head {
+    python_size references;
+    const python_object *type;
+};
+
+static inline bool python_has_type(const python_object *object, const python_object *type)
 {
-    python_object *const found = python.type_of(object);
-    python.drop(found);
-    return found == type;
+    return ((const struct python_head *)(const void *)object)->type == type;
 }
 
 /* Without the interpreter's lock where the work is long; python_come_back takes what this returned. */

@@ -2,6 +2,7 @@
  * it carries are of one release. */
 #include "python/batch.h"
 #include "python/calls.h"
+#include "python/distances.h"
 #include "python/item_batch.h"
 #include "python/items.h"
 #include "python/texts.h"

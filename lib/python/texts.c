@@ -39,6 +39,57 @@ void python_text_close(struct python_text *text)
         python.drop(text->owner);
 }
 
+static bool is_surrogate(uint32_t unit)
+{
+    return (unit & ~UINT32_C(0x7FF)) == 0xD800;
+}
+
+/* The compiler has these for every processor. */
+typedef uint32_t four __attribute__((vector_size(16)));
+
+static inline four surrogates_of(const uint32_t *units)
+{
+    four here;
+    memcpy(&here, units, sizeof here);
+    return (four)((here & ~UINT32_C(0x7FF)) == 0xD800);
+}
+
+static bool has_surrogate(const uint32_t *units, python_size count)
+{
+    python_size i = 0;
+    four seen = {0}, more = {0};
+    for (; count - i >= 8; i += 8) {
+        seen |= surrogates_of(units + i);
+        more |= surrogates_of(units + i + 4);
+    }
+    seen |= more;
+    bool found = (seen[0] | seen[1] | seen[2] | seen[3]) != 0;
+    for (; i < count; i++)
+        found |= is_surrogate(units[i]);
+    return found;
+}
+
+bool python_code_points(python_object *text, uint32_t *room, python_size size, struct arena *arena,
+                        struct sequence *code_points)
+{
+    python_size count;
+    if (is_ascii(text)) {
+        const char *const data = python.utf8(text, &count);
+        *code_points = (struct sequence){data, count, 1};
+        return data != NULL;
+    }
+    count = python.length(text);
+    uint32_t *const copy = count <= size ? room : arena_array(arena, (size_t)count, sizeof *copy);
+    if (!copy || !python.code_points(text, copy, count, 0))
+        return false;
+    if (has_surrogate(copy, count)) {
+        for (python_size i = 0; i < count; i++)
+            copy[i] = is_surrogate(copy[i]) ? 0xFFFD : copy[i];
+    }
+    *code_points = (struct sequence){copy, count, 4};
+    return true;
+}
+
 void python_text_keep(struct python_text *text, python_object *object)
 {
     if (text->owner)

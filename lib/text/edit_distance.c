@@ -15,12 +15,13 @@
 /* Takes the common prefix and suffix off both, which are part of some best path of every distance. */
 static void strip_affixes(struct sequence *a, struct sequence *b)
 {
-    const int64_t width = a->width;
+    const int64_t width = a->width, shift = width == 4 ? 2 : 0; /* a division would take as long as the rest */
     int64_t shorter = a->count < b->count ? a->count : b->count;
     const unsigned char *a_data = a->data, *b_data = b->data;
-    const int64_t prefix = common_prefix(a_data, b_data, shorter * width) / width;
+    const int64_t prefix = common_prefix(a_data, b_data, shorter << shift) >> shift;
     shorter -= prefix;
-    const int64_t suffix = common_suffix(a_data + a->count * width, b_data + b->count * width, shorter * width) / width;
+    const int64_t suffix =
+        common_suffix(a_data + a->count * width, b_data + b->count * width, shorter << shift) >> shift;
     a->data = a_data + prefix * width;
     b->data = b_data + prefix * width;
     a->count -= prefix + suffix;

@@ -6,26 +6,27 @@
 
 /* The rows that hold each unit of the text that is taken; empty between two texts. Bytes are places themselves, wider
  * units hashed, into at least four times as many places as there are rows, so that few are found at the second try. */
+enum { PLACES = 4 * LANE_ROWS, PLACE_BITS = 10 };
+_Static_assert(PLACES == 1 << PLACE_BITS, "a hash of as many bits");
+
 struct row_table {
-    uint64_t *rows;  /* [256 * words][words]*/
-    uint64_t *units; /* [256 * words]: the unit of a place and 1; 0: free */
+    uint64_t *rows;         /* [PLACES][words] */
+    uint32_t units[PLACES]; /* the unit of a place and 1; 0: free */
 };
 
 struct lanes *lanes_create(int words, bool indel, struct arena *arena)
 {
-    const size_t places = 256 * (size_t)words;
     struct lanes *lanes = arena_zeros(arena, 1, sizeof *lanes);
-    struct row_table *table = arena_alloc(arena, sizeof *table);
+    struct row_table *table = arena_zeros(arena, 1, sizeof *table);
     if (lanes == NULL || table == NULL)
         return NULL;
     lanes->words = words;
     lanes->indel = indel;
     lanes->capacity = 64 * words + 64;
     lanes->match = arena_array(arena, (size_t)(lanes->capacity * words * LANES), sizeof *lanes->match);
-    table->rows = arena_zeros(arena, places * (size_t)words, sizeof *table->rows);
-    table->units = arena_zeros(arena, places, sizeof *table->units);
+    table->rows = arena_zeros(arena, PLACES * (size_t)words, sizeof *table->rows);
     lanes->table = table;
-    return lanes->match == NULL || table->rows == NULL || table->units == NULL ? NULL : lanes;
+    return lanes->match == NULL || table->rows == NULL ? NULL : lanes;
 }
 
 bool lanes_fit(int words, int64_t rows, int64_t columns)
@@ -68,11 +69,12 @@ static inline __attribute__((always_inline)) void take_bytes(struct lanes *lanes
         memset(table + row_units[i] * words, 0, (size_t)words * sizeof *table);
 }
 
-static inline uint64_t place_of(const uint64_t *units, uint64_t mask, uint32_t unit)
+/* Where the unit is, or would be. */
+static inline uint32_t place_of(const uint32_t *units, uint32_t unit)
 {
-    uint64_t place = (unit * UINT32_C(0x9E3779B1)) >> 16 & mask;
-    while ((units[place] != 0) & (units[place] != unit + UINT64_C(1)))
-        place = (place + 1) & mask;
+    uint32_t place = unit * UINT32_C(0x9E3779B1) >> (32 - PLACE_BITS);
+    while ((units[place] != 0) & (units[place] != unit + 1))
+        place = (place + 1) % PLACES;
     return place;
 }
 
@@ -81,24 +83,24 @@ static inline __attribute__((always_inline)) void take_wide(struct lanes *lanes,
 {
     const uint32_t *const row_units = rows->data, *const column_units = columns->data;
     const int64_t row_count = rows->count, column_count = columns->count;
-    const uint64_t mask = (uint64_t)words * 256 - 1, step = (uint64_t)words;
-    uint64_t *const units = lanes->table->units, *const table = lanes->table->rows;
+    uint32_t *const units = lanes->table->units;
+    uint64_t *const table = lanes->table->rows;
     uint64_t *match = column_of(lanes, column_count, lane, words);
     uint16_t places[LANE_ROWS];
     for (int64_t i = 0, word = 0; i < row_count; word++) {
         uint64_t row = 1;
         for (const int64_t end = word_end(i, row_count); i < end; i++, row <<= 1) {
-            const uint64_t place = place_of(units, mask, row_units[i]);
+            const uint32_t place = place_of(units, row_units[i]);
             places[i] = (uint16_t)place;
-            units[place] = row_units[i] + UINT64_C(1);
-            table[place * step + (uint64_t)word] |= row;
+            units[place] = row_units[i] + 1;
+            table[place * (uint32_t)words + word] |= row;
         }
     }
     for (int64_t j = 0; j < column_count; j++, match += words * LANES)
-        write_column(match, table + place_of(units, mask, column_units[j]) * step, words);
+        write_column(match, table + place_of(units, column_units[j]) * (uint32_t)words, words);
     for (int64_t i = 0; i < row_count; i++) {
         units[places[i]] = 0;
-        memset(table + places[i] * step, 0, step * sizeof *table);
+        memset(table + places[i] * words, 0, (size_t)words * sizeof *table);
     }
 }
 

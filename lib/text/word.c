@@ -64,7 +64,15 @@ static inline __attribute__((always_inline)) void run_bytes(struct column *colum
 {
     const uint8_t *row_units = rows->data, *column_units = columns->data;
     uint64_t table[256 * MOST_WORDS];
-    memset(table, 0, 256 * (size_t)words * sizeof *table);
+    /* Of two short texts only what they will read. */
+    if (words == 1 && rows->count + columns->count < 64) {
+        for (int64_t i = 0; i < rows->count; i++)
+            table[row_units[i]] = 0;
+        for (int64_t j = 0; j < columns->count; j++)
+            table[column_units[j]] = 0;
+    } else {
+        memset(table, 0, 256 * (size_t)words * sizeof *table);
+    }
     for (int64_t i = 0; i < rows->count; i++)
         table[row_units[i] * words + i / 64] |= UINT64_C(1) << (i % 64);
     struct column now = *column;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import random
 import subprocess
 import sys
 import sysconfig
@@ -15,6 +16,7 @@ from typing import Any, Callable
 import numpy as np
 import pytest
 import vreward
+from vreward import primitives
 from vreward._binding import bridge, texts
 from vreward._binding.loading import library
 
@@ -52,6 +54,7 @@ def both(call: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Any,
     bridged = outcome()
     with monkeypatch.context() as patch:
         patch.setattr(library(), "bridge", bridge.ABSENT)
+        patch.setattr(primitives, "_distance", bridge.ABSENT.distance)
         return bridged, outcome()
 
 
@@ -85,9 +88,44 @@ def test_distances(left: str, monkeypatch: pytest.MonkeyPatch) -> None:
             assert bridged == plain and type(bridged) is type(plain)
 
 
+ALPHABETS = [
+    "ab",
+    "abcdefghij .",
+    "\u00e9\u00e8e\u00ea",
+    "\u4f60\u597d\u4e16\u754c\uff0c",
+    "a\u4f60\U0001f600\u0301\ufffd\ud800\udfff",
+]
+
+
+def short_texts(count: int, most: int) -> list[str]:
+    """In some alphabet each, at the borders of what a vector, a word and a block hold, or of any length."""
+    source = random.Random(count)
+    lengths = [0, 1, 3, 4, 7, 8, 9, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257]
+    sizes = [source.choice([size for size in lengths if size <= most] + [source.randrange(most)]) for _ in range(count)]
+    return ["".join(source.choices(source.choice(ALPHABETS), k=size)) for size in sizes]
+
+
+@pytest.mark.parametrize("options", [{}, {"distance": "indel"}, {"distance": "lcs"}, {"bound": 9}, {"unit": "byte"}])
+@pytest.mark.parametrize("count, most", [(1, 20), (2, 70), (9, 40), (300, 70), (301, 140), (120, 300)])
+def test_pairs_of_lists(count: int, most: int, options: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is computed together gives what each pair gives alone."""
+    a, b = short_texts(count, most), short_texts(count + 1, most)[1:]
+    b[::3] = [text[:5] + "x" + text[5:] for text in a[::3]]
+    for left, right in ((a, b), (tuple(a), b), (a, b[-1]), (a[0], b)):
+        bridged, plain = both(lambda x=left, y=right: vreward.edit_distance(x, y, **options), monkeypatch)
+        assert bridged == plain and type(bridged) is type(plain)
+    together = vreward.edit_distance(a, b, **options).tolist()
+    assert together == [vreward.edit_distance(x, y, **options) for x, y in zip(a, b)]
+
+
 def test_long_texts_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     bridged, plain = both(lambda: vreward.edit_distance("ab" * 4000, "ba" * 3000 + "é"), monkeypatch)
     assert bridged == plain > 0
+    a, b = ["ab" * 400, "你" * 3000, "c"] * 9, ["ba" * 300 + "é", "x" * 4000, "cd"] * 9
+    bridged, plain = both(lambda: vreward.edit_distance(a, b), monkeypatch)
+    assert bridged == plain and bridged[-1] == 1
+    assert vreward.edit_distance([*a, "\ud800"], [*b, "\ufffd"])[-1] == 0
+    assert vreward.edit_distance([*a, b"c"], [*b, "cd"])[-1] == 1  # what is not its own comes last
 
 
 BOXES = np.random.default_rng(1).random((6, 4)) + [0, 0, 1, 1]
@@ -136,7 +174,16 @@ def test_results_belong_to_the_caller() -> None:
     assert len(first) == 7
 
 
-COMPLETIONS = ['[{"bbox_2d": [0, 0, 9, 5], "label": "cat"}]', "", "nothing", "a\ud800", "x" * 9000, b"[1, 2, 3, 4]", Text("[]"), 7]
+COMPLETIONS = [
+    '[{"bbox_2d": [0, 0, 9, 5], "label": "cat"}]',
+    "",
+    "nothing",
+    "a\ud800",
+    "x" * 9000,
+    b"[1, 2, 3, 4]",
+    Text("[]"),
+    7,
+]
 TRUTHS = ['{"boxes": [[0, 0, 9, 9]], "labels": ["cat"]}', {"boxes": [], "labels": []}, "no JSON", "", None, "\ud800"]
 
 
@@ -203,6 +250,7 @@ def test_columns_belong_to_the_caller() -> None:
 def test_references_and_memory_stay() -> None:
     scorer, truth = vreward.Scorer("detection"), json.dumps({"boxes": [[0, 0, 9, 9]], "labels": ["cat"]})
     completion, words = '[{"bbox_2d": [0, 0, 9, 5], "label": "cat"}]' + "é", ["ab", "cé"]
+    long = ["ab" * 2000, "cé" * 2000]  # without the lock
 
     def everything() -> None:
         scorer.score_one(completion, truth)
@@ -212,6 +260,8 @@ def test_references_and_memory_stay() -> None:
         vreward.edit_distance(words, words)
         vreward.edit_distance(words, ["a", "\ud800"])
         vreward.edit_distance(words[0], words[1])
+        vreward.edit_distance(long, long)
+        vreward.edit_distance([*words, *long, b"c"], long[0])
         vreward.match_boxes(BOXES, BOXES)
         vreward.match(BOXES)
 
@@ -227,25 +277,27 @@ def test_references_and_memory_stay() -> None:
 
 
 def test_a_list_that_another_thread_changes() -> None:
-    held = ["a" * 100, "b" * 100] * 200
+    """Of short texts, and of so long ones that the lock is given back meanwhile."""
     scorer = vreward.Scorer("ocr")
-    stop = threading.Event()
+    for size, rounds in ((100, 300), (1000, 40)):
+        held = ["a" * size, "b" * size] * 200
+        stop = threading.Event()
 
-    def change() -> None:
-        while not stop.is_set():
-            held.append("c")
-            held.pop()
-            held[3] = "d" * (len(held) % 7)
+        def change(held: list[str] = held, stop: threading.Event = stop) -> None:
+            while not stop.is_set():
+                held.append("c")
+                held.pop()
+                held[3] = "d" * (len(held) % 7)
 
-    thread = threading.Thread(target=change)
-    thread.start()
-    try:
-        for _ in range(300):
-            assert len(vreward.edit_distance(held, "a")) >= 400
-            assert len(scorer.score(held, '{"text": "a"}')) >= 400
-    finally:
-        stop.set()
-        thread.join()
+        thread = threading.Thread(target=change)
+        thread.start()
+        try:
+            for _ in range(rounds):
+                assert len(vreward.edit_distance(held, "a" * size)) >= 400
+                assert len(scorer.score(held, '{"text": "a"}')) >= 400
+        finally:
+            stop.set()
+            thread.join()
 
 
 PROGRAM = """

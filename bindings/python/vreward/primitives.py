@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from array import array
 from ctypes import addressof, byref, c_int64, sizeof
-from typing import Any, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union, overload
+from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union, overload
 
 from ._binding import arrays, header
 from ._binding.arrays import Matrix, whole_number
@@ -223,6 +223,16 @@ _WHOLE = array("q", (0,))
 _FLOAT = array("d", (0.0,))
 
 
+def _first_distance(*arguments: Any) -> Any:
+    global _distance
+    _distance = library().bridge.distance
+    return _distance(*arguments)
+
+
+# The bridge's, from the first call on: finding it anew takes as long as comparing two short texts.
+_distance: Callable[..., Any] = _first_distance
+
+
 Normalize = Union[Normalization, Iterable[Normalization], Mapping[Normalization, bool], None]
 
 
@@ -278,14 +288,18 @@ def edit_distance(
         >>> vreward.edit_distance(["one two", "one"], "one two three", unit="word").tolist()
         [1, 2]
     """
+    if distance == "levenshtein" and unit == "codepoint" and bound is None and normalize is None:
+        found = _distance(None, a, b, _WHOLE)
+        if found is not None:
+            return found
     if bound is not None:
         bound = whole_number(bound, "bound")
         if distance == "lcs":
             raise Error('bound= does not go with distance="lcs"')
     options = _distance_options(distance, unit, bound, _normalization(normalize) if normalize else 0)
-    one = library().bridge.distance(options.address, a, b)
-    if one is not None:
-        return one
+    found = _distance(options.address, a, b, _WHOLE)
+    if found is not None:
+        return found
     one_a, one_b = isinstance(a, (str, bytes, bytearray)), isinstance(b, (str, bytes, bytearray))
     if one_a and not one_b:  # symmetric, and C takes the single text as the second
         a, b, one_a, one_b = b, a, one_b, one_a

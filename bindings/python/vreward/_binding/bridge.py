@@ -22,7 +22,7 @@ class Bridge(NamedTuple):
 
     gather: Function  # (texts, address of n + 1 int64, n) -> bytes
     gather_items: Function  # (samples, names, array("q", (0,)), array("d", (0.0,))) -> see lib/python/items.h
-    distance: Function  # (address of options, str, str) -> int
+    distance: Function  # (address of options or None, str, str, array("q", (0,))) -> int; of lists -> array("q")
     match: Function  # (address of options, matrix, array("q", (0,))) -> array("q")
     match_boxes: Function  # (address of options, boxes, boxes, array("q", (0,)), array("d", (0,))) -> two arrays
     score_items: Function  # (address of the scorer, samples, truths, names, ...) -> see lib/python/item_batch.h
@@ -95,7 +95,8 @@ def _works(bridge: Bridge) -> bool:
         and bridge.gather_items(items, ("boxes", "points", "labels"), one, number)
         == (4, array("q", (0, 1, 2)), array("d", (0.0, 0.0, 2.0, 2.0, 1.0, 2.0, 3.0, 4.0)), ["a", "b"], array("d"))
         and bridge.gather_items([{"boxes": box}, {"boxes": ["abcd"]}], ("boxes",), one, number) is None
-        and bridge.distance(0, "kitten", "sitting") == 3
+        and bridge.distance(None, "kitten", "sitting", one) == 3
+        and bridge.distance(0, ["\u4f60", "\ud800"], ("\u4f60\U0001f600", "\ufffd"), one) == array("q", (1, 0))
         and bridge.match(0, box, one) == array("q", (2,))
         and bridge.match_boxes(0, box, box, one, number) == (array("q", (0,)), array("d", (1.0,)))
     )
