@@ -9,7 +9,6 @@ enum { LONG_CELLS = 4096, LONG_BOXES = 200, LONG_TEXT = 8192 };
 
 enum { MOST_TERMS = 63 };
 
-
 static bool open_boxes(python_object *object, struct python_buffer *boxes)
 {
     if (!python_open_doubles(object, 2, boxes))

@@ -49,8 +49,8 @@ static python_object *distance_of_pair(const struct question *question, python_o
 /* The texts on one side of many pairs: of a list, or one for all. */
 struct side {
     struct python_sequence list;
-    python_object *one; /* NULL: a list */
-    struct sequence units;
+    python_object *one;    /* NULL: a list */
+    struct sequence units; /* of the one, or of the text at hand */
 };
 
 struct pairs {
@@ -61,14 +61,11 @@ struct pairs {
     struct arena arena;
 };
 
-struct pair {
-    struct sequence units[2];
-};
-
 static bool open_side(python_object *object, struct side *side, struct arena *arena)
 {
     side->one = python_has_type(object, python.unicode_type) ? object : NULL;
-    return side->one ? python_code_points(object, NULL, 0, arena, &side->units) : python_open_sequence(object, &side->list);
+    return side->one ? python_code_points(object, NULL, 0, arena, &side->units)
+                     : python_open_sequence(object, &side->list);
 }
 
 static python_object *text_of(const struct side *side, python_size i)
@@ -76,45 +73,42 @@ static python_object *text_of(const struct side *side, python_size i)
     return side->one ? side->one : side->list.item(side->list.object, i);
 }
 
-/* Makes no object, so that only this thread runs, and the lists stay as they are. */
-static bool read_pair(struct pairs *pairs, python_size i, struct pair *pair)
+/* Makes no object, so that only this thread runs, and the list stays as it is. */
+static bool read_text(struct side *side, python_size i, struct arena *arena)
 {
-    for (int s = 0; s < 2; s++) {
-        const struct side *const side = &pairs->side[s];
-        pair->units[s] = side->units;
-        if (side->one)
-            continue;
-        python_object *const text = text_of(side, i);
-        if (!text || !python_has_type(text, python.unicode_type) ||
-            !python_code_points(text, NULL, 0, &pairs->arena, &pair->units[s])) {
-            python.clear_error();
-            return false;
-        }
-    }
-    return true;
+    python_object *const text = side->list.item(side->list.object, i);
+    if (text && python_has_type(text, python.unicode_type) && python_code_points(text, NULL, 0, arena, &side->units))
+        return true;
+    python.clear_error();
+    return false;
 }
 
-static bool add_pair(struct pairs *pairs, python_size i, const struct pair *pair)
+static bool read_pair(struct pairs *pairs, python_size i)
 {
-    return distance_batch_add(&pairs->batch, &pair->units[0], &pair->units[1], 0, pairs->distance + i, &pairs->arena);
+    return (pairs->side[0].one || read_text(&pairs->side[0], i, &pairs->arena)) &&
+           (pairs->side[1].one || read_text(&pairs->side[1], i, &pairs->arena));
+}
+
+static bool add_pair(struct pairs *pairs, python_size i, const struct sequence *a, const struct sequence *b)
+{
+    return distance_batch_add(&pairs->batch, a, b, 0, pairs->distance + i, &pairs->arena);
 }
 
 /* The first pairs, while all together are short: their number, or -1. */
 static python_size compute_short(struct pairs *pairs)
 {
+    const struct sequence *const a = &pairs->side[0].units, *const b = &pairs->side[1].units;
+    const struct arena_mark mark = arena_mark(&pairs->arena);
     int64_t cells = 0;
     for (python_size i = 0; i < pairs->count; i++) {
-        const struct arena_mark mark = arena_mark(&pairs->arena);
-        struct pair pair;
-        bool done = read_pair(pairs, i, &pair);
-        cells += done ? pair.units[0].count * pair.units[1].count : 0;
-        if (cells <= LONG_LIST)
-            done = done && add_pair(pairs, i, &pair);
-        arena_rewind(&pairs->arena, mark);
-        if (!done)
+        if (!read_pair(pairs, i))
             return -1;
-        if (cells > LONG_LIST)
+        if (b->count > 0 && a->count > (LONG_LIST - cells) / b->count)
             return i;
+        cells += a->count * b->count;
+        if (!add_pair(pairs, i, a, b))
+            return -1;
+        arena_rewind(&pairs->arena, mark);
     }
     return pairs->count;
 }
@@ -122,24 +116,33 @@ static python_size compute_short(struct pairs *pairs)
 /* Those from `first` on without the interpreter's lock. Their texts are kept meanwhile, whatever becomes of the lists. */
 static bool compute_long(struct pairs *pairs, python_size first)
 {
-    const size_t left = (size_t)(pairs->count - first);
-    struct pair *const all = arena_array(&pairs->arena, left, sizeof *all);
-    python_object **const kept = arena_array(&pairs->arena, left, 2 * sizeof *kept);
-    bool done = all && kept;
-    for (size_t i = 0; done && i < left; i++)
-        done = read_pair(pairs, first + (python_size)i, &all[i]);
+    struct pair {
+        struct sequence a, b;
+        python_object *text[2];
+    };
+    const python_size left = pairs->count - first;
+    struct pair *const all = arena_array(&pairs->arena, (size_t)left, sizeof *all);
+    bool done = all != NULL;
+    for (python_size i = 0; done && i < left; i++) {
+        done = read_pair(pairs, first + i);
+        all[i].a = pairs->side[0].units;
+        all[i].b = pairs->side[1].units;
+    }
     if (!done)
         return false;
-    for (size_t i = 0; i < 2 * left; i++) {
-        kept[i] = text_of(&pairs->side[i % 2], first + (python_size)(i / 2));
-        python.keep(kept[i]);
+    for (python_size i = 0; i < 2 * left; i++) {
+        all[i / 2].text[i % 2] = text_of(&pairs->side[i % 2], first + i / 2);
+        python.keep(all[i / 2].text[i % 2]);
     }
     void *const state = python.leave();
-    for (size_t i = 0; done && i < left; i++)
-        done = add_pair(pairs, first + (python_size)i, &all[i]);
+    for (python_size i = 0; done && i < left; i++) {
+        const struct arena_mark mark = arena_mark(&pairs->arena);
+        done = add_pair(pairs, first + i, &all[i].a, &all[i].b);
+        arena_rewind(&pairs->arena, mark);
+    }
     python.come_back(state);
-    for (size_t i = 0; i < 2 * left; i++)
-        python.drop(kept[i]);
+    for (python_size i = 0; i < 2 * left; i++)
+        python.drop(all[i / 2].text[i % 2]);
     return done;
 }
 

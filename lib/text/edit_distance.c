@@ -12,22 +12,6 @@
 
 #include <math.h>
 
-/* Takes the common prefix and suffix off both, which are part of some best path of every distance. */
-static void strip_affixes(struct sequence *a, struct sequence *b)
-{
-    const int64_t width = a->width, shift = width == 4 ? 2 : 0; /* a division would take as long as the rest */
-    int64_t shorter = a->count < b->count ? a->count : b->count;
-    const unsigned char *a_data = a->data, *b_data = b->data;
-    const int64_t prefix = common_prefix(a_data, b_data, shorter << shift) >> shift;
-    shorter -= prefix;
-    const int64_t suffix =
-        common_suffix(a_data + a->count * width, b_data + b->count * width, shorter << shift) >> shift;
-    a->data = a_data + prefix * width;
-    b->data = b_data + prefix * width;
-    a->count -= prefix + suffix;
-    b->count -= prefix + suffix;
-}
-
 static bool widen(struct sequence *sequence, struct arena *arena)
 {
     uint32_t *wide = arena_array(arena, (size_t)sequence->count, sizeof *wide);
@@ -122,19 +106,37 @@ static int64_t core_distance(struct problem *problem, struct arena *arena)
     return band_distance(&problem->rows, &problem->columns, problem->indel, expected, problem->limit, isa, arena);
 }
 
-/* What remains to be compared of two sequences. False when out of memory. */
-static bool set_problem(struct problem *problem, const struct sequence *a, const struct sequence *b, int32_t distance,
-                        int64_t bound, struct arena *arena)
+/* Of two sequences of the same width, without the common prefix and suffix, which are part of some best path of every
+ * distance. */
+static void set_problem(struct problem *problem, const struct sequence *a, const struct sequence *b, int32_t distance,
+                        int64_t bound)
 {
-    struct sequence left = *a, right = *b;
-    if (left.width != right.width && !widen(left.width == 1 ? &left : &right, arena))
-        return false;
-    strip_affixes(&left, &right);
-    const int64_t most = left.count + right.count;
-    problem->rows = left.count < right.count ? left : right;
-    problem->columns = left.count < right.count ? right : left;
+    const struct sequence *rows = a->count < b->count ? a : b, *columns = a->count < b->count ? b : a;
+    const unsigned char *row_data = rows->data, *column_data = columns->data;
+    const int64_t width = rows->width, shift = width == 4 ? 2 : 0; /* a division would take as long as the rest */
+    const int64_t row_count = rows->count, column_count = columns->count;
+    const int64_t prefix = common_prefix(row_data, column_data, row_count << shift) >> shift;
+    const int64_t suffix = common_suffix(row_data + row_count * width, column_data + column_count * width,
+                                         (row_count - prefix) << shift) >>
+                           shift;
+    const int64_t most = row_count + column_count;
+    problem->rows = (struct sequence){row_data + prefix * width, row_count - prefix - suffix, width};
+    problem->columns = (struct sequence){column_data + prefix * width, column_count - prefix - suffix, width};
     problem->indel = distance != VREWARD_DISTANCE_LEVENSHTEIN;
     problem->limit = bound >= 0 && bound < most ? bound : most;
+}
+
+/* What remains to be compared of two sequences. False when out of memory. */
+static bool find_problem(struct problem *problem, const struct sequence *a, const struct sequence *b, int32_t distance,
+                         int64_t bound, struct arena *arena)
+{
+    struct sequence wide = a->width == 1 ? *a : *b;
+    if (a->width == b->width)
+        set_problem(problem, a, b, distance, bound);
+    else if (widen(&wide, arena))
+        set_problem(problem, &wide, a->width == 1 ? b : a, distance, bound);
+    else
+        return false;
     return true;
 }
 
@@ -151,10 +153,13 @@ int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_
 {
     const struct arena_mark mark = arena_mark(arena);
     struct problem problem;
-    const int64_t found = set_problem(&problem, a, b, distance, bound, arena) ? core_distance(&problem, arena) : -1;
+    const int64_t found = find_problem(&problem, a, b, distance, bound, arena) ? core_distance(&problem, arena) : -1;
     arena_rewind(arena, mark);
     return found < 0 ? -1 : answer(found, distance, bound, a->count + b->count);
 }
+
+/* diagonal_worth for pairs of 129 to 256 rows that can wait in lanes, measured like the others. */
+enum { WORTH_OF_LANES = 9 };
 
 /* The lanes of this size, made when they are first needed; NULL when out of memory. */
 static struct lanes *lanes_of(struct distance_batch *batch, int size)
@@ -183,7 +188,7 @@ static bool wait_in_lanes(struct distance_batch *batch, int size, const struct p
         return false;
     const int lane = lanes_take(lanes, &problem->rows, &problem->columns);
     batch->waiting[size][lane] = (struct waiting_pair){units, found};
-    if (lane == LANES - 1)
+    if (lane == LANES_OF(1 << size) - 1)
         run_lanes(batch, size);
     return true;
 }
@@ -201,19 +206,19 @@ bool distance_batch_add(struct distance_batch *batch, const struct sequence *a, 
                         int64_t common, int64_t *found, struct arena *arena)
 {
     const int64_t units = a->count + b->count + 2 * common;
-    const struct arena_mark mark = arena_mark(arena);
     struct problem problem;
-    bool done = set_problem(&problem, a, b, batch->distance, batch->bound, arena);
-    const int size = done && batch->many && problem.rows.count > 0 ? size_of(&problem) : DISTANCE_BATCH_SIZES;
-    if (size < DISTANCE_BATCH_SIZES) {
-        done = wait_in_lanes(batch, size, &problem, units, found);
-    } else if (done) {
-        const int64_t distance = core_distance(&problem, arena);
-        *found = answer(distance, batch->distance, batch->bound, units);
-        done = distance >= 0;
-    }
-    arena_rewind(arena, mark);
-    return done;
+    if (!find_problem(&problem, a, b, batch->distance, batch->bound, arena))
+        return false;
+    const int size = batch->many && problem.rows.count > 0 ? size_of(&problem) : DISTANCE_BATCH_SIZES;
+    int64_t distance = DIAGONAL_GAVE_UP, expected;
+    if (size == DISTANCE_BATCH_SIZES)
+        distance = core_distance(&problem, arena);
+    else if (problem.rows.count > 128)
+        distance = along_diagonals(&problem, WORTH_OF_LANES, ISA_PORTABLE, &expected, arena);
+    if (distance == DIAGONAL_GAVE_UP)
+        return wait_in_lanes(batch, size, &problem, units, found);
+    *found = answer(distance, batch->distance, batch->bound, units);
+    return distance >= 0;
 }
 
 void distance_batch_end(struct distance_batch *batch)

@@ -12,7 +12,7 @@
 int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_t distance, int64_t bound,
                       struct arena *arena);
 
-enum { DISTANCE_BATCH_SIZES = 2 };
+enum { DISTANCE_BATCH_SIZES = 3 };
 
 /* Pairs whose distances are found together: short ones wait until several can be computed at a time. All zero but for the
  * first three members to begin with. */
@@ -21,7 +21,7 @@ struct distance_batch {
     bool many; /* more than one pair will be added */
     int64_t bound;
     struct arena arena;
-    struct lanes *lanes[DISTANCE_BATCH_SIZES]; /* of 64 and 128 rows; NULL until needed */
+    struct lanes *lanes[DISTANCE_BATCH_SIZES]; /* of 64, 128 and 256 rows; NULL until needed */
     struct waiting_pair {
         int64_t units; /* of both texts together */
         int64_t *found;
@@ -29,7 +29,7 @@ struct distance_batch {
 };
 
 /* The distance of these two, in *found at the latest when the batch has ended; `common`: units that were taken off both
- * before, which count in a common subsequence. The sequences are not needed any longer. False: out of memory. */
+ * before, which count in a common subsequence. The sequences are not needed any longer, nor what was taken of the arena. False: out of memory. */
 bool distance_batch_add(struct distance_batch *batch, const struct sequence *a, const struct sequence *b,
                         int64_t common, int64_t *found, struct arena *arena);
 

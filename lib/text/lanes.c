@@ -23,7 +23,7 @@ struct lanes *lanes_create(int words, bool indel, struct arena *arena)
     lanes->words = words;
     lanes->indel = indel;
     lanes->capacity = 64 * words + 64;
-    lanes->match = arena_array(arena, (size_t)(lanes->capacity * words * LANES), sizeof *lanes->match);
+    lanes->match = arena_array(arena, (size_t)(lanes->capacity * words * LANES_OF(words)), sizeof *lanes->match);
     table->rows = arena_zeros(arena, PLACES * (size_t)words, sizeof *table->rows);
     lanes->table = table;
     return lanes->match == NULL || table->rows == NULL ? NULL : lanes;
@@ -36,7 +36,7 @@ bool lanes_fit(int words, int64_t rows, int64_t columns)
 
 static inline uint64_t *column_of(const struct lanes *lanes, int64_t columns, int lane, int words)
 {
-    return lanes->match + (lanes->capacity - columns) * words * LANES + lane;
+    return lanes->match + (lanes->capacity - columns) * words * LANES_OF(words) + lane;
 }
 
 /* The first row after `from` that is in another word, or the end. */
@@ -49,7 +49,7 @@ static inline void write_column(uint64_t *match, const uint64_t *rows, int words
 {
 #pragma GCC unroll 4
     for (int word = 0; word < words; word++)
-        match[word * LANES] = rows[word];
+        match[word * LANES_OF(words)] = rows[word];
 }
 
 static inline __attribute__((always_inline)) void take_bytes(struct lanes *lanes, const struct sequence *rows,
@@ -63,7 +63,7 @@ static inline __attribute__((always_inline)) void take_bytes(struct lanes *lanes
         for (const int64_t end = word_end(i, row_count); i < end; i++, row <<= 1)
             table[row_units[i] * words + word] |= row;
     }
-    for (int64_t j = 0; j < column_count; j++, match += words * LANES)
+    for (int64_t j = 0; j < column_count; j++, match += words * LANES_OF(words))
         write_column(match, table + column_units[j] * words, words);
     for (int64_t i = 0; i < row_count; i++)
         memset(table + row_units[i] * words, 0, (size_t)words * sizeof *table);
@@ -96,7 +96,7 @@ static inline __attribute__((always_inline)) void take_wide(struct lanes *lanes,
             table[place * (uint32_t)words + word] |= row;
         }
     }
-    for (int64_t j = 0; j < column_count; j++, match += words * LANES)
+    for (int64_t j = 0; j < column_count; j++, match += words * LANES_OF(words))
         write_column(match, table + place_of(units, column_units[j]) * (uint32_t)words, words);
     for (int64_t i = 0; i < row_count; i++) {
         units[places[i]] = 0;
@@ -107,6 +107,14 @@ static inline __attribute__((always_inline)) void take_wide(struct lanes *lanes,
 static inline __attribute__((always_inline)) void take(struct lanes *lanes, const struct sequence *rows,
                                                        const struct sequence *columns, int lane, int words)
 {
+    lanes->columns[lane] = columns->count;
+    lanes->longest = columns->count > lanes->longest ? columns->count : lanes->longest;
+    lanes->distance[lane] = columns->count - (lanes->indel ? rows->count : 0);
+#pragma GCC unroll 4
+    for (int word = 0; word < words; word++) {
+        const int64_t left = rows->count - word * 64;
+        lanes->real[word][lane] = left >= 64 ? UINT64_MAX : left <= 0 ? 0 : UINT64_MAX >> (64 - left);
+    }
     if (rows->width == 1)
         take_bytes(lanes, rows, columns, lane, words);
     else
@@ -116,9 +124,6 @@ static inline __attribute__((always_inline)) void take(struct lanes *lanes, cons
 int lanes_take(struct lanes *lanes, const struct sequence *rows, const struct sequence *columns)
 {
     const int lane = lanes->count++;
-    lanes->rows[lane] = rows->count;
-    lanes->columns[lane] = columns->count;
-    lanes->longest = columns->count > lanes->longest ? columns->count : lanes->longest;
     if (lanes->words == 1)
         take(lanes, rows, columns, lane, 1);
     else if (lanes->words == 2)
@@ -128,35 +133,30 @@ int lanes_take(struct lanes *lanes, const struct sequence *rows, const struct se
     return lane;
 }
 
-/* What the kernel reads of a lane beside its columns. */
-static void set_lane(struct lanes *lanes, int lane)
+/* The columns before the lane begins. */
+static void set_wait(struct lanes *lanes, int lane)
 {
     const int64_t wait = lanes->longest - lanes->columns[lane];
+    const int stride = LANES_OF(lanes->words);
     uint64_t *match = column_of(lanes, lanes->longest, lane, lanes->words);
-    for (int64_t i = 0; i < wait * lanes->words; i++)
-        match[i * LANES] = 0;
+    for (const uint64_t *const end = match + wait * lanes->words * stride; match < end; match += stride)
+        *match = 0;
     lanes->wait[lane] = (uint64_t)wait;
-    for (int word = 0; word < lanes->words; word++) {
-        const int64_t rows = lanes->rows[lane] - word * 64;
-        lanes->real[word][lane] = rows >= 64 ? UINT64_MAX : rows <= 0 ? 0 : UINT64_MAX >> (64 - rows);
-    }
 }
 
 void lanes_run(struct lanes *lanes, int isa)
 {
     for (int lane = 0; lane < lanes->count; lane++)
-        set_lane(lanes, lane);
+        set_wait(lanes, lane);
 #if defined(__x86_64__)
-    if (isa == ISA_AVX512)
+    if (isa == ISA_AVX512 && lanes->words < 4)
         lanes_avx512(lanes);
-    else if (isa == ISA_AVX2)
+    else if (isa >= ISA_AVX2)
         lanes_avx2(lanes);
     else
 #endif
         lanes_portable(lanes);
     (void)isa;
-    for (int lane = 0; lane < lanes->count; lane++)
-        lanes->distance[lane] += lanes->columns[lane] - (lanes->indel ? lanes->rows[lane] : 0);
     lanes->count = 0;
     lanes->longest = 0;
 }

@@ -7,18 +7,22 @@
 
 enum { LANES = 8, LANE_WORDS = 4, LANE_ROWS = LANE_WORDS * 64 };
 
+/* Lanes of as many words: what they read has to stay in the nearest cache. */
+#define LANES_OF(words) ((words) == 4 ? 4 : LANES)
+
 /* What a kernel reads and writes. Lanes of fewer columns than others begin later. */
 struct lanes {
     int words; /* the rows of every lane: 64 times 1, 2 or 4 */
     bool indel;
-    int64_t capacity;     /* columns of `match` */
-    int64_t longest;      /* columns of the longest lane: the last ones of `match` */
-    uint64_t *match;      /* [capacity][words][LANES]: the rows whose unit is the column's; 0 before a lane begins */
-    uint64_t wait[LANES]; /* columns before the lane begins */
+    int64_t capacity; /* columns of `match` */
+    int64_t longest;  /* columns of the longest lane: the last ones of `match` */
+    uint64_t
+        *match; /* [capacity][words][LANES_OF(words)]: the rows whose unit is the column's; 0 before a lane begins */
+    uint64_t wait[LANES];             /* columns before the lane begins */
     uint64_t real[LANE_WORDS][LANES]; /* the rows that a lane has */
-    int64_t distance[LANES];          /* found */
+    int64_t distance[LANES];          /* what the columns alone cost; when a kernel has run, the distance */
     int count;                        /* lanes taken */
-    int64_t rows[LANES], columns[LANES];
+    int64_t columns[LANES];
     struct row_table *table;
 };
 

@@ -43,7 +43,7 @@ INLINE void step_column(struct column *column, const uint64_t *match, bool indel
     vector edge_plus = column->wait >> 63, edge_minus = {0};
 #pragma GCC unroll 4
     for (int word = 0; word < words; word++) {
-        const vector here = load(match + word * LANES);
+        const vector here = load(match + word * LANES_OF(words));
         if (indel)
             indel_step(here, &column->plus[word], &edge_minus);
         else
@@ -62,14 +62,16 @@ INLINE void run(struct lanes *lanes, int first, int vectors, bool indel, int wor
             column[i].minus[word] = (vector){0};
         }
     }
-    const uint64_t *const end = lanes->match + lanes->capacity * words * LANES + first;
-    for (const uint64_t *match = end - lanes->longest * words * LANES; match < end; match += words * LANES) {
+    const uint64_t *const end = lanes->match + lanes->capacity * words * LANES_OF(words) + first;
+    for (const uint64_t *match = end - lanes->longest * words * LANES_OF(words); match < end;
+         match += words * LANES_OF(words)) {
 #pragma GCC unroll 2
         for (int i = 0; i < vectors; i++)
             step_column(&column[i], match + i * VECTOR_LANES, indel, words);
     }
     for (int i = 0; i < vectors; i++) {
-        vector distance = {0};
+        vector distance;
+        memcpy(&distance, lanes->distance + first + i * VECTOR_LANES, sizeof distance);
         for (int word = 0; word < words; word++) {
             const vector real = load(lanes->real[word] + first + i * VECTOR_LANES);
             const vector plus = bits(column[i].plus[word] & real);
