@@ -54,19 +54,16 @@ static inline four surrogates_of(const uint32_t *units)
     return (four)((here & ~UINT32_C(0x7FF)) == 0xD800);
 }
 
+/* Code points are copied to room for a multiple of as many, the last of which are 0 where there are fewer: no loop over a
+ * rest, whose length nobody can predict. */
+enum { EIGHT = 8 };
+
 static bool has_surrogate(const uint32_t *units, python_size count)
 {
-    python_size i = 0;
-    four seen = {0}, more = {0};
-    for (; count - i >= 8; i += 8) {
-        seen |= surrogates_of(units + i);
-        more |= surrogates_of(units + i + 4);
-    }
-    seen |= more;
-    bool found = (seen[0] | seen[1] | seen[2] | seen[3]) != 0;
-    for (; i < count; i++)
-        found |= is_surrogate(units[i]);
-    return found;
+    four seen = {0};
+    for (python_size i = 0; i < count; i += EIGHT)
+        seen |= surrogates_of(units + i) | surrogates_of(units + i + EIGHT / 2);
+    return (seen[0] | seen[1] | seen[2] | seen[3]) != 0;
 }
 
 bool python_code_points(python_object *text, uint32_t *room, python_size size, struct arena *arena,
@@ -79,8 +76,12 @@ bool python_code_points(python_object *text, uint32_t *room, python_size size, s
         return data != NULL;
     }
     count = python.length(text);
-    uint32_t *const copy = count <= size ? room : arena_array(arena, (size_t)count, sizeof *copy);
-    if (!copy || !python.code_points(text, copy, count, 0))
+    const python_size rounded = (count + EIGHT - 1) / EIGHT * EIGHT; /* at least 1 code point is not ASCII */
+    uint32_t *const copy = rounded <= size ? room : arena_array(arena, (size_t)rounded, sizeof *copy);
+    if (!copy)
+        return false;
+    memset(copy + rounded - EIGHT, 0, EIGHT * sizeof *copy);
+    if (!python.code_points(text, copy, count, 0))
         return false;
     if (has_surrogate(copy, count)) {
         for (python_size i = 0; i < count; i++)
