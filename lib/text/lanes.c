@@ -1,6 +1,7 @@
 #include "text/lanes.h"
 
 #include "base/isa.h"
+#include "text/few_rows.h"
 
 #include <string.h>
 
@@ -105,6 +106,25 @@ static inline __attribute__((always_inline)) void take_wide(struct lanes *lanes,
     }
 }
 
+#if defined(__SSE2__)
+static void take_few(struct lanes *lanes, const struct sequence *rows, const struct sequence *columns, int lane)
+{
+    struct few_rows few;
+    few_rows_load(&few, rows);
+    const uint8_t *const bytes = columns->data;
+    const uint32_t *const wide = columns->data;
+    const int64_t count = columns->count;
+    uint64_t *match = column_of(lanes, count, lane, 1);
+    if (rows->width == 1) {
+        for (int64_t j = 0; j < count; j++, match += LANES)
+            *match = few_rows_of_byte(&few, bytes[j]);
+    } else {
+        for (int64_t j = 0; j < count; j++, match += LANES)
+            *match = few_rows_of_wide(&few, wide[j]);
+    }
+}
+#endif
+
 static inline __attribute__((always_inline)) void take(struct lanes *lanes, const struct sequence *rows,
                                                        const struct sequence *columns, int lane, int words)
 {
@@ -116,6 +136,12 @@ static inline __attribute__((always_inline)) void take(struct lanes *lanes, cons
         const int64_t left = rows->count - word * 64;
         lanes->real[word][lane] = left >= 64 ? UINT64_MAX : left <= 0 ? 0 : UINT64_MAX >> (64 - left);
     }
+#if defined(__SSE2__)
+    if (words == 1 && are_few(rows->count)) {
+        take_few(lanes, rows, columns, lane);
+        return;
+    }
+#endif
     if (rows->width == 1)
         take_bytes(lanes, rows, columns, lane, words);
     else

@@ -1,5 +1,6 @@
 #include "text/word.h"
 
+#include "text/few_rows.h"
 #include "text/word_step.h"
 
 /* The rows that hold each unit, `words` of them a slot; slot 0 is empty. Bytes are slots themselves; wider units are
@@ -64,15 +65,7 @@ static inline __attribute__((always_inline)) void run_bytes(struct column *colum
 {
     const uint8_t *row_units = rows->data, *column_units = columns->data;
     uint64_t table[256 * MOST_WORDS];
-    /* Of two short texts only what they will read. */
-    if (words == 1 && rows->count + columns->count < 64) {
-        for (int64_t i = 0; i < rows->count; i++)
-            table[row_units[i]] = 0;
-        for (int64_t j = 0; j < columns->count; j++)
-            table[column_units[j]] = 0;
-    } else {
-        memset(table, 0, 256 * (size_t)words * sizeof *table);
-    }
+    memset(table, 0, 256 * (size_t)words * sizeof *table);
     for (int64_t i = 0; i < rows->count; i++)
         table[row_units[i] * words + i / 64] |= UINT64_C(1) << (i % 64);
     struct column now = *column;
@@ -107,9 +100,31 @@ static inline __attribute__((always_inline)) void run_wide(struct column *column
     *column = now;
 }
 
+#if defined(__SSE2__)
+static inline __attribute__((always_inline)) void run_few(struct column *column, const struct sequence *rows,
+                                                          const struct sequence *columns, bool indel)
+{
+    struct few_rows few;
+    few_rows_load(&few, rows);
+    struct column now = *column;
+    for (int64_t j = 0; j < columns->count; j++) {
+        const uint64_t match = rows->width == 1 ? few_rows_of_byte(&few, ((const uint8_t *)columns->data)[j])
+                                                : few_rows_of_wide(&few, ((const uint32_t *)columns->data)[j]);
+        step(&now, &match, indel, 1);
+    }
+    *column = now;
+}
+#endif
+
 static inline __attribute__((always_inline)) void run(struct column *column, const struct sequence *rows,
                                                       const struct sequence *columns, bool indel, int words)
 {
+#if defined(__SSE2__)
+    if (words == 1 && are_few(rows->count)) {
+        run_few(column, rows, columns, indel);
+        return;
+    }
+#endif
     if (rows->width == 1)
         run_bytes(column, rows, columns, indel, words);
     else

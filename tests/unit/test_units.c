@@ -7,6 +7,8 @@
 #include "text/units.h"
 #include "text/utf8.h"
 
+#include <stdlib.h>
+
 static struct arena arena;
 
 static int free_arena(void **state)
@@ -205,6 +207,32 @@ static void test_ids_are_small(void **state)
     }
 }
 
+/* Two differences at any places of texts of any length, in memory that ends where they do. */
+static void test_where_texts_differ(void **state)
+{
+    (void)state;
+    for (int64_t count = 0; count <= 70; count++) {
+        unsigned char *a = malloc((size_t)count + 1), *b = malloc((size_t)count + 1);
+        assert_true(a != NULL && b != NULL);
+        for (int64_t i = 0; i < count; i++)
+            a[i + 1] = b[i] = (unsigned char)(i % 5);
+        assert_int_equal(common_prefix(a + 1, b, count), count);
+        assert_int_equal(common_suffix(a + 1 + count, b + count, count), count);
+        for (int64_t first = 0; first < count; first++) {
+            for (int64_t last = first; last < count; last++) {
+                b[first] ^= 0x80;
+                b[last] ^= 0x7F;
+                assert_int_equal(common_prefix(a + 1, b, count), first);
+                assert_int_equal(common_suffix(a + 1 + count, b + count, count), count - 1 - last);
+                b[first] ^= 0x80;
+                b[last] ^= 0x7F;
+            }
+        }
+        free(a);
+        free(b);
+    }
+}
+
 /* Taking off what texts share never changes how the rest reads, whatever bytes stand at the borders. */
 static void test_affixes(void **state)
 {
@@ -292,10 +320,15 @@ static void test_ngrams(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts),        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_ascii_words),   cmocka_unit_test(test_tokens),
-        cmocka_unit_test(test_distances),     cmocka_unit_test(test_affixes),
-        cmocka_unit_test(test_ids_are_small), cmocka_unit_test(test_tokens_in_common),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_ascii_words),
+        cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_distances),
+        cmocka_unit_test(test_affixes),
+        cmocka_unit_test(test_where_texts_differ),
+        cmocka_unit_test(test_ids_are_small),
+        cmocka_unit_test(test_tokens_in_common),
         cmocka_unit_test(test_ngrams),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
