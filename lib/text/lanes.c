@@ -13,19 +13,31 @@ _Static_assert(PLACES == 1 << PLACE_BITS, "a hash of as many bits");
 struct row_table {
     uint64_t *rows;         /* [PLACES][words] */
     uint32_t units[PLACES]; /* the unit of a place and 1; 0: free */
+    int64_t cleared;        /* places that have ever been emptied: none until they are needed */
 };
+
+static void clear_places(struct row_table *table, int64_t places, int words)
+{
+    if (table->cleared >= places)
+        return;
+    memset(table->rows, 0, (size_t)(places * words) * sizeof *table->rows);
+    if (places == PLACES)
+        memset(table->units, 0, sizeof table->units);
+    table->cleared = places;
+}
 
 struct lanes *lanes_create(int words, bool indel, struct arena *arena)
 {
     struct lanes *lanes = arena_zeros(arena, 1, sizeof *lanes);
-    struct row_table *table = arena_zeros(arena, 1, sizeof *table);
+    struct row_table *table = arena_alloc(arena, sizeof *table);
     if (lanes == NULL || table == NULL)
         return NULL;
     lanes->words = words;
     lanes->indel = indel;
     lanes->capacity = 64 * words + 64;
     lanes->match = arena_array(arena, (size_t)(lanes->capacity * words * LANES_OF(words)), sizeof *lanes->match);
-    table->rows = arena_zeros(arena, PLACES * (size_t)words, sizeof *table->rows);
+    table->rows = arena_array(arena, PLACES * (size_t)words, sizeof *table->rows);
+    table->cleared = 0;
     lanes->table = table;
     return lanes->match == NULL || table->rows == NULL ? NULL : lanes;
 }
@@ -59,6 +71,7 @@ static inline __attribute__((always_inline)) void take_bytes(struct lanes *lanes
     const uint8_t *const row_units = rows->data, *const column_units = columns->data;
     const int64_t row_count = rows->count, column_count = columns->count;
     uint64_t *const table = lanes->table->rows, *match = column_of(lanes, column_count, lane, words);
+    clear_places(lanes->table, 256, words);
     for (int64_t i = 0, word = 0; i < row_count; word++) {
         uint64_t row = 1;
         for (const int64_t end = word_end(i, row_count); i < end; i++, row <<= 1)
@@ -89,6 +102,7 @@ static inline __attribute__((always_inline)) void take_wide(struct lanes *lanes,
     uint64_t *const table = lanes->table->rows;
     uint64_t *match = column_of(lanes, column_count, lane, words);
     uint16_t places[LANE_ROWS];
+    clear_places(lanes->table, PLACES, words);
     for (int64_t i = 0, word = 0; i < row_count; word++) {
         uint64_t row = 1;
         for (const int64_t end = word_end(i, row_count); i < end; i++, row <<= 1) {
