@@ -11,6 +11,8 @@ enum { LONG_PAIR = 1000000, LONG_LIST = 10000000 };
 
 enum { ROOM = 512 };
 
+enum { IS_EQUAL = 2 }; /* Py_EQ */
+
 struct question {
     int32_t distance;
     int64_t bound; /* below 0: none */
@@ -32,10 +34,12 @@ static bool read_options(python_object *address, struct question *question)
 /* Most pairs of which hardly one has an error; this tells sooner than reading them. */
 static bool are_equal(python_object *a, python_object *b)
 {
-    const int order = python.compare(a, b);
-    if (order < 0 && python.error())
+    python_object *const answer = python.compare(a, b, IS_EQUAL);
+    if (answer)
+        python.drop(answer);
+    else
         python.clear_error();
-    return order == 0;
+    return answer == python.true_;
 }
 
 static int64_t distance_of_equal(python_object *text, int32_t distance)

@@ -41,7 +41,7 @@ struct python_method {
     X(type_slot, PyType_GetSlot, void *, (python_object *, int)) \
     X(new_function, PyCFunction_NewEx, python_object *, (const struct python_method *, python_object *, python_object *)) \
     X(utf8, PyUnicode_AsUTF8AndSize, const char *, (python_object *, python_size *)) \
-    X(compare, PyUnicode_Compare, int, (python_object *, python_object *)) \
+    X(compare, PyUnicode_RichCompare, python_object *, (python_object *, python_object *, int)) \
     X(length, PyUnicode_GetLength, python_size, (python_object *)) \
     X(code_points, PyUnicode_AsUCS4, uint32_t *, (python_object *, uint32_t *, python_size, int)) \
     X(encode, PyUnicode_AsUTF8String, python_object *, (python_object *)) \
