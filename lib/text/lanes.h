@@ -32,8 +32,8 @@ struct lanes *lanes_create(int words, bool indel, struct arena *arena);
 /* Whether a lane of `words` has room for two sequences, `rows` being the units of the shorter. */
 bool lanes_fit(int words, int64_t rows, int64_t columns);
 
-/* Puts two sequences of the same width, neither of them empty, which fit, in the next lane, of which there must be one.
- * Returns its number. They are not needed any longer. */
+/* Puts two sequences of the same width, neither of them empty, of units below 2^32 - 1, which fit, in the next lane, of
+ * which there must be one. Returns its number. They are not needed any longer. */
 int lanes_take(struct lanes *lanes, const struct sequence *rows, const struct sequence *columns);
 
 /* The Levenshtein (or indel) distance of each lane that was taken, to `distance`; all are free again. `isa`: base/isa.h. */

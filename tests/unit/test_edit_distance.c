@@ -131,7 +131,7 @@ static void add_to_pools(const struct sequence *a, const struct sequence *b, int
         pool->expected[pool->count] = pool->batch.distance == VREWARD_DISTANCE_LCS ? lcs + common
                                       : bound >= 0 && distance > bound             ? bound + 1
                                                                                    : distance;
-        assert_true(distance_batch_add(&pool->batch, a, b, common, &pool->found[pool->count++], &arena));
+        assert_int_equal(distance_batch_add(&pool->batch, a, b, common, &pool->found[pool->count++], &arena), true);
         if (pool->count == BATCH)
             end_pool(pool);
     }
