@@ -66,17 +66,17 @@ static bool has_surrogate(const uint32_t *units, python_size count)
     return (seen[0] | seen[1] | seen[2] | seen[3]) != 0;
 }
 
-bool python_code_points(python_object *text, uint32_t *room, python_size size, struct arena *arena,
+bool python_code_points(python_object *text, bool wide, uint32_t *room, python_size size, struct arena *arena,
                         struct sequence *code_points)
 {
     python_size count;
-    if (is_ascii(text)) {
+    if (!wide && is_ascii(text)) {
         const char *const data = python.utf8(text, &count);
         *code_points = (struct sequence){data, count, 1};
         return data != NULL;
     }
     count = python.length(text);
-    const python_size rounded = (count + EIGHT - 1) / EIGHT * EIGHT; /* at least 1 code point is not ASCII */
+    const python_size rounded = count / EIGHT * EIGHT + EIGHT;
     uint32_t *const copy = rounded <= size ? room : arena_array(arena, (size_t)rounded, sizeof *copy);
     if (!copy)
         return false;

@@ -20,17 +20,6 @@ INLINE vector load(const uint64_t *lanes)
     return loaded;
 }
 
-/* The number of bits of each lane. */
-INLINE vector bits(vector word)
-{
-    word -= word >> 1 & UINT64_C(0x5555555555555555);
-    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
-    word = (word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-    word += word >> 8;
-    word += word >> 16;
-    return (word + (word >> 32)) & UINT64_C(0x7F);
-}
-
 /* Differences down the column: +1 and -1; for indel `plus` has the rows at which the common subsequence stands still. */
 struct column {
     vector plus[LANE_WORDS], minus[LANE_WORDS], wait;
@@ -74,8 +63,8 @@ INLINE void run(struct lanes *lanes, int first, int vectors, bool indel, int wor
         memcpy(&distance, lanes->distance + first + i * VECTOR_LANES, sizeof distance);
         for (int word = 0; word < words; word++) {
             const vector real = load(lanes->real[word] + first + i * VECTOR_LANES);
-            const vector plus = bits(column[i].plus[word] & real);
-            distance += indel ? plus + plus : plus - bits(column[i].minus[word] & real);
+            const vector plus = word_bits(column[i].plus[word] & real);
+            distance += indel ? plus + plus : plus - word_bits(column[i].minus[word] & real);
         }
         memcpy(lanes->distance + first + i * VECTOR_LANES, &distance, sizeof distance);
     }

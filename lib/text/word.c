@@ -146,9 +146,9 @@ int64_t word_distance(const struct sequence *rows, const struct sequence *column
     for (int64_t i = 0; i * 64 < rows->count; i++) {
         const int64_t real_rows = rows->count - i * 64 < 64 ? rows->count - i * 64 : 64;
         const uint64_t real = UINT64_MAX >> (64 - real_rows);
-        const int plus = __builtin_popcountll(column.plus[i] & real);
+        const int64_t plus = (int64_t)word_bits(column.plus[i] & real);
         /* Indel: each row at which the common subsequence grows saves a deletion and an insertion. */
-        distance += indel ? 2 * plus - real_rows : plus - __builtin_popcountll(column.minus[i] & real);
+        distance += indel ? 2 * plus - real_rows : plus - (int64_t)word_bits(column.minus[i] & real);
     }
     return distance;
 }

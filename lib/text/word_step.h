@@ -40,4 +40,15 @@ WORD_TARGET static inline void indel_step(WORD match, WORD *still, WORD *grown)
     *grown = (found | (old & ~sum)) >> 63;
 }
 
+/* The number of bits: without an instruction for it, which not every processor has, a call would take twice as long. */
+WORD_TARGET static inline WORD word_bits(WORD word)
+{
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = (word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    word += word >> 8;
+    word += word >> 16;
+    return (word + (word >> 32)) & UINT64_C(0x7F);
+}
+
 #endif
