@@ -31,6 +31,19 @@ def test_importing_loads_nothing() -> None:
     assert run("import vreward; print(vreward.__version__)", VREWARD_LIBRARY="/does/not/exist.so").returncode == 0
 
 
+def test_importing_brings_what_scoring_needs() -> None:
+    """And the rest when it is asked for, by whichever name."""
+    rooms = "print([name for name in sys.modules if name.startswith(('vreward._evaluation', 'vreward._trainers'))])"
+    assert run(f"import sys, vreward; {rooms}").stdout == "[]\n"
+    names = "vreward.describe, vreward.Evaluation, vreward.evaluation.Errors, vreward.score_table, set(vreward.__all__) - set(dir(vreward))"
+    assert run(f"import vreward; print({names})").stdout.endswith(" set()\n")
+    assert (
+        run("from vreward import *; print(Evaluation)").stdout
+        == "<class 'vreward._evaluation.accumulator.Evaluation'>\n"
+    )
+    assert "module 'vreward' has no attribute 'nothing'" in run("import vreward; vreward.nothing").stderr
+
+
 def test_missing_file_is_named() -> None:
     found = run("import vreward; vreward.iou([], [])", VREWARD_LIBRARY="/does/not/exist.so")
     assert "ImportError: cannot load the vreward library /does/not/exist.so" in found.stderr
