@@ -21,33 +21,40 @@ bool vocabulary_create(struct vocabulary *vocabulary, int64_t most, struct arena
     return vocabulary->units != NULL && vocabulary->slots != NULL;
 }
 
-/* Up to eight bytes as a number, another for every other text of that length. Copied into one, a short text would be
- * waited for: what is stored in pieces is slow to read as a whole. */
-static uint64_t read_bytes(const char *at, int64_t length)
+/* The last eight bytes, or all where there are fewer, as a number. Copied into one, a short text would be waited for: what
+ * is stored in pieces is slow to read as a whole. */
+static uint64_t read_last(struct span bytes)
 {
     uint64_t eight;
     uint32_t first, last;
-    if (length < 4)
-        return (uint64_t)(unsigned char)at[0] | (uint64_t)(unsigned char)at[length / 2] << 8 |
-               (uint64_t)(unsigned char)at[length - 1] << 16;
-    if (length >= 8) {
-        memcpy(&eight, at, sizeof eight);
+    const char *const at = bytes.data;
+    if (bytes.length >= 8) {
+        memcpy(&eight, at + bytes.length - 8, sizeof eight);
         return eight;
     }
-    memcpy(&first, at, sizeof first);
-    memcpy(&last, at + length - 4, sizeof last);
-    return first | (uint64_t)last << 32;
+    if (bytes.length >= 4) {
+        memcpy(&first, at, sizeof first);
+        memcpy(&last, at + bytes.length - 4, sizeof last);
+        return first | (uint64_t)last << 32;
+    }
+    if (bytes.length == 0)
+        return 0;
+    return (uint64_t)(unsigned char)at[0] | (uint64_t)(unsigned char)at[bytes.length / 2] << 8 |
+           (uint64_t)(unsigned char)at[bytes.length - 1] << 16;
 }
 
 /* Multiply and fold, eight bytes at a time. */
 static uint64_t hash_bytes(struct span bytes)
 {
     uint64_t hash = (uint64_t)bytes.length * UINT64_C(0x9E3779B97F4A7C15);
-    for (int64_t i = 0; i < bytes.length; i += 8) {
-        hash = (hash ^ read_bytes(bytes.data + i, bytes.length - i)) * UINT64_C(0xD6E8FEB86659FD93);
+    for (int64_t i = 0; i < bytes.length - 8; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, bytes.data + i, sizeof eight);
+        hash = (hash ^ eight) * UINT64_C(0xD6E8FEB86659FD93);
         hash ^= hash >> 32;
     }
-    return hash;
+    hash = (hash ^ read_last(bytes)) * UINT64_C(0xD6E8FEB86659FD93);
+    return hash ^ hash >> 32;
 }
 
 int64_t vocabulary_id(struct vocabulary *vocabulary, struct span unit, bool add)
