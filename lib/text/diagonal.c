@@ -112,7 +112,7 @@ static int64_t search_both_ways(const struct diagonal_problem *problem, struct d
     set_out(problem, backward);
     if (problem->target == 0 && forward->reach[0] + backward->reach[0] >= problem->a_count)
         return 0;
-    int64_t next_look = worth < 16 ? 4 : worth / 4;
+    int64_t next_look = worth < 24 ? 4 : worth / 6;
     for (int64_t edits = 1; edits <= problem->limit; edits++) {
         if (widest(problem, edits) > forward->clear) {
             const int64_t ahead = edits + CLEARED < problem->limit ? edits + CLEARED : problem->limit;
