@@ -3,7 +3,7 @@
 BENCH_PYTHON = $(BUILD)/venv-bench/bin/python
 BENCH = RAYON_NUM_THREADS=1 OMP_NUM_THREADS=1 $(WITH_LIBRARY) $(BENCH_PYTHON) tests/bench/run.py
 
-.PHONY: bench bench-quick bench-service bench-newest
+.PHONY: bench bench-quick bench-service bench-newest bench-limits
 
 $(BUILD)/venv-bench/ready: tests/bench/requirements.txt tests/bench/peers.txt
 	@$(MAKE) --no-print-directory bench-newest
@@ -23,6 +23,14 @@ bench: lib bench-newest ## vreward beside the newest of what people use instead:
 
 bench-quick: lib $(BUILD)/venv-bench/ready ## the same in under a minute: does it run, do results agree
 	$(BENCH) --quick --json $(BUILD)/bench-quick.json
+
+bench-limits: lib $(OUT)/tests/bench/limits ## instructions of the main paths beside a lower bound: docs/performance-limits.md
+	@scripts/packages.sh require build sanitize
+	$(PYTHON) tests/bench/limits.py $(OUT)/tests/bench/limits
+
+$(OUT)/tests/bench/limits: tests/bench/limits.c $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 $(WARNINGS) -Iinclude $(CFLAGS) $(LDFLAGS) $< -o $@ $(LINK_SHARED)
 
 LOAD_SECONDS ?= 60
 

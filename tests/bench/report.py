@@ -22,7 +22,7 @@ The peers are the newest releases on that day: {releases}.{left_out}
 Times are processor time in microseconds on one core, the least of alternating rounds, everything called from Python on both
 sides; "median" is that of vreward's rounds, "ratio" the time of the fastest peer over vreward's, "target" what is aimed for.
 Where files, threads or processes are measured it is the time on the clock. On another machine the times differ, the
-ratios less.
+ratios less. How many instructions the main paths take beside those that they must: [performance-limits.md](performance-limits.md).
 
 To repeat: `make bench` (an environment with the peers is made under `build/`; about {minutes} minutes), or `make bench-quick`, which
 checks only that it runs and that results agree.
