@@ -49,8 +49,10 @@ static bool number_units(struct alphabet *alphabet, const struct sequence *rows,
         if (pages.page_of[at] == 0 && !add_page(&pages, at, arena))
             return false;
         uint32_t *number = &pages.numbers[(size_t)pages.page_of[at] * PAGE + (units[i] & (PAGE - 1))];
-        if (*number == 0)
-            *number = ++size;
+        /* Whether a unit is new, or known, is anybody's guess: hence no branches. */
+        const uint32_t is_new = *number == 0;
+        size += is_new;
+        *number |= size & (0 - is_new);
         row_ids[i] = *number - 1;
     }
     units = columns->data;
@@ -58,7 +60,8 @@ static bool number_units(struct alphabet *alphabet, const struct sequence *rows,
         uint32_t number = 0;
         if (units[i] <= pages.limit)
             number = pages.numbers[(size_t)pages.page_of[units[i] >> PAGE_BITS] * PAGE + (units[i] & (PAGE - 1))];
-        column_ids[i] = number == 0 ? size : number - 1;
+        const uint32_t id = number - 1;
+        column_ids[i] = id < size ? id : size;
     }
     alphabet->size = size;
     return true;

@@ -23,7 +23,7 @@ static int64_t below(int64_t limit)
     return (int64_t)(next_random() % (uint64_t)limit);
 }
 
-/* Where the units of a text come from: `size` neighbours from `first`. */
+/* Where the units of a text come from: `size` neighbours from `first`; 0: any of the alphabets before it. */
 struct alphabet {
     const char *name;
     uint32_t first;
@@ -32,7 +32,7 @@ struct alphabet {
 
 static const struct alphabet alphabets[] = {
     {"one letter", 'a', 1},    {"two letters", 'a', 2}, {"dna", 'a', 4},   {"ascii", ' ', 95},      {"latin", 0xC0, 64},
-    {"chinese", 0x4E00, 3000}, {"emoji", 0x1F300, 500}, {"bytes", 0, 256}, {"ids", 0x120000, 4095},
+    {"chinese", 0x4E00, 3000}, {"emoji", 0x1F300, 500}, {"bytes", 0, 256}, {"ids", 0x120000, 4095}, {"mixed", 0, 0},
 };
 enum { ALPHABETS = sizeof alphabets / sizeof alphabets[0] };
 
@@ -46,6 +46,8 @@ struct text {
 
 static uint32_t random_unit(const struct alphabet *alphabet)
 {
+    if (alphabet->size == 0)
+        alphabet = &alphabets[below(alphabet - alphabets)];
     return alphabet->first + (uint32_t)below(alphabet->size);
 }
 
