@@ -108,20 +108,24 @@ check: ## build and pass every test; says what is missing where the machine lack
 	@scripts/packages.sh require build check
 	@$(MAKE) --no-print-directory check-c check-examples check-python
 
-install: lib ## into PREFIX: libraries, header, pkg-config file
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+# The templates of packaging/ as files of this installation.
+FILLED = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	-e 's|@SONAME@|$(SONAME)|' -e 's|@REQUIRES@|$(PACKAGES)|' -e 's|@LIBS@|$(strip $(PKG_LIBS)) -lm -lpthread|'
+CMAKE_FILES := vreward-config.cmake vreward-config-version.cmake
+
+install: lib ## into PREFIX what packaging/installed.txt lists: libraries, header, files for pkg-config and CMake
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(LIBDIR)/cmake/vreward $(DESTDIR)$(INCLUDEDIR)
 	install -m 644 include/vreward.h $(DESTDIR)$(INCLUDEDIR)/vreward.h
 	install -m 644 $(STATIC) $(DESTDIR)$(LIBDIR)/libvreward.a
 	install -m 755 $(SHARED) $(DESTDIR)$(LIBDIR)/libvreward.so.$(VERSION)
 	ln -sf libvreward.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libvreward.so
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
-		-e 's|@REQUIRES@|$(PACKAGES)|' lib/vreward.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/vreward.pc
+	$(FILLED) packaging/vreward.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/vreward.pc
+	for file in $(CMAKE_FILES); do $(FILLED) packaging/$$file.in >$(DESTDIR)$(LIBDIR)/cmake/vreward/$$file; done
 
 uninstall: ## what install put there
-	rm -f $(DESTDIR)$(INCLUDEDIR)/vreward.h $(DESTDIR)$(LIBDIR)/libvreward.a $(DESTDIR)$(LIBDIR)/libvreward.so \
-		$(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libvreward.so.$(VERSION) \
-		$(DESTDIR)$(LIBDIR)/pkgconfig/vreward.pc
+	$(FILLED) packaging/installed.txt | while read -r file; do rm -f "$(DESTDIR)$$file"; done
+	rmdir $(DESTDIR)$(LIBDIR)/cmake/vreward
 
 clean: ## all that was built
 	rm -rf $(BUILD)

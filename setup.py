@@ -19,6 +19,8 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
 LIBRARY_BUILD = "build/package"
+# Where the repository is to be seen, told by whoever publishes: make dist REPOSITORY=https://...
+REPOSITORY = os.environ.get("VREWARD_REPOSITORY", "").rstrip("/")
 PREBUILT = Path(os.environ["VREWARD_PREBUILT"]) if "VREWARD_PREBUILT" in os.environ else None
 # The manual page and the completions of shells, where `make manual` has written them.
 SHELL = Path("packaging/shell")
@@ -28,6 +30,28 @@ def version() -> str:
     """The version, from the only place where it is written."""
     header = (ROOT / "include" / "vreward.h").read_text()
     return ".".join(re.findall(r"define VREWARD_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", header))
+
+
+def description() -> str:
+    """README.md for the page of a package index, where paths within the repository lead nowhere.
+
+    They become addresses; where no REPOSITORY is told, links become their words, and pictures go.
+    """
+
+    def absolute(found: "re.Match[str]") -> str:
+        picture, words, path = found.groups()
+        if not REPOSITORY:
+            return "" if picture else words
+        return f"{picture}[{words}]({REPOSITORY}/{'raw' if picture else 'blob'}/v{version()}/{path})"
+
+    return re.sub(r"(!?)\[([^\]]*)\]\((?!https?:|#)([^)]+)\)", absolute, (ROOT / "README.md").read_text("utf-8"))
+
+
+def addresses() -> "dict[str, str]":
+    """Of the repository, for the side of that page."""
+    pages = {"Source": "", "Documentation": f"/blob/v{version()}/docs/README.md", "Issues": "/issues"}
+    pages["Changelog"] = f"/blob/v{version()}/CHANGELOG.md"
+    return {name: REPOSITORY + page for name, page in pages.items()} if REPOSITORY else {}
 
 
 def built_library() -> Path:
@@ -88,6 +112,9 @@ class AnyPythonWheel(bdist_wheel):
 
 setup(
     version=version(),
+    long_description=description(),
+    long_description_content_type="text/markdown",
+    project_urls=addresses(),
     distclass=PlatformDistribution,
     data_files=[
         (f"share/{path.parent.relative_to(SHELL)}", [str(path)]) for path in sorted(SHELL.rglob("*")) if path.is_file()

@@ -19,6 +19,9 @@ FLAGS_x86_64 := -fcf-protection=full
 FLAGS_aarch64 := -mbranch-protection=standard -mno-outline-atomics
 LIBC_aarch64 := -l:ld-linux-aarch64.so
 
+# make dist REPOSITORY=https://...: where the package's page leads. Without it that page has no pictures and leads nowhere.
+export VREWARD_REPOSITORY = $(REPOSITORY)
+
 .PHONY: dist wheel wheel-library dist-source check-dist
 
 dist: dist-source ## source archive, sdist and wheels (x86-64, ARM, musl) into dist/
@@ -69,6 +72,5 @@ $(DIST_TOOLS)/ready: packaging/requirements.txt
 	$(DIST_TOOLS)/bin/pip install --quiet --disable-pip-version-check -r packaging/requirements.txt
 	touch $@
 
-# A second clone and a second build: the same bytes? Foreign wheels run emulated, where qemu is.
-check-dist: ## make dist twice from clones, the same bytes; the wheels for ARM and musl, run
+check-dist: ## make dist in two clones of what is committed: the same bytes
 	packaging/check-same.sh $(BUILD)/check-dist

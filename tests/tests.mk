@@ -86,7 +86,8 @@ check-python: lib $(VENV)/ready
 		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py \
 		tests/trainers/test_service.py
 
-check-install: lib $(VENV)/ready ## pip install, wheel, make install and pkg-config, each from a bare clone of what is committed
+check-install: lib $(VENV)/ready ## pip install, make dist, make install, pkg-config and CMake, each from a bare clone of what is committed
+	@scripts/packages.sh require build check dist
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests/install
 
 # ---- with other eyes ------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+import vreward
 from installing import check_installed, empty_environment, run
 
 TEN_LINES = r"""
@@ -51,8 +53,59 @@ def test_make_install_and_pkg_config(checkout: Path, tmp_path: Path, compiler: s
     )
     assert run(static) == "0.5 \n"
 
-    run("make", "-s", "uninstall", f"PREFIX={prefix}", cwd=checkout)
-    assert [file for file in prefix.rglob("*") if not file.is_dir()] == []
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir())
+
+
+def test_installed_files_are_those_of_the_manifest(checkout: Path, tmp_path: Path, root: Path) -> None:
+    places = {"PREFIX": "/opt/vreward", "LIBDIR": "/opt/vreward/lib64", "INCLUDEDIR": "/opt/headers"}
+    settings = [f"DESTDIR={tmp_path}", *(f"{name}={place}" for name, place in places.items())]
+    foreign = tmp_path / "opt" / "vreward" / "lib64" / "libother.so"
+    run("make", "-s", "install", *settings, cwd=checkout)
+    listed = (root / "packaging" / "installed.txt").read_text().replace("@VERSION@", vreward.__version__)
+    for name, place in places.items():
+        listed = listed.replace(f"@{name}@/", f"{place[1:]}/")
+    assert files_below(tmp_path) == sorted(listed.split())
+    foreign.touch()
+    run("make", "-s", "uninstall", *settings, cwd=checkout)
+    assert files_below(tmp_path) == [str(foreign.relative_to(tmp_path))]
+
+
+PROJECT = """
+cmake_minimum_required(VERSION 3.16)
+project(ten_lines C)
+find_package(vreward {asked} REQUIRED)
+add_executable(shared ten_lines.c)
+target_link_libraries(shared vreward::vreward)
+add_executable(static ten_lines.c)
+target_link_libraries(static vreward::static)
+"""
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_a_program_by_cmake(checkout: Path, tmp_path: Path, staged: bool) -> None:
+    if shutil.which("cmake") is None:
+        pytest.skip("cmake is not here")
+    # In a staging folder, too: paths are told from where the package lies.
+    prefix = tmp_path / ("stage/usr" if staged else "prefix")
+    settings = [f"DESTDIR={tmp_path}/stage", "PREFIX=/usr"] if staged else [f"PREFIX={prefix}"]
+    run("make", "-s", "install", *settings, cwd=checkout)
+    major, minor = vreward.__version__.split(".")[:2]
+    (tmp_path / "ten_lines.c").write_text(TEN_LINES)
+    configure = ("cmake", "-B", tmp_path / "build", "-S", tmp_path, f"-DCMAKE_PREFIX_PATH={prefix}")
+    for asked in (f"{major}.{int(minor) + 1}", "99"):
+        (tmp_path / "CMakeLists.txt").write_text(PROJECT.format(asked=asked))
+        with pytest.raises(AssertionError, match="compatible"):
+            run(*configure)
+    (tmp_path / "CMakeLists.txt").write_text(PROJECT.format(asked=f"{major}.{minor}"))
+    run(*configure)
+    run("cmake", "--build", tmp_path / "build")
+    for program in ("shared", "static"):
+        assert run(tmp_path / "build" / program) == "0.5 \n"
+    # Its name in the program is that of every release with the same binary interface.
+    if shutil.which("readelf"):
+        assert "[libvreward.so.0]" in run("readelf", "-d", tmp_path / "build" / "shared")
 
 
 def test_make_install_into_a_staging_folder(checkout: Path, tmp_path: Path) -> None:
