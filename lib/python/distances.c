@@ -6,8 +6,9 @@
 #include "python/texts.h"
 #include "text/edit_distance.h"
 
-/* Cells above these are computed without the interpreter's lock: about 50 us of one pair, half a millisecond of many. */
-enum { LONG_PAIR = 1000000, LONG_LIST = 10000000 };
+/* Cells above these are computed without the interpreter's lock: about 50 us of one pair, and of many a few milliseconds,
+ * which is less than a thread's turn. */
+enum { LONG_PAIR = 1000000, LONG_LIST = 50000000 };
 
 enum { ROOM = 512 };
 

@@ -250,7 +250,7 @@ def test_columns_belong_to_the_caller() -> None:
 def test_references_and_memory_stay() -> None:
     scorer, truth = vreward.Scorer("detection"), json.dumps({"boxes": [[0, 0, 9, 9]], "labels": ["cat"]})
     completion, words = '[{"bbox_2d": [0, 0, 9, 5], "label": "cat"}]' + "é", ["ab", "cé"]
-    long = ["ab" * 2000, "cé" * 2000]  # without the lock
+    long = ["ab" * 3000, "cé" * 3000]  # without the lock
 
     def everything() -> None:
         scorer.score_one(completion, truth)
@@ -260,8 +260,8 @@ def test_references_and_memory_stay() -> None:
         vreward.edit_distance(words, words)
         vreward.edit_distance(words, ["a", "\ud800"])
         vreward.edit_distance(words[0], words[1])
-        vreward.edit_distance(long, long)
-        vreward.edit_distance([*words, *long, b"c"], long[0])
+        vreward.edit_distance(long, [text + "x" for text in long])
+        vreward.edit_distance([*words, *long, b"c"], long[0] + "x")
         vreward.match_boxes(BOXES, BOXES)
         vreward.match(BOXES)
 
