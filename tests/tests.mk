@@ -93,7 +93,7 @@ check-install: lib $(VENV)/ready ## pip install, make dist, make install, pkg-co
 # ---- with other eyes ------------------------------------------------------------------------------------------------
 
 # All that is compiled anywhere. With clang and with gcc, and no warning of either.
-EVERYTHING = lib $(UNIT_TESTS) $(API_TESTS) $(EXAMPLES) $(REPLAYS) $(DOCS_PROGRAMS) $(OUT)/tests/hostile/count_work
+EVERYTHING = lib $(UNIT_TESTS) $(API_TESTS) $(EXAMPLES) $(REPLAYS) $(SOAK) $(BULK) $(DOCS_PROGRAMS) $(OUT)/tests/hostile/count_work
 
 check-warnings: ## everything that is written in C, compiled with gcc and with clang; a warning is an error
 	@scripts/packages.sh require build check sanitize

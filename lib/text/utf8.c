@@ -62,7 +62,8 @@ struct span utf8_valid(struct span text, struct arena *arena)
 struct span *utf8_valid_texts(const char *text, const int64_t *offsets, int64_t count, struct arena *arena)
 {
     struct span *texts = arena_array(arena, (size_t)count, sizeof *texts);
-    const struct span all = {text_at(text, offsets, 0).data, offsets[count] - offsets[0]};
+    /* Without texts there is one offset. */
+    const struct span all = {text != NULL ? text + offsets[0] : "", offsets[count] - offsets[0]};
     const bool valid = all.length == 0 || utf8_is_ascii(all);
     for (int64_t i = 0; texts != NULL && i < count; i++) {
         const struct span one = text_at(text, offsets, i);
