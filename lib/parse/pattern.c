@@ -51,8 +51,7 @@ int32_t pattern_compile(struct span expression, enum pattern_mode mode, struct p
     if (made == NULL)
         return fail_memory(err);
     *made = (struct pattern){0};
-    pcre2_general_context *general =
-        pcre2_general_context_create(spare_take, spare_give_back, &made->programs.spare);
+    pcre2_general_context *general = pcre2_general_context_create(spare_take, spare_give_back, &made->programs.spare);
     pcre2_compile_context *context = general != NULL ? pcre2_compile_context_create(general) : NULL;
     int error = PCRE2_ERROR_NOMEMORY;
     PCRE2_SIZE offset = 0;
