@@ -12,7 +12,7 @@ packages_of() {
     check) echo g++ libcmocka-dev python3-venv python3-pip ;;
     sanitize) echo clang libclang-rt-14-dev valgrind ;;
     abi) echo abigail-tools ;;
-    dist) echo git dpkg-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-tools cmake ;;
+    dist) echo git dpkg-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user musl-tools cmake ;;
     arm) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user ;;
     *) echo "packages: no group '$1'" >&2 && exit 2 ;;
     esac

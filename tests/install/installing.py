@@ -15,6 +15,19 @@ result = vreward.score("grounding", '<answer>[{"bbox_2d": [0, 0, 10, 5]}]</answe
 print(result["score"], result["reason"])
 """
 
+TEN_LINES = r"""
+#include <stdio.h>
+#include <vreward.h>
+int main(void) {
+    const char text[] = "<answer>[{\"bbox_2d\": [0, 0, 10, 5]}]</answer>", truth[] = "{\"box\": [0, 0, 10, 10]}";
+    int64_t text_offsets[] = {0, sizeof text - 1}, truth_offsets[] = {0, sizeof truth - 1};
+    vreward_scorer *scorer; vreward_error err; double score = -1;
+    vreward_batch batch = {sizeof batch, 1, text, text_offsets, truth, truth_offsets, 1, 0, 0, 0};
+    vreward_result result = {sizeof result, &score, 0, 0, 0};
+    if (!vreward_scorer_create("grounding", 9, &scorer, &err)) vreward_score(scorer, &batch, &result, &err);
+    printf("%g %s\n", score, err.message); }
+"""
+
 
 def run(*command: object, cwd: Path | None = None, **environment: str) -> str:
     """Output of a command in an environment where nothing of this checkout is found by chance."""

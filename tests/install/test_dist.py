@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from installing import check_installed, empty_environment, run
+from installing import TEN_LINES, check_installed, empty_environment, run
 
 PLATFORMS = {
     "manylinux_2_17_x86_64.manylinux2014_x86_64": "X86-64",
@@ -147,6 +147,30 @@ def test_frozen_vectors_with_the_wheel(dist: Path, tmp_path: Path, root: Path) -
         **settings,
     )
     assert "passed" in ran
+
+
+# Compilers for the machines that wheels are for, and what runs their programs here.
+PROGRAMS = {
+    "manylinux_2_17_x86_64.manylinux2014_x86_64": ("x86_64-linux-gnu-gcc", []),
+    "manylinux_2_17_aarch64.manylinux2014_aarch64": (
+        "aarch64-linux-gnu-gcc",
+        ["qemu-aarch64", "-E", "LD_LIBRARY_PATH={folder}", "-L", "/usr/aarch64-linux-gnu"],
+    ),
+    "musllinux_1_2_x86_64": ("musl-gcc", []),
+}
+
+
+def test_library_of_each_wheel_scores(unpacked: tuple[str, Path], tmp_path: Path, root: Path) -> None:
+    """A program for the C library and the processor of the wheel; ARM is emulated."""
+    tag, folder = unpacked
+    compiler, runner = PROGRAMS[tag]
+    source, program, library = tmp_path / "ten_lines.c", tmp_path / "ten_lines", tmp_path / "libvreward.so.0"
+    source.write_text(TEN_LINES)
+    library.write_bytes((folder / "vreward" / "libvreward.so").read_bytes())
+    unresolved = "-Wl,--allow-shlib-undefined"  # musl's library has another name for the linker than for the loader
+    run(compiler, f"-I{root}/include", source, library, unresolved, "-o", program)
+    emulated = [part.format(folder=tmp_path) for part in runner]
+    assert run(*emulated, program, **({} if emulated else {"LD_LIBRARY_PATH": str(tmp_path)})) == "0.5 \n"
 
 
 def test_source_distribution(dist: Path, tmp_path: Path) -> None:

@@ -8,20 +8,7 @@ from pathlib import Path
 
 import pytest
 import vreward
-from installing import check_installed, empty_environment, run
-
-TEN_LINES = r"""
-#include <stdio.h>
-#include <vreward.h>
-int main(void) {
-    const char text[] = "<answer>[{\"bbox_2d\": [0, 0, 10, 5]}]</answer>", truth[] = "{\"box\": [0, 0, 10, 10]}";
-    int64_t text_offsets[] = {0, sizeof text - 1}, truth_offsets[] = {0, sizeof truth - 1};
-    vreward_scorer *scorer; vreward_error err; double score = -1;
-    vreward_batch batch = {sizeof batch, 1, text, text_offsets, truth, truth_offsets, 1, 0, 0, 0};
-    vreward_result result = {sizeof result, &score, 0, 0, 0};
-    if (!vreward_scorer_create("grounding", 9, &scorer, &err)) vreward_score(scorer, &batch, &result, &err);
-    printf("%g %s\n", score, err.message); }
-"""
+from installing import TEN_LINES, check_installed, empty_environment, run
 
 
 def test_pip_install(checkout: Path, tmp_path: Path) -> None:
