@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LARGEST = 4096, ALIGNMENT = 8 };
+enum { LARGEST = 4096, ALIGNMENT = sizeof(void *) };
 
 int32_t struct_read(void *ours, size_t size, size_t first, const void *given, const char *name, vreward_error *err)
 {
@@ -22,6 +22,6 @@ int32_t struct_read(void *ours, size_t size, size_t first, const void *given, co
                         "%s sets a member that this library (%s) does not know: leave it 0, or use a newer library",
                         name, vreward_version_string());
     }
-    memcpy(ours, given, given_size < size ? given_size : size);
+    memcpy(ours, given, given_size < size ? (size_t)given_size : size);
     return VREWARD_OK;
 }

@@ -27,7 +27,7 @@ enum { WORTH_VECTORS = 32 };
 
 #define NUMBER double
 #define SETTLED (double)INFINITY
-#define CLOSED (-INFINITY)
+#define CLOSED (-SETTLED)
 #define SEARCH double_search
 #define KIND doubles
 #define IS_BAD(value) (!((value) <= DBL_MAX))

@@ -95,7 +95,7 @@ static int32_t call_evaluation_options(void *given)
     return vreward_evaluation_json(evaluation, given, buffer, sizeof buffer, &needed, &err);
 }
 
-/* The first release's sizes, which never change, and today's: a struct only grows. */
+/* The first release's sizes with pointers of 64 bits, which never change, and today's: a struct only grows. */
 static const struct {
     caller *call;
     size_t first, now;
@@ -121,7 +121,10 @@ static void every_size(void **state)
     assert_int_equal(vreward_evaluation_create(scorer, &evaluation, &err), VREWARD_OK);
     for (size_t s = 0; s < sizeof structs / sizeof structs[0]; s++) {
         for (uint64_t size = 0; size <= LARGEST + 8; size++) {
-            const bool known = size >= structs[s].first && size <= LARGEST && size % 8 == 0;
+            if (sizeof(void *) < 8 && size > 8 && size < structs[s].now)
+                continue; /* below what the first release had, or not: not known here */
+            const bool known = size >= (sizeof(void *) < 8 ? structs[s].now : structs[s].first) && size <= LARGEST &&
+                               size % sizeof(void *) == 0;
             memset(room, 0, sizeof room);
             memcpy(room, &size, sizeof size);
             memset(room + size + 8, 0x5A, size + 8 < sizeof room ? sizeof room - size - 8 : 0); /* beyond it */
