@@ -96,7 +96,9 @@ def test_matrix_that_comes_back() -> None:
 @pytest.mark.parametrize(("a", "b", "shape"), [([], B, (0, 3)), (A, [], (2, 0)), ([], [], (0, 0))])
 def test_nothing_overlaps_nothing(a: list, b: list, shape: tuple[int, int]) -> None:
     matrix = vreward.iou(a, b)
-    assert matrix.shape == numpy.asarray(matrix).shape == shape
+    assert matrix.shape == shape
+    if sys.version_info >= (3, 10):  # before, ctypes does not say what numbers an array of none holds
+        assert numpy.asarray(matrix).shape == shape
     assert matrix == pickle.loads(pickle.dumps(matrix))
     assert vreward.iou(numpy.empty((0, 4)), numpy.array(b, float).reshape(-1, 4)).shape == (0, len(b))
 
