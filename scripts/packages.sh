@@ -9,11 +9,14 @@ packages_of() {
     build) echo gcc libc6-dev make pkg-config binutils libcjson-dev libpcre2-dev libutf8proc-dev python3 ;;
     report) echo python3-jinja2 ;;
     browser) echo chromium ;;
-    check) echo g++ libcmocka-dev python3-venv python3-pip ;;
+    check) echo g++ libcmocka-dev locales python3-venv python3-pip ;;
     sanitize) echo clang libclang-rt-14-dev valgrind ;;
     abi) echo abigail-tools ;;
     dist) echo git dpkg-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user musl-tools cmake ;;
-    arm) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user ;;
+    machines)
+        echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
+        echo gcc-12-multilib libc6-dev-i386 musl-tools # gcc-multilib itself stands no compiler for another processor beside it
+        ;;
     *) echo "packages: no group '$1'" >&2 && exit 2 ;;
     esac
 }

@@ -1,4 +1,4 @@
-# The tests of C and Python, and the same with other eyes: sanitizers, an emulated processor, coverage.
+# The tests of C and Python, and the same with other eyes: sanitizers, coverage.
 
 # Shared by all environments of Python, and by every build of the library.
 VENV ?= $(BUILD)/venv
@@ -15,11 +15,11 @@ LINK_SHARED = -L$(OUT) -lvreward -Wl,-rpath,$(abspath $(OUT))
 WITH_LIBRARY = VREWARD_LIBRARY=$(abspath $(OUT))/$(SONAME) PYTHONPATH=$(abspath bindings/python)
 ASAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 
-# Each runner says which program fails; the last line of every one counts.
-RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $$program; done
+# Each runner says which program fails; the last line of every one counts. RUN is what emulates another machine.
+RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $(RUN) $$program; done
 
-.PHONY: check-c run-c-tests check-examples check-python check-python-sanitize check-sanitize check-warnings check-analyzer check-neon \
-	check-install coverage
+.PHONY: check-c run-c-tests check-examples check-python check-python-sanitize check-sanitize check-warnings check-analyzer check-install \
+	coverage
 
 # ---- build ----------------------------------------------------------------------------------------------------------
 
@@ -39,7 +39,7 @@ $(OUT)/tests/unit/%: $(OUT)/obj/tests/unit/%.o $(REFERENCE_OBJECTS) $(DRAWN) $(I
 	$(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) -o $@ $(PKG_LIBS) -lcmocka -lm -pthread
 
 # Reads its cases with cJSON.
-$(OUT)/tests/api/test_vectors: API_TEST_LIBS = $(shell pkg-config --libs libcjson)
+$(OUT)/tests/api/test_vectors: API_TEST_LIBS = $(filter -L% %cjson,$(PKG_LIBS))
 
 $(OUT)/tests/api/%: $(OUT)/obj/tests/api/%.o $(REFERENCE_OBJECTS) $(SHARED)
 	@mkdir -p $(@D)
@@ -134,25 +134,6 @@ check-python-sanitize: $(VENV)/ready ## scorers, rules and oracles from Python w
 		tests/python/test_bridge.py \
 		--deselect tests/python/test_scorer.py::test_scorers_are_forgotten \
 		--deselect 'tests/python/test_scorer.py::test_other_processes[fork]'
-
-# The kernels of the edit distance for ARM, emulated: all that needs no package, and the test that compares them.
-NEON_SOURCES := $(wildcard tests/unit/test_edit_distance.c tests/reference/edit_distance.c) \
-	$(patsubst %,lib/base/%.c,alloc arena isa) \
-	$(patsubst %,lib/text/%.c,affix alphabet band diagonal edit_distance lanes lanes_portable one_strip strip strip_neon \
-		strip_portable word)
-
-check-neon: ## edit distance, overlap and matching on an emulated ARM processor
-	@scripts/packages.sh require arm
-	@mkdir -p $(BUILD)/neon
-	aarch64-linux-gnu-gcc -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -Itests/cross -Itests -O2 -g -static \
-		$(NEON_SOURCES) -o $(BUILD)/neon/test_edit_distance -lm
-	qemu-aarch64 $(BUILD)/neon/test_edit_distance
-	@set -e; for test in test_overlap test_pairs test_matching; do echo "== $$test"; \
-		aarch64-linux-gnu-gcc -std=c11 -ffp-contract=off $(WARNINGS) -Iinclude -Ilib -Itests/cross -Itests -O2 -g -static \
-			tests/unit/$$test.c tests/reference/assignment.c $(NEON_MATCHING) -o $(BUILD)/neon/$$test -lm; \
-		qemu-aarch64 $(BUILD)/neon/$$test; done
-
-NEON_MATCHING := $(patsubst %,lib/base/%.c,alloc arena code_point isa names sort status) $(wildcard lib/geometry/*.c lib/match/*.c)
 
 # The Python tests that are about what the library computes; those of files, pages and commands run it no further.
 COVERING_TESTS = $(BRIDGED_TESTS) $(addprefix tests/python/test_,evaluation.py perfect_models.py reading_vectors.py spaces.py) \

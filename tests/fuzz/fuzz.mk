@@ -28,7 +28,7 @@ $(BULK): tests/fuzz/bulk.c $(REFERENCE_OBJECTS) $(INTERNAL)
 
 check-corpus: $(REPLAYS)
 	@set -e; for name in $(FUZZ_NAMES); do echo "== corpus of $$name"; \
-		$(OUT)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name/*; done
+		$(RUN) $(OUT)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name/*; done
 
 $(OUT)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(REFERENCE_OBJECTS) $(DRAWN) $(INTERNAL)
 	@mkdir -p $(@D)
