@@ -3,7 +3,7 @@
 # Shared by all environments of Python, and by every build of the library.
 VENV ?= $(BUILD)/venv
 
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(filter-out $(LEAVE_OUT),$(wildcard tests/unit/test_*.c)))
 API_TESTS := $(patsubst tests/api/%.c,$(OUT)/tests/api/%,$(wildcard tests/api/test_*.c))
 REFERENCE_OBJECTS := $(patsubst %.c,$(OUT)/obj/%.o,$(wildcard tests/reference/*.c))
 # What tests draw at random, and what calls every entry point on it. failing.c stands before libc's allocator, for one test.
