@@ -39,7 +39,9 @@ dist-source: $(DIST_TOOLS)/ready
 	@git rev-parse HEAD >/dev/null || { echo "what is published is made of a git checkout" && exit 1; }
 	rm -rf $(DIST)/$(RELEASE) $(DIST)/sdist $(DIST)/wheels $(DIST)/*.built && mkdir -p $(DIST)/sdist $(DIST)/wheels
 	umask 022 && git archive --prefix=$(RELEASE)/ HEAD >$(DIST)/source.tar && tar -xf $(DIST)/source.tar -C $(DIST)
-	@SOURCE_DATE_EPOCH=$(EPOCH) $(MAKE) --no-print-directory -s manual
+	@$(MAKE) --no-print-directory -s lib
+	rm -rf packaging/shell
+	$(WITH_LIBRARY) SOURCE_DATE_EPOCH=$(EPOCH) $(DIST_TOOLS)/bin/python scripts/manual.py packaging/shell
 	umask 022 && mkdir -p $(DIST)/$(RELEASE)/packaging && cp -r packaging/shell $(DIST)/$(RELEASE)/packaging
 	gzip -9n <$(DIST)/source.tar >$(DIST)/$(RELEASE)-source.tar.gz
 	packaging/sdist.sh $(abspath $(DIST_TOOLS))/bin/python $(DIST)/$(RELEASE) $(DIST)/sdist $(EPOCH)
