@@ -2,6 +2,8 @@
 
 # Shared by all environments of Python, and by every build of the library.
 VENV ?= $(BUILD)/venv
+# Many tests on all cores, those of a file one after the other.
+PYTEST_ON_ALL_CORES = -m pytest -q -n auto --maxprocesses 8 --dist loadfile
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(filter-out $(LEAVE_OUT),$(wildcard tests/unit/test_*.c)))
 API_TESTS := $(patsubst tests/api/%.c,$(OUT)/tests/api/%,$(wildcard tests/api/test_*.c))
@@ -79,9 +81,9 @@ BRIDGED_TESTS = $(addprefix tests/python/test_,bridge.py containers.py primitive
 
 # The tests of the trainers, of installation, of hostile text, in a browser and in trackers have targets of their own.
 check-python: lib $(VENV)/ready
-	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install \
+	$(WITH_LIBRARY) $(VENV)/bin/python $(PYTEST_ON_ALL_CORES) tests --ignore=tests/trainers --ignore=tests/hostile --ignore=tests/install \
 		--ignore=tests/report --ignore=tests/trackers --ignore=tests/auditors
-	VREWARD_BRIDGE=off $(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q $(BRIDGED_TESTS)
+	VREWARD_BRIDGE=off $(WITH_LIBRARY) $(VENV)/bin/python $(PYTEST_ON_ALL_CORES) $(BRIDGED_TESTS)
 	$(WITH_LIBRARY) $(VENV)/bin/python -m pytest -q \
 		tests/trainers/test_adapter.py tests/trainers/test_adapter_file.py tests/trainers/test_log.py \
 		tests/trainers/test_service.py
@@ -129,7 +131,7 @@ check-python-sanitize: $(VENV)/ready ## scorers, rules and oracles from Python w
 	$(MAKE) --no-print-directory lib BUILD=$(BUILD)/asan-gcc CC=gcc CFLAGS="$(ASAN_FLAGS)" WERROR=
 	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
 		ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 PYTHONPATH=bindings/python \
-		VREWARD_LIBRARY=$(abspath $(BUILD))/asan-gcc/$(SONAME) $(VENV)/bin/python -m pytest -q \
+		VREWARD_LIBRARY=$(abspath $(BUILD))/asan-gcc/$(SONAME) $(VENV)/bin/python $(PYTEST_ON_ALL_CORES) \
 		tests/properties tests/differential tests/python/test_scorer.py tests/python/test_vectors.py tests/python/test_primitives.py \
 		tests/python/test_bridge.py \
 		--deselect tests/python/test_scorer.py::test_scorers_are_forgotten \
@@ -143,7 +145,7 @@ coverage: $(VENV)/ready ## share of lib/ that the C and Python tests run; fails 
 	$(MAKE) --no-print-directory lib run-c-tests BUILD=$(BUILD)/coverage CC=gcc WERROR= VENV=$(abspath $(VENV)) \
 		CFLAGS="-O0 -g --coverage -fprofile-update=atomic"
 	PYTHONPATH=bindings/python VREWARD_LIBRARY=$(abspath $(BUILD))/coverage/$(SONAME) \
-		$(VENV)/bin/python -m pytest -q $(COVERING_TESTS)
+		$(VENV)/bin/python $(PYTEST_ON_ALL_CORES) $(COVERING_TESTS)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check gcovr==8.2
 	$(VENV)/bin/gcovr --root . --filter lib/ --object-directory $(BUILD)/coverage --exclude-unreachable-branches \
 		--exclude-throw-branches --print-summary --fail-under-line 95 --fail-under-branch 90 \
