@@ -39,7 +39,8 @@ def scored_by(code: str, recorded: Any, folder: Path) -> list[dict[str, Any]]:
     rows.append({"id": "bad", **BAD})
     (folder / "in").mkdir()
     for part in range(3):
-        parquet.write_table(pyarrow.Table.from_pylist(rows[part::3]), folder / "in" / f"{part}.parquet")
+        rows_of_part = pyarrow.Table.from_pylist(rows[part::3])
+        parquet.write_table(rows_of_part, folder / "in" / f"{part}.parquet", compression="zstd")
     namespace = {"path": str(folder / "in"), "output": str(folder / "out"), "recipe": recorded.recipe}
     exec(compile(code, "many-machines.md", "exec"), namespace)
     found = parquet.read_table(folder / "out").to_pylist()
@@ -67,5 +68,7 @@ def test_dask(root: Path, recorded: Any, tmp_path: Path) -> None:
 def test_spark(root: Path, recorded: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     need("pyspark")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
-    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", "--master local[2] --conf spark.ui.enabled=false pyspark-shell")
+    # Java's Snappy takes the library for musl where one lies beside glibc, as on a machine that makes wheels for both.
+    settings = "--conf spark.ui.enabled=false --conf spark.sql.parquet.compression.codec=zstd"
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"--master local[2] {settings} pyspark-shell")
     check(scored_by(code_for(root, "spark"), recorded, tmp_path), recorded)
