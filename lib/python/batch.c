@@ -96,9 +96,7 @@ static bool place(struct column *column, python_object *room, struct arena *aren
     column->offsets = arena_array(arena, (size_t)column->count + 1, sizeof *column->offsets);
     if (!column->offsets)
         return false;
-    column->offsets[0] = 0;
-    for (int64_t i = 0; i < column->count; i++)
-        column->offsets[i + 1] = column->offsets[i] + column->text[i].size;
+    python_texts_place(column->text, column->count, column->offsets);
     if (column->count == 1)
         column->data = column->text->data;
     if (column->count <= 1)
@@ -108,16 +106,14 @@ static bool place(struct column *column, python_object *room, struct arena *aren
         return false;
     }
     char *const data = python.room_data(room);
-    for (int64_t i = 0; i < column->count; i++)
-        memcpy(data + column->offsets[i], column->text[i].data, (size_t)column->text[i].size);
+    python_texts_copy(column->text, column->count, column->offsets, data);
     column->data = data;
     return true;
 }
 
 static void close_column(struct column *column, python_object *room)
 {
-    for (int64_t i = 0; i < column->count; i++)
-        python_text_close(&column->text[i]);
+    python_texts_close(column->text, column->count);
     if (column->count > 1 && column->offsets && column->offsets[column->count] > MOST_KEPT)
         python.resize_room(room, 0);
 }

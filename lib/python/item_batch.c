@@ -6,7 +6,6 @@
 #include "python/texts.h"
 #include "vreward.h"
 
-#include <string.h>
 
 /* More items are scored without the interpreter's lock. */
 enum { LONG_ITEMS = 100 };
@@ -32,8 +31,7 @@ static bool open_labels(const struct python_items *items, struct python_text *te
             continue;
         if (!python_open_sequence(sample->labels, &labels) || labels.count != sample->count ||
             !python_texts_open(&labels, text + first)) {
-            while (first > 0)
-                python_text_close(&text[--first]);
+            python_texts_close(text, first);
             return false;
         }
         first += sample->count;
@@ -48,16 +46,12 @@ static bool copy_labels(struct columns *columns, struct arena *arena)
     int64_t *offset = arena_array(arena, (size_t)count + 1, sizeof *offset);
     if (!text || !offset || !open_labels(&columns->items, text))
         return false;
-    offset[0] = 0;
-    for (python_size i = 0; i < count; i++)
-        offset[i + 1] = offset[i] + text[i].size;
+    python_texts_place(text, count, offset);
     columns->label = arena_alloc(arena, (size_t)offset[count]);
     columns->label_offset = offset;
-    for (python_size i = 0; i < count; i++) {
-        if (columns->label)
-            memcpy(columns->label + offset[i], text[i].data, (size_t)text[i].size);
-        python_text_close(&text[i]);
-    }
+    if (columns->label)
+        python_texts_copy(text, count, offset, columns->label);
+    python_texts_close(text, count);
     return columns->label != NULL;
 }
 

@@ -106,9 +106,27 @@ bool python_texts_open(const struct python_sequence *sequence, struct python_tex
         opened++;
     if (opened == sequence->count)
         return true;
-    while (opened > 0)
-        python_text_close(&texts[--opened]);
+    python_texts_close(texts, opened);
     return false;
+}
+
+void python_texts_close(struct python_text *texts, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        python_text_close(&texts[i]);
+}
+
+void python_texts_place(const struct python_text *texts, int64_t count, int64_t *offsets)
+{
+    offsets[0] = 0;
+    for (int64_t i = 0; i < count; i++)
+        offsets[i + 1] = offsets[i] + texts[i].size;
+}
+
+void python_texts_copy(const struct python_text *texts, int64_t count, const int64_t *offsets, char *data)
+{
+    for (int64_t i = 0; i < count; i++)
+        memcpy(data + offsets[i], texts[i].data, (size_t)texts[i].size);
 }
 
 python_object *python_gather(python_object *self, python_object *const *arguments, python_size count)
@@ -124,16 +142,11 @@ python_object *python_gather(python_object *self, python_object *const *argument
         base_free(texts);
         return python_none();
     }
-    offsets[0] = 0;
-    for (python_size i = 0; i < sequence.count; i++)
-        offsets[i + 1] = offsets[i] + texts[i].size;
+    python_texts_place(texts, sequence.count, offsets);
     python_object *const block = python.new_bytes(NULL, (python_size)offsets[sequence.count]);
-    char *const data = block ? python.bytes_data(block) : NULL;
-    for (python_size i = 0; i < sequence.count; i++) {
-        if (data)
-            memcpy(data + offsets[i], texts[i].data, (size_t)texts[i].size);
-        python_text_close(&texts[i]);
-    }
+    if (block)
+        python_texts_copy(texts, sequence.count, offsets, python.bytes_data(block));
+    python_texts_close(texts, sequence.count);
     base_free(texts);
     return block;
 }

@@ -18,6 +18,11 @@ void python_text_close(struct python_text *text);
 
 /* The same for all texts of a list or tuple, of which none is open then. */
 bool python_texts_open(const struct python_sequence *sequence, struct python_text *texts);
+void python_texts_close(struct python_text *texts, int64_t count);
+
+/* Where each begins if they lie one behind the other, and where the last ends, to `offsets`; and their bytes, to there. */
+void python_texts_place(const struct python_text *texts, int64_t count, int64_t *offsets);
+void python_texts_copy(const struct python_text *texts, int64_t count, const int64_t *offsets, char *data);
 
 /* Holds the str, whose lifetime is else the caller's. */
 void python_text_keep(struct python_text *text, python_object *object);

@@ -4,14 +4,7 @@
 
 #define VECTOR_BYTES 32
 #define WORD_TARGET AVX2
+#define LANES_KERNEL lanes_avx2
 #include "text/lanes_step.h"
-
-AVX2 void lanes_avx2(struct lanes *lanes)
-{
-    if (lanes->indel)
-        run_all(lanes, true);
-    else
-        run_all(lanes, false);
-}
 
 #endif

@@ -1,5 +1,5 @@
-/* The kernel of lanes.h in vectors of VECTOR_BYTES, which whoever includes this defines, and WORD_TARGET, the instruction
- * set that has them. */
+/* The kernel of lanes.h in vectors of VECTOR_BYTES, which whoever includes this defines, with WORD_TARGET, the instruction
+ * set that has them, and LANES_KERNEL, its name. */
 #include "text/lanes.h"
 
 #include <string.h>
@@ -79,4 +79,12 @@ INLINE void run_all(struct lanes *lanes, bool indel)
         run(lanes, first, 1, indel, 2);
     for (int first = 0; lanes->words == 4 && first < lanes->count; first += VECTOR_LANES)
         run(lanes, first, 1, indel, 4);
+}
+
+WORD_TARGET void LANES_KERNEL(struct lanes *lanes)
+{
+    if (lanes->indel)
+        run_all(lanes, true);
+    else
+        run_all(lanes, false);
 }
