@@ -1,17 +1,16 @@
 #include "python/batch.h"
 
 #include "base/arena.h"
-#include "python/numbers.h"
+#include "python/results.h"
 #include "python/sequence.h"
 #include "python/texts.h"
-#include "vreward.h"
 
 #include <string.h>
 
 /* Texts of more bytes are scored without the interpreter's lock; rooms of more are given back. */
 enum { LONG_TEXT = 8192, MOST_KEPT = 4 << 20 };
 
-enum argument { SCORER, COMPLETIONS, TRUTHS, KEYS, NUMBER, CODE, BITS, ROOMS, ARGUMENTS };
+enum argument { SCORER, COMPLETIONS, TRUTHS, ROOMS, RESULTS, ARGUMENTS = RESULTS + PYTHON_RESULT_ARGUMENTS };
 
 /* Texts as vreward_batch takes them. */
 struct column {
@@ -122,14 +121,7 @@ static void close_column(struct column *column, python_object *room)
 static python_object *score_columns(python_object *const *arguments, int64_t count, const struct column *completions,
                                     const struct column *truths)
 {
-    vreward_result result = {.struct_size = sizeof result};
-    const python_size terms = python.tuple_size(arguments[KEYS]) - 2;
-    python_object *parts[] = {
-        python_new_array(arguments[NUMBER], count, &result.score),
-        python_new_array(arguments[NUMBER], count * terms, &result.term),
-        python_new_array(arguments[CODE], count, &result.reason),
-        python_new_array(arguments[BITS], count, &result.reasons),
-    };
+    struct python_results results;
     const vreward_batch batch = {
         .struct_size = sizeof batch,
         .count = count,
@@ -141,13 +133,13 @@ static python_object *score_columns(python_object *const *arguments, int64_t cou
         .truth_index = truths->index,
     };
     int32_t status = VREWARD_E_MEMORY;
-    if (parts[0] && parts[1] && parts[2] && parts[3]) {
+    if (python_results_new(arguments + RESULTS, count, &results)) {
         const int64_t bytes = completions->offsets[completions->count] + truths->offsets[truths->count];
         void *const state = python_leave_where(bytes > LONG_TEXT);
-        status = vreward_score(python_address(arguments[SCORER]), &batch, &result, NULL);
+        status = vreward_score(python_address(arguments[SCORER]), &batch, &results.result, NULL);
         python_come_back(state);
     }
-    return python_tuple_or_none(status == VREWARD_OK, parts, sizeof parts / sizeof parts[0]);
+    return python_results_end(&results, status);
 }
 
 python_object *python_score(python_object *self, python_object *const *arguments, python_size count)

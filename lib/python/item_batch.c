@@ -2,15 +2,13 @@
 
 #include "base/arena.h"
 #include "python/items.h"
-#include "python/numbers.h"
+#include "python/results.h"
 #include "python/texts.h"
-#include "vreward.h"
-
 
 /* More items are scored without the interpreter's lock. */
 enum { LONG_ITEMS = 100 };
 
-enum argument { SCORER, ITEMS, TRUTHS, NAMES, TRUE_NAMES, KEYS, NUMBER, CODE, BITS, ARGUMENTS };
+enum argument { SCORER, ITEMS, TRUTHS, NAMES, TRUE_NAMES, RESULTS, ARGUMENTS = RESULTS + PYTHON_RESULT_ARGUMENTS };
 
 /* Items, or true ones, as C takes them. */
 struct columns {
@@ -70,15 +68,9 @@ static bool copy_columns(struct columns *columns, struct arena *arena)
 static python_object *score_columns(python_object *const *arguments, const struct columns *found,
                                     const struct columns *truths)
 {
-    const python_size count = found->items.samples, terms = python.tuple_size(arguments[KEYS]) - 2;
+    const python_size count = found->items.samples;
     const bool boxes = found->items.width == 4, true_boxes = truths->items.width == 4;
-    vreward_result result = {.struct_size = sizeof result};
-    python_object *const parts[] = {
-        python_new_array(arguments[NUMBER], count, &result.score),
-        python_new_array(arguments[NUMBER], count * terms, &result.term),
-        python_new_array(arguments[CODE], count, &result.reason),
-        python_new_array(arguments[BITS], count, &result.reasons),
-    };
+    struct python_results results;
     const vreward_truth_arrays arrays = {
         .struct_size = sizeof arrays,
         .item_offsets = truths->offset,
@@ -100,12 +92,12 @@ static python_object *score_columns(python_object *const *arguments, const struc
         .truth_arrays = &arrays,
     };
     int32_t status = VREWARD_E_MEMORY;
-    if (parts[0] && parts[1] && parts[2] && parts[3]) {
+    if (python_results_new(arguments + RESULTS, count, &results)) {
         void *const state = python_leave_where(found->items.items + truths->items.items > LONG_ITEMS);
-        status = vreward_score_items(python_address(arguments[SCORER]), &batch, &result, NULL);
+        status = vreward_score_items(python_address(arguments[SCORER]), &batch, &results.result, NULL);
         python_come_back(state);
     }
-    return python_tuple_or_none(status == VREWARD_OK, parts, sizeof parts / sizeof parts[0]);
+    return python_results_end(&results, status);
 }
 
 python_object *python_score_items(python_object *self, python_object *const *arguments, python_size count)

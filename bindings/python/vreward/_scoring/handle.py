@@ -86,7 +86,7 @@ class Handle:
             rooms = self.rooms.pop()
         except IndexError:
             rooms = bytearray(), bytearray()
-        found = self._library.bridge.score(self.pointer, completions, truths, self.keys, FLOATS, CODES, BITS, rooms)
+        found = self._library.bridge.score(self.pointer, completions, truths, rooms, self.keys, FLOATS, CODES, BITS)
         self.rooms.append(rooms)
         return found
 
