@@ -19,10 +19,21 @@ AVX2 static inline __m256i lanes_below(int64_t count)
     return _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_setr_epi64x(0, 1, 2, 3));
 }
 
+typedef __m256i rows_avx2;
+
+AVX2 static inline __m256i all_rows_avx2(int64_t row)
+{
+    return _mm256_set1_epi64x(row);
+}
+
+AVX2 static inline void store_rows_avx2(int64_t *to, __m256i rows)
+{
+    _mm256_storeu_si256((__m256i *)to, rows);
+}
+
 /* ---- doubles ---- */
 
 typedef __m256d vector_doubles_avx2, mask_doubles_avx2;
-typedef __m256i rows_doubles_avx2;
 
 AVX2 static inline __m256d load_doubles_avx2(const double *from)
 {
@@ -79,16 +90,6 @@ AVX2 static inline uint32_t equal_doubles_avx2(__m256d a, __m256d b)
     return (uint32_t)_mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_EQ_OQ));
 }
 
-AVX2 static inline __m256i all_rows_doubles_avx2(int64_t row)
-{
-    return _mm256_set1_epi64x(row);
-}
-
-AVX2 static inline void store_rows_doubles_avx2(int64_t *to, __m256i rows)
-{
-    _mm256_storeu_si256((__m256i *)to, rows);
-}
-
 AVX2 static inline void put_row_doubles_avx2(int64_t *to, __m256i row, __m256d mask)
 {
     const __m256i before = _mm256_loadu_si256((const __m256i *)to);
@@ -102,7 +103,7 @@ AVX2 static inline void put_row_doubles_avx2(int64_t *to, __m256i row, __m256d m
 
 /* ---- whole numbers ---- */
 
-typedef __m256i vector_weights_avx2, mask_weights_avx2, rows_weights_avx2;
+typedef __m256i vector_weights_avx2, mask_weights_avx2;
 
 AVX2 static inline __m256i load_weights_avx2(const int64_t *from)
 {
@@ -158,16 +159,6 @@ AVX2 static inline bool any_weights_avx2(__m256i mask)
 AVX2 static inline uint32_t equal_weights_avx2(__m256i a, __m256i b)
 {
     return (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(a, b)));
-}
-
-AVX2 static inline __m256i all_rows_weights_avx2(int64_t row)
-{
-    return _mm256_set1_epi64x(row);
-}
-
-AVX2 static inline void store_rows_weights_avx2(int64_t *to, __m256i rows)
-{
-    store_weights_avx2(to, rows);
 }
 
 AVX2 static inline void put_row_weights_avx2(int64_t *to, __m256i row, __m256i mask)

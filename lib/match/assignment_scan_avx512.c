@@ -19,11 +19,22 @@ AVX512 static inline __mmask8 lanes_below(int64_t count)
     return (__mmask8)((1 << count) - 1);
 }
 
+typedef __m512i rows_avx512;
+
+AVX512 static inline __m512i all_rows_avx512(int64_t row)
+{
+    return _mm512_set1_epi64(row);
+}
+
+AVX512 static inline void store_rows_avx512(int64_t *to, __m512i rows)
+{
+    _mm512_storeu_si512(to, rows);
+}
+
 /* ---- doubles ---- */
 
 typedef __m512d vector_doubles_avx512;
 typedef __mmask8 mask_doubles_avx512;
-typedef __m512i rows_doubles_avx512;
 
 AVX512 static inline __m512d load_doubles_avx512(const double *from)
 {
@@ -80,16 +91,6 @@ AVX512 static inline uint32_t equal_doubles_avx512(__m512d a, __m512d b)
     return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ);
 }
 
-AVX512 static inline __m512i all_rows_doubles_avx512(int64_t row)
-{
-    return _mm512_set1_epi64(row);
-}
-
-AVX512 static inline void store_rows_doubles_avx512(int64_t *to, __m512i rows)
-{
-    _mm512_storeu_si512(to, rows);
-}
-
 AVX512 static inline void put_row_doubles_avx512(int64_t *to, __m512i row, __mmask8 mask)
 {
     _mm512_mask_storeu_epi64(to, mask, row);
@@ -102,7 +103,7 @@ AVX512 static inline void put_row_doubles_avx512(int64_t *to, __m512i row, __mma
 
 /* ---- whole numbers ---- */
 
-typedef __m512i vector_weights_avx512, rows_weights_avx512;
+typedef __m512i vector_weights_avx512;
 typedef __mmask8 mask_weights_avx512;
 
 AVX512 static inline __m512i load_weights_avx512(const int64_t *from)
@@ -159,16 +160,6 @@ AVX512 static inline bool any_weights_avx512(__mmask8 mask)
 AVX512 static inline uint32_t equal_weights_avx512(__m512i a, __m512i b)
 {
     return _mm512_cmpeq_epi64_mask(a, b);
-}
-
-AVX512 static inline __m512i all_rows_weights_avx512(int64_t row)
-{
-    return _mm512_set1_epi64(row);
-}
-
-AVX512 static inline void store_rows_weights_avx512(int64_t *to, __m512i rows)
-{
-    store_weights_avx512(to, rows);
 }
 
 AVX512 static inline void put_row_weights_avx512(int64_t *to, __m512i row, __mmask8 mask)

@@ -3,11 +3,15 @@
  * KIND, SET and TARGET (what stands before each function), the types PART(vector) and PART(mask), ACROSS (numbers in a
  * vector, at most LANES), and as functions: load, load_left (zeros where there are fewer left), store, all (the number in
  * each lane), less_by (a - b), lower, less, bad (which values are none), either (of two masks), any, equal (a bit for each
- * lane), all_rows, store_rows and put_row (where the mask is). */
+ * lane) and put_row (where the mask is); and of the numbers of rows, which are whole whatever the KIND, as ROWS(rows),
+ * ROWS(all_rows) and ROWS(store_rows), all and store. */
 
 #define NAME_OF(part, kind, set) part##_##kind##_##set
 #define NAMED(part, kind, set) NAME_OF(part, kind, set)
 #define PART(part) NAMED(part, KIND, SET)
+#define ROWS_OF(part, set) part##_##set
+#define ROWS_NAMED(part, set) ROWS_OF(part, set)
+#define ROWS(part) ROWS_NAMED(part, SET)
 #define VECTOR PART(vector)
 #define TREE_OF(kind) tree_of_##kind
 #define TREE_NAMED(kind) TREE_OF(kind)
@@ -132,13 +136,13 @@ TARGET static void PART(refresh_block)(const TREE *tree, int64_t block)
 TARGET NUMBER PART(start)(TREE *tree, const NUMBER *value, const NUMBER *price, int64_t row)
 {
     const TREE here = *tree;
-    const PART(rows) rows = PART(all_rows)(row);
+    const ROWS(rows) rows = ROWS(all_rows)(row);
     for (int64_t block = 0; block * BLOCK < here.cols; block++) {
         VECTOR lowest = PART(all)(SETTLED);
         for (int64_t j = block * BLOCK; j < (block + 1) * BLOCK && j < here.cols; j += ACROSS) {
             const VECTOR reached = PART(first_reach)(PART(values)(&here, value, j, false), price, j);
             PART(store)(here.near + j, reached);
-            PART(store_rows)(here.from + j, rows);
+            ROWS(store_rows)(here.from + j, rows);
             lowest = PART(lower)(lowest, reached);
         }
         PART(store)(here.lowest + block * LANES, lowest);
@@ -151,7 +155,7 @@ TARGET NUMBER PART(start)(TREE *tree, const NUMBER *value, const NUMBER *price, 
 struct PART(look) {
     const NUMBER *value, *price;
     VECTOR distance, row_price;
-    PART(rows) row;
+    ROWS(rows) row;
 };
 
 TARGET static inline VECTOR PART(reach)(const struct PART(look) * look, VECTOR values, int64_t j)
@@ -191,7 +195,7 @@ TARGET NUMBER PART(scan)(TREE *tree, const NUMBER *value, const NUMBER *price, i
                          NUMBER row_price)
 {
     const TREE here = *tree;
-    const struct PART(look) look = {value, price, PART(all)(distance), PART(all)(row_price), PART(all_rows)(row)};
+    const struct PART(look) look = {value, price, PART(all)(distance), PART(all)(row_price), ROWS(all_rows)(row)};
     PART(refresh_block)(&here, here.settled / BLOCK);
     const int64_t whole = here.cols / BLOCK;
     for (int64_t block = 0; block < whole; block++) {
@@ -207,6 +211,9 @@ TARGET NUMBER PART(scan)(TREE *tree, const NUMBER *value, const NUMBER *price, i
 #undef SETTLED
 #undef KIND
 #undef PART
+#undef ROWS
+#undef ROWS_NAMED
+#undef ROWS_OF
 #undef VECTOR
 #undef TREE
 #undef TREE_OF

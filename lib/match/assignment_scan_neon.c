@@ -28,11 +28,22 @@ static inline void put_rows(int64_t *to, int64x2_t row, uint64x2_t mask)
     vst1q_s64(to, vbslq_s64(mask, row, vld1q_s64(to)));
 }
 
+typedef int64x2_t rows_neon;
+
+static inline int64x2_t all_rows_neon(int64_t row)
+{
+    return vdupq_n_s64(row);
+}
+
+static inline void store_rows_neon(int64_t *to, int64x2_t rows)
+{
+    vst1q_s64(to, rows);
+}
+
 /* ---- doubles ---- */
 
 typedef float64x2_t vector_doubles_neon;
 typedef uint64x2_t mask_doubles_neon;
-typedef int64x2_t rows_doubles_neon;
 
 static inline float64x2_t load_doubles_neon(const double *from)
 {
@@ -88,17 +99,6 @@ static inline uint32_t equal_doubles_neon(float64x2_t a, float64x2_t b)
 {
     return bits_of(vceqq_f64(a, b));
 }
-
-static inline int64x2_t all_rows_doubles_neon(int64_t row)
-{
-    return vdupq_n_s64(row);
-}
-
-static inline void store_rows_doubles_neon(int64_t *to, int64x2_t rows)
-{
-    vst1q_s64(to, rows);
-}
-
 static inline void put_row_doubles_neon(int64_t *to, int64x2_t row, uint64x2_t mask)
 {
     put_rows(to, row, mask);
@@ -111,7 +111,7 @@ static inline void put_row_doubles_neon(int64_t *to, int64x2_t row, uint64x2_t m
 
 /* ---- whole numbers ---- */
 
-typedef int64x2_t vector_weights_neon, rows_weights_neon;
+typedef int64x2_t vector_weights_neon;
 typedef uint64x2_t mask_weights_neon;
 
 static inline int64x2_t load_weights_neon(const int64_t *from)
@@ -169,17 +169,6 @@ static inline uint32_t equal_weights_neon(int64x2_t a, int64x2_t b)
 {
     return bits_of(vceqq_s64(a, b));
 }
-
-static inline int64x2_t all_rows_weights_neon(int64_t row)
-{
-    return vdupq_n_s64(row);
-}
-
-static inline void store_rows_weights_neon(int64_t *to, int64x2_t rows)
-{
-    vst1q_s64(to, rows);
-}
-
 static inline void put_row_weights_neon(int64_t *to, int64x2_t row, uint64x2_t mask)
 {
     put_rows(to, row, mask);
