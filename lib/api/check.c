@@ -81,18 +81,26 @@ int32_t check_reserved(const char *name, int32_t value, vreward_error *err)
                 value);
 }
 
+/* check_choice for a member of `options`; its name is put together only where it is told. */
+static int32_t check_member(const char *options, const char *member, int32_t value, int32_t least, int32_t most,
+                            const char *prefix, vreward_error *err)
+{
+    if (value >= least && value <= most)
+        return VREWARD_OK;
+    char name[64];
+    snprintf(name, sizeof name, "%s.%s", options, member);
+    return check_choice(name, value, least, most, prefix, err);
+}
+
 int32_t check_overlap_rule(const char *options, struct overlap_rule rule, vreward_error *err)
 {
-    char name[64];
-    snprintf(name, sizeof name, "%s.kind", options);
-    int32_t code =
-        check_choice(name, rule.kind, VREWARD_OVERLAP_IOU, VREWARD_OVERLAP_IOA_TRUTH, "VREWARD_OVERLAP_", err);
-    if (code != VREWARD_OK)
-        return code;
-    snprintf(name, sizeof name, "%s.convention", options);
-    code = check_choice(name, rule.convention, VREWARD_AREA_HALF_OPEN, VREWARD_AREA_VLM_R1, "VREWARD_AREA_", err);
-    if (code != VREWARD_OK)
-        return code;
-    snprintf(name, sizeof name, "%s.invalid", options);
-    return check_choice(name, rule.invalid, VREWARD_INVALID_REJECT, VREWARD_INVALID_LEGACY, "VREWARD_INVALID_", err);
+    int32_t code = check_member(options, "kind", rule.kind, VREWARD_OVERLAP_IOU, VREWARD_OVERLAP_IOA_TRUTH,
+                                "VREWARD_OVERLAP_", err);
+    if (code == VREWARD_OK)
+        code = check_member(options, "convention", rule.convention, VREWARD_AREA_HALF_OPEN, VREWARD_AREA_VLM_R1,
+                            "VREWARD_AREA_", err);
+    if (code == VREWARD_OK)
+        code = check_member(options, "invalid", rule.invalid, VREWARD_INVALID_REJECT, VREWARD_INVALID_LEGACY,
+                            "VREWARD_INVALID_", err);
+    return code;
 }
