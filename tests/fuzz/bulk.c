@@ -1,12 +1,13 @@
-/* bulk SECONDS [SEED]   Small inputs by the million: distances of texts in lists, each against the table of edits;
- * matchings of small matrices against all there are; pairs of boxes against the matrix of their overlaps. */
+/* bulk SECONDS [SEED]   Small inputs by the billion: distances of texts in lists, one text against many and pairs alone,
+ * against the table of edits; matchings of small matrices against all there are; pairs of boxes against the matrix of
+ * their overlaps. An interrupt ends it early. */
 #include "drawn/choices.h"
 #include "reference/assignment.h"
-#include "reference/edit_distance.h"
 
 #include <vreward.h>
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,7 @@
         }                                                                                                    \
     } while (0)
 
-enum { PAIRS = 512, UNITS = 96, BYTES = 4 * UNITS, SIDE = 5, BOXES = 7 };
+enum { PAIRS = 512, UNITS = 160, BYTES = 4 * UNITS, SIDE = 4, BOXES = 7 };
 
 static uint64_t seed; /* of the batch */
 
@@ -52,78 +53,147 @@ static uint32_t draw_unit(struct choices *choices, int64_t alphabet)
     return first[alphabet] + ((drawn >> 32) % 4 == 0 ? many % (alphabet < 2 ? 26 : 64) : few);
 }
 
-static void draw_pair(struct choices *choices, struct side *a, struct side *b, int pair)
+/* Mostly as short as the shortest kernels take, now and then beyond the borders of the next: 16, 32, 64 and 128 units. */
+static void draw_text(struct choices *choices, struct side *side, int pair, int64_t alphabet)
 {
-    const int64_t alphabet = (int64_t)(next_random(choices) % 6), rate = 1 + (int64_t)(next_random(choices) % 40);
-    const int64_t most = next_random(choices) % 16 == 0 ? UNITS : 24;
-    int64_t n = (int64_t)(next_random(choices) % (uint64_t)most), m = 0;
-    for (int64_t i = 0; i < n; i++)
-        a->units[pair][i] = draw_unit(choices, alphabet);
-    for (int64_t i = 0; i < n && m + 2 < UNITS; i++) {
-        const uint64_t drawn = next_random(choices);
-        const bool edit = (int64_t)(drawn % 40) < rate;
-        if (edit && (drawn >> 8) % 3 == 0)
-            continue;
-        b->units[pair][m++] = edit ? draw_unit(choices, alphabet) : a->units[pair][i];
-        if (edit && (drawn >> 8) % 3 == 1)
-            b->units[pair][m++] = draw_unit(choices, alphabet);
-    }
-    a->length[pair] = n;
-    b->length[pair] = m;
+    static const int64_t below[] = {9, 9, 9, 9, 9, 9, 9, 9, 18, 18, 18, 18, 18, 36, 36, 70};
+    const uint64_t drawn = next_random(choices);
+    const int64_t most = (drawn & 0xFF0) == 0 ? UNITS - 20 : below[drawn & 15];
+    side->length[pair] = (int64_t)((drawn >> 12) % (uint64_t)most);
+    for (int64_t i = 0; i < side->length[pair]; i++)
+        side->units[pair][i] = draw_unit(choices, alphabet);
 }
 
-static void write_side(struct side *side)
+/* Text `pair` of `to`: text `right` of `from` with a few errors, or many. */
+static void draw_errors(struct choices *choices, const struct side *from, int right, struct side *to, int pair,
+                        int64_t alphabet)
+{
+    const uint64_t rate = 1 + next_random(choices) % 40;
+    const uint32_t *const units = from->units[right];
+    int64_t m = 0;
+    for (int64_t i = 0; i < from->length[right] && m + 2 < UNITS; i++) {
+        const uint64_t drawn = next_random(choices);
+        const bool edit = drawn % 40 < rate;
+        if (edit && (drawn >> 8) % 3 == 0)
+            continue;
+        to->units[pair][m++] = edit ? draw_unit(choices, alphabet) : units[i];
+        if (edit && (drawn >> 8) % 3 == 1)
+            to->units[pair][m++] = draw_unit(choices, alphabet);
+    }
+    to->length[pair] = m;
+}
+
+static void write_side(struct side *side, int count)
 {
     int64_t at = 0;
-    for (int pair = 0; pair < PAIRS; pair++) {
+    for (int pair = 0; pair < count; pair++) {
         side->offsets[pair] = at;
         for (int64_t i = 0; i < side->length[pair]; i++)
             at += put_code_point(side->bytes + at, side->units[pair][i]);
     }
-    side->offsets[PAIRS] = at;
+    side->offsets[count] = at;
+}
+
+struct distances {
+    int64_t levenshtein, lcs;
+};
+
+/* Wagner and Fischer 1974, one row after the other. */
+static struct distances by_table(const uint32_t *a, int64_t n, const uint32_t *b, int64_t m)
+{
+    struct distances row[UNITS + 1];
+    for (int64_t j = 0; j <= m; j++)
+        row[j] = (struct distances){j, 0};
+    for (int64_t i = 1; i <= n; i++) {
+        struct distances diagonal = row[0], left = {i, 0};
+        row[0] = left;
+        for (int64_t j = 1; j <= m; j++) {
+            const struct distances above = row[j];
+            const int64_t equal = a[i - 1] == b[j - 1];
+            const int64_t aside = (left.levenshtein < above.levenshtein ? left.levenshtein : above.levenshtein) + 1;
+            const int64_t best = diagonal.levenshtein + 1 - equal, most = left.lcs > above.lcs ? left.lcs : above.lcs;
+            left.levenshtein = best < aside ? best : aside;
+            left.lcs = diagonal.lcs + equal > most ? diagonal.lcs + equal : most;
+            diagonal = above;
+            row[j] = left;
+        }
+    }
+    return row[m];
+}
+
+enum { LISTS, ONE_AND_MANY, ALONE, WAYS };
+
+/* One option for all pairs of the batch. */
+static void compare(const vreward_edit_distance_options *options, const struct side *a, const struct side *b, int way,
+                    int64_t *distance)
+{
+    const int64_t at_once = way == ALONE ? 1 : PAIRS;
+    for (int64_t first = 0; first < PAIRS; first += at_once)
+        REQUIRE(vreward_edit_distance(options, a->bytes, a->offsets + first, at_once, b->bytes,
+                                      b->offsets + (way == ALONE ? first : 0), way == ONE_AND_MANY ? 1 : at_once,
+                                      distance + first, NULL) == VREWARD_OK);
 }
 
 static long distances(struct choices *choices)
 {
+    enum { BOUNDED = 3, KINDS = 5 };
     static struct side a, b;
-    int64_t levenshtein[PAIRS], indel[PAIRS], lcs[PAIRS], bounded[PAIRS];
-    int64_t *const into[] = {levenshtein, indel, lcs, bounded};
+    static int64_t found[KINDS][PAIRS];
+    const int way = (int)choose(choices, WAYS), count = way == ONE_AND_MANY ? 1 : PAIRS;
     const int64_t bound = choose(choices, 12);
-    for (int pair = 0; pair < PAIRS; pair++)
-        draw_pair(choices, &a, &b, pair);
-    write_side(&a);
-    write_side(&b);
-    for (int32_t kind = 0; kind < 4; kind++) {
+    int64_t alphabet = choose(choices, 6);
+    for (int pair = 0; pair < PAIRS; pair++) {
+        if (pair < count) {
+            alphabet = choose(choices, 6);
+            draw_text(choices, &b, pair, alphabet);
+        }
+        draw_errors(choices, &b, pair < count ? pair : 0, &a, pair, alphabet);
+    }
+    write_side(&a, PAIRS);
+    write_side(&b, count);
+    for (int32_t kind = 0; kind < KINDS; kind++) {
         const vreward_edit_distance_options options = {
-            .struct_size = sizeof options, .distance = kind % 3, .bounded = kind == 3, .bound = bound};
-        REQUIRE(vreward_edit_distance(&options, a.bytes, a.offsets, PAIRS, b.bytes, b.offsets, PAIRS, into[kind],
-                                      NULL) == VREWARD_OK);
+            .struct_size = sizeof options, .distance = kind % 3, .bounded = kind >= BOUNDED, .bound = bound};
+        compare(&options, &a, &b, way, found[kind]);
     }
     for (int pair = 0; pair < PAIRS; pair++) {
-        const int64_t n = a.length[pair], m = b.length[pair];
-        const int64_t expected = reference_levenshtein(a.units[pair], n, b.units[pair], m);
-        REQUIRE(levenshtein[pair] == expected);
-        REQUIRE(bounded[pair] == (expected <= bound ? expected : bound + 1));
-        REQUIRE(lcs[pair] == reference_lcs(a.units[pair], n, b.units[pair], m));
-        REQUIRE(indel[pair] == n + m - 2 * lcs[pair]);
+        const int right = pair < count ? pair : 0;
+        const int64_t n = a.length[pair], m = b.length[right];
+        const struct distances expected = by_table(a.units[pair], n, b.units[right], m);
+        const int64_t indel = n + m - 2 * expected.lcs;
+        REQUIRE(found[VREWARD_DISTANCE_LEVENSHTEIN][pair] == expected.levenshtein);
+        REQUIRE(found[VREWARD_DISTANCE_INDEL][pair] == indel);
+        REQUIRE(found[VREWARD_DISTANCE_LCS][pair] == expected.lcs);
+        REQUIRE(found[BOUNDED + VREWARD_DISTANCE_LEVENSHTEIN][pair] ==
+                (expected.levenshtein <= bound ? expected.levenshtein : bound + 1));
+        REQUIRE(found[BOUNDED + VREWARD_DISTANCE_INDEL][pair] == (indel <= bound ? indel : bound + 1));
     }
-    return 4 * PAIRS;
+    return KINDS * PAIRS;
 }
 
+/* As many pairs as can be, and then, of what is above a least value, the largest sum. */
 static long matchings(struct choices *choices)
 {
-    double value[SIDE * SIDE];
+    static const int32_t one_each[SIDE * SIDE] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    double value[SIDE * SIDE], enough[SIDE * SIDE];
     int64_t row_to_col[SIDE];
     const int64_t rows = choose(choices, SIDE + 1), cols = choose(choices, SIDE + 1);
+    const vreward_match_options above = {
+        .struct_size = sizeof above, .use_min = 1, .min = (double)choose(choices, 64) / 16 - 3};
     for (int64_t k = 0; k < rows * cols; k++) {
         const uint64_t drawn = next_random(choices);
         value[k] = drawn % 5 == 0 ? -INFINITY : (double)(int64_t)(drawn >> 8 & 127) / 16 - 3;
+        enough[k] = value[k] >= above.min ? value[k] : -INFINITY;
     }
     REQUIRE(vreward_match(NULL, value, rows, cols, row_to_col, NULL) == VREWARD_OK);
-    const struct worth best = best_assignment(value, NULL, rows, cols, true);
-    const struct worth ours = worth_of(value, NULL, rows, cols, row_to_col);
+    struct worth best = best_assignment(value, NULL, rows, cols, true);
+    struct worth ours = worth_of(value, NULL, rows, cols, row_to_col);
     REQUIRE(ours.pairs == best.pairs && ours.sum == best.sum);
-    return 1;
+    REQUIRE(vreward_match(&above, value, rows, cols, row_to_col, NULL) == VREWARD_OK);
+    best = best_assignment(enough, one_each, rows, cols, false);
+    ours = worth_of(enough, one_each, rows, cols, row_to_col);
+    REQUIRE(ours.sum == best.sum && ours.pairs == best.pairs);
+    return 2;
 }
 
 static long boxes(struct choices *choices)
@@ -147,6 +217,14 @@ static long boxes(struct choices *choices)
     return 1;
 }
 
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
 int main(int count, char **arguments)
 {
     static long (*const kinds[])(struct choices *) = {distances, matchings, boxes};
@@ -154,8 +232,10 @@ int main(int count, char **arguments)
     long done[3] = {0};
     const double most = count > 1 ? strtod(arguments[1], NULL) : 60;
     const time_t begin = time(NULL);
-    for (seed = count > 2 ? strtoull(arguments[2], NULL, 10) : (uint64_t)begin; difftime(time(NULL), begin) < most;
-         seed++) {
+    const uint64_t first = count > 2 ? strtoull(arguments[2], NULL, 10) : (uint64_t)begin;
+    signal(SIGINT, interrupt);
+    signal(SIGTERM, interrupt);
+    for (seed = first; !interrupted && difftime(time(NULL), begin) < most; seed++) {
         struct choices choices = {.state = seed};
         for (int kind = 0; kind < 3; kind++) {
             for (int i = 0; i < (kind == 0 ? 1 : 200); i++)
@@ -164,5 +244,6 @@ int main(int count, char **arguments)
     }
     for (int kind = 0; kind < 3; kind++)
         printf("bulk: %ld %s: ok\n", done[kind], names[kind]);
+    printf("bulk: seeds %llu to %llu\n", (unsigned long long)first, (unsigned long long)seed - 1);
     return 0;
 }
