@@ -5,6 +5,7 @@
 #include "geometry/spaces.h"
 #include "parse/dialects.h"
 #include "reward/format.h"
+#include "text/units.h"
 
 #include <math.h>
 
@@ -224,6 +225,7 @@ static void add_comparison(struct node root, const struct recipe *recipe, const 
     }
     if (trace->distance >= 0) {
         add_number(root, "distance", (double)trace->distance);
+        add_name(root, "unit", unit_name(recipe->config.unit));
         add_number(root, "length", (double)trace->predicted_length);
         add_number(root, "truth_length", (double)trace->truth_length);
     }

@@ -3,6 +3,7 @@
 #include "recipe/choices.h"
 
 #include "parse/dialects.h"
+#include "text/units.h"
 #include "vreward.h"
 
 #define OFFSET(field) offsetof(struct config, field)

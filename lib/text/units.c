@@ -1,5 +1,6 @@
 #include "text/units.h"
 
+#include "base/names.h"
 #include "text/split.h"
 #include "text/unicode.h"
 #include "text/utf8.h"
@@ -170,4 +171,10 @@ bool text_to_sequence(struct span text, int32_t unit, struct vocabulary *known, 
     const uint32_t *code_points = utf8_decode(text, arena, &count);
     *sequence = (struct sequence){code_points, count, 4};
     return code_points != NULL;
+}
+
+const char *unit_name(int32_t unit)
+{
+    static const char *const names[] = {"codepoint", "grapheme", "byte", "word", "cjk-or-word", "token"};
+    return name_at(names, (int32_t)(sizeof names / sizeof names[0]), unit);
 }

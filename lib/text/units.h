@@ -31,6 +31,9 @@ bool text_to_sequence(struct span text, int32_t unit, struct vocabulary *known, 
 /* An empty vocabulary with room for `most` units. False when out of memory. */
 bool vocabulary_create(struct vocabulary *vocabulary, int64_t most, struct arena *arena);
 
+/* The name of a unit (VREWARD_UNIT_CODEPOINT ...) in recipes and explanations; NULL for anything else. */
+const char *unit_name(int32_t unit);
+
 enum { VOCABULARY_UNKNOWN = -1 };
 
 /* The id of a unit, 0, 1, 2 ... in the order of first appearance where it is added, or VOCABULARY_UNKNOWN. */

@@ -140,13 +140,18 @@ static void texts_are_told(void **state)
     (void)state;
     vreward_scorer *scorer = scorer_of("ocr");
     char *text = explained(scorer, "the quick\nbrown f\xC3\xB6x", truth, VREWARD_OK);
-    assert_holds(text, "\"distance\":2,\"length\":19,\"truth_length\":19");
+    assert_holds(text, "\"distance\":2,\"unit\":\"codepoint\",\"length\":19,\"truth_length\":19");
     assert_holds(text, "\"text\":\"the quick\\u000abrown f\xC3\xB6x\"");
     assert_holds(text, "\"truth_text\":\"the quick brown fox\"");
     free(text);
     text = explained(scorer, "a\xFF", "\"\\u0000\\u20ac\"", VREWARD_OK);
     assert_holds(text, "\"text\":\"a\xEF\xBF\xBD\"");
     assert_holds(text, "\"truth_text\":\"\\u0000\xE2\x82\xAC\"");
+    free(text);
+    vreward_scorer_destroy(scorer);
+    scorer = scorer_of("{\"base\": \"ocr\", \"unit\": \"cjk-or-word\"}");
+    text = explained(scorer, "the quick fox", truth, VREWARD_OK);
+    assert_holds(text, "\"distance\":1,\"unit\":\"cjk-or-word\",\"length\":3,\"truth_length\":4");
     free(text);
     vreward_scorer_destroy(scorer);
 }

@@ -231,7 +231,9 @@ def test_texts_in_pieces(tmp_path: Path) -> None:
     rows = [{"prompt": "Read.", "truth": {"text": true}, "completion": written}]
     texts = page_of(tmp_path, rows, recipe="ocr").data["rows"][0]["texts"]
     pieces = [["Caf"], ["e", "\u00e9"], [" Linden"], ["<U+200B>", ""], [" 5,"], ["", "0"], ["0 \u20ac"]]
-    assert (texts["distance"], texts["pieces"]) == (3, pieces)
+    assert (texts["distance"], texts["unit"], texts["pieces"]) == (3, "character", pieces)
+    bytes_ = page_of(tmp_path, rows, "--set", 'unit="byte"', recipe="ocr").data["rows"][0]["texts"]
+    assert (bytes_["distance"], bytes_["unit"], bytes_["pieces"]) == (6, "byte", pieces)
 
 
 def test_texts_of_which_little_agrees_stand_beside_each_other(tmp_path: Path) -> None:

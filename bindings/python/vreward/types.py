@@ -232,6 +232,7 @@ class Explanation(TypedDict):
     count: Optional[float]
     truth_number: Optional[float]
     distance: float
+    unit: Unit
     length: float
     truth_length: float
     text: str

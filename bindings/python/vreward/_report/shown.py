@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from .._scoring.description import fits_in_words
 from .._scoring.shown import readable, told_apart
-from .._scoring.text_diff import Difference, by_characters, difference, places_of
+from .._scoring.text_diff import UNITS, Difference, by_characters, difference, places_of
 from .explained import Explained
 from .pictures import Shown
 from .shapes import area_of, place_of, truth_members
@@ -62,6 +62,8 @@ class Shower:
         """Both texts in pieces: [text] where they are equal, [what was written, what is true] where they differ."""
         written, true = found["text"], found["truth_text"]
         told = {name: found[name] for name in ("distance", "truth_index") if name in found}
+        if "unit" in found:
+            told["unit"] = UNITS[found["unit"]]
         aligned = self._aligned(found, written, true)
         if aligned is None or (aligned.edits and not readable(aligned)):
             return {**told, "written": cut(written), "true": cut(true)}
@@ -72,7 +74,7 @@ class Shower:
             else [_differing(join.join(place.written)), _differing(join.join(place.true))]
             for place in places_of(aligned)
         ]
-        return {**told, "unit": aligned.unit, "pieces": pieces}
+        return {"unit": aligned.unit, **told, "pieces": pieces}
 
     def _aligned(self, found: Mapping[str, Any], written: str, true: str) -> Optional[Difference]:
         if max(len(written), len(true)) > MOST_TEXT:
@@ -83,7 +85,7 @@ class Shower:
         self.to_align -= len(written) * len(true) if written != true else 0
         aligned = None
         if "distance" in found:
-            aligned = difference(written, true, found["distance"], found["length"], found["truth_length"])
+            aligned = difference(found)
         return aligned or by_characters(written, true)
 
 

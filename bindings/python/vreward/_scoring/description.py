@@ -8,7 +8,7 @@ from typing import Any, Iterable, Iterator, List, Mapping, Optional, Sequence, U
 
 from . import words
 from .shown import Painter, differing_places, edits_in_words, printable, readable, shortened
-from .text_diff import by_characters, difference
+from .text_diff import UNITS, by_characters, difference
 
 MOST_ITEMS = 12  # of what was written, and of what is true; those that are matched are left out first
 _HANGING = " " * 10  # what stands beside each heading is in one column
@@ -206,12 +206,11 @@ class _Description:
         if "distance" not in found:
             yield self._headed("answer", f'"{self._whole(written)}", true is "{self._whole(true)}"{which}')
             return
-        distance, lengths = found["distance"], (found["length"], found["truth_length"])
-        aligned = difference(written, true, distance, *lengths)
-        unit = f"{aligned.unit}s " if aligned else ""
+        distance, lengths, unit = found["distance"], (found["length"], found["truth_length"]), UNITS[found["unit"]]
+        aligned = difference(found)
         edits = f": {edits_in_words(aligned)}" if aligned and distance else ""
         yield from self._wrapped(
-            "text", f"distance {_number(distance)}{edits}; {lengths[0]} {unit}written, {lengths[1]} true{which}"
+            "text", f"distance {_number(distance)}{edits}; {lengths[0]} {unit}s written, {lengths[1]} true{which}"
         )
         if aligned is None:
             aligned = by_characters(written, true)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 # Steps of an alignment, which edits what was written into what is true.
 EQUAL, REPLACE, DELETE, INSERT = "=", "r", "d", "i"
@@ -16,6 +16,17 @@ _CJK = re.compile(
     "[\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
+
+
+# What a reader calls the units of recipes.
+UNITS = {
+    "codepoint": "character",
+    "grapheme": "grapheme",
+    "byte": "byte",
+    "word": "word",
+    "cjk-or-word": "word",
+    "token": "token",
+}
 
 
 class Difference(NamedTuple):
@@ -50,18 +61,20 @@ def places_of(found: Difference) -> Iterator[Place]:
         i, j = i + rows, j + columns
 
 
-def difference(written: str, true: str, distance: int, length: int, true_length: int) -> Optional[Difference]:
-    """The alignment with as many edits as `distance`, in the unit in which the texts have these lengths. None where
-    they are too long for one, or where characters and words have another distance (bytes, grapheme clusters).
+def difference(explanation: Mapping[str, Any]) -> Optional[Difference]:
+    """The alignment with as many edits as the explanation's distance, in its unit. None where the texts are too long
+    for one, or of a unit whose texts are not cut here (bytes, grapheme clusters, tokens).
     """
-    for unit, split in _UNITS:
-        a, b = split(written), split(true)
-        if (len(a), len(b)) != (length, true_length) or len(a) * len(b) > MOST_PAIRS:
-            continue
-        for align in (levenshtein_steps, indel_steps):
-            found = Difference(unit, align(a, b), a, b)
-            if found.edits == distance:
-                return found
+    split = _SPLITS.get(explanation["unit"])
+    if split is None:
+        return None
+    a, b = split(explanation["text"]), split(explanation["truth_text"])
+    if (len(a), len(b)) != (explanation["length"], explanation["truth_length"]) or len(a) * len(b) > MOST_PAIRS:
+        return None
+    for align in (levenshtein_steps, indel_steps):
+        found = Difference(UNITS[explanation["unit"]], align(a, b), a, b)
+        if found.edits == explanation["distance"]:
+            return found
     return None
 
 
@@ -203,8 +216,8 @@ def _cjk_or_words(text: str) -> List[str]:
     return _CJK.sub(r" \g<0> ", text).split()
 
 
-_UNITS: Tuple[Tuple[str, Callable[[str], Sequence[str]]], ...] = (
-    ("character", str),
-    ("word", str.split),
-    ("word", _cjk_or_words),
-)
+_SPLITS: Dict[str, Callable[[str], Sequence[str]]] = {
+    "codepoint": str,
+    "word": str.split,
+    "cjk-or-word": _cjk_or_words,
+}
