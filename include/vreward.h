@@ -456,8 +456,8 @@ VREWARD_API int32_t vreward_score(
     const vreward_scorer *scorer, const vreward_batch *batch,
     const vreward_result *result, vreward_error *err);
 
-/* Predicted items as arrays. `format` and `parsed` are 1, at their worst beyond
- * max_items. */
+/* Predicted items as arrays; a moment of a video is the box start, 0, end, 1.
+ * `format` and `parsed` are 1, at their worst beyond max_items. */
 typedef struct vreward_item_batch {
     uint64_t struct_size;
     int64_t count;               /* samples */

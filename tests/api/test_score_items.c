@@ -67,6 +67,32 @@ static void points_as_arrays(void **state)
     vreward_scorer_destroy(scorer);
 }
 
+/* 12 to 16 seconds of a moment from 12 to 20, in either form of truth: an IoU of 4 / 8. */
+static void moments_as_boxes(void **state)
+{
+    (void)state;
+    static const double box[] = {12, 0, 16, 1}, moment[] = {12, 20};
+    static const int64_t offsets[] = {0, 1};
+    static const char *const document[] = {"{\"span\": [12, 20]}"};
+    const vreward_truth_arrays arrays = {.struct_size = sizeof arrays, .item_offsets = offsets, .span = moment};
+    vreward_scorer *scorer = scorer_of("grounding");
+    ragged_of(&truths, document, 1);
+    for (int given = 0; given < 2; given++) {
+        const vreward_item_batch batch = {.struct_size = sizeof batch,
+                                          .count = 1,
+                                          .item_offsets = offsets,
+                                          .box = box,
+                                          .truth = given == 0 ? truths.text : NULL,
+                                          .truth_offsets = given == 0 ? truths.offsets : NULL,
+                                          .truth_count = 1,
+                                          .truth_arrays = given == 0 ? NULL : &arrays};
+        const vreward_result result = result_into(&outputs);
+        assert_int_equal(vreward_score_items(scorer, &batch, &result, &err), VREWARD_OK);
+        assert_double(outputs.score[0], 0.5);
+    }
+    vreward_scorer_destroy(scorer);
+}
+
 /* Beyond the cap everything is at its worst, format too. */
 static void too_many_items(void **state)
 {
@@ -147,10 +173,8 @@ static void bad_item_arrays(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(items_as_arrays),
-        cmocka_unit_test(points_as_arrays),
-        cmocka_unit_test(too_many_items),
-        cmocka_unit_test(bad_item_arrays),
+        cmocka_unit_test(items_as_arrays), cmocka_unit_test(points_as_arrays), cmocka_unit_test(moments_as_boxes),
+        cmocka_unit_test(too_many_items),  cmocka_unit_test(bad_item_arrays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

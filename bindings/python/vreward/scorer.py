@@ -281,7 +281,8 @@ class Scorer:
         """The scores of n samples whose items are arrays already: no text is read, `format` and `parsed` are 1.
 
         items  for each sample a dict of "boxes" (x1, y1, x2, y2 each) or "points" (x, y each), and as the recipe needs
-               them "labels" (str each) and "confidences" (a number each, NaN for none); or the boxes alone
+               them "labels" (str each) and "confidences" (a number each, NaN for none); or the boxes alone.
+               A moment of a video is the box start, 0, end, 1.
 
         Everything else, and what is raised, is as of score. Only for recipes that pair items.
 
