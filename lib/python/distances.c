@@ -62,8 +62,7 @@ static python_object *distance_of_pair(const struct question *question, python_o
     struct arena arena = {0};
     struct sequence left, right;
     int64_t found = -1;
-    if (python_code_points(a, false, room[0], ROOM, &arena, &left) &&
-        python_code_points(b, false, room[1], ROOM, &arena, &right)) {
+    if (python_code_points(a, room[0], ROOM, &arena, &left) && python_code_points(b, room[1], ROOM, &arena, &right)) {
         void *const state = python_leave_where(cells_of(&left, &right) > LONG_PAIR);
         found = edit_distance(&left, &right, question->distance, question->bound, &arena);
         python_come_back(state);
@@ -92,7 +91,7 @@ struct pairs {
 static bool open_side(python_object *object, struct side *side, struct arena *arena)
 {
     side->one = python_has_type(object, python.unicode_type) ? object : NULL;
-    return side->one ? python_code_points(object, false, NULL, 0, arena, &side->units)
+    return side->one ? python_code_points(object, NULL, 0, arena, &side->units)
                      : python_open_sequence(object, &side->list);
 }
 
@@ -109,10 +108,9 @@ static python_object *text_of(const struct side *side, python_size i)
 }
 
 /* Makes no object, so that only this thread runs, and the list stays as it is. */
-static bool read_text(struct side *side, python_object *text, bool wide, uint32_t *room, python_size size,
-                      struct arena *arena)
+static bool read_text(struct side *side, python_object *text, uint32_t *room, python_size size, struct arena *arena)
 {
-    return side->one || python_code_points(text, wide, room, size, arena, &side->units);
+    return side->one || python_code_points(text, room, size, arena, &side->units);
 }
 
 static bool add_pair(struct pairs *pairs, python_size i, const struct sequence *a, const struct sequence *b)
@@ -138,10 +136,7 @@ static python_size compute_short(struct pairs *pairs)
             continue;
         }
         unequal++;
-        /* After texts that are not ASCII others hardly ever are; this, too, is asked of each eighth pair. */
-        const bool wide = a->units.width == 4 && b->units.width == 4 && i % 8 != 0;
-        if (!read_text(a, left, wide, room[0], ROOM, &pairs->arena) ||
-            !read_text(b, right, wide, room[1], ROOM, &pairs->arena))
+        if (!read_text(a, left, room[0], ROOM, &pairs->arena) || !read_text(b, right, room[1], ROOM, &pairs->arena))
             return -1;
         cells += cells_of(&a->units, &b->units);
         if (cells > LONG_LIST)
@@ -166,7 +161,7 @@ static bool compute_long(struct pairs *pairs, python_size first)
     for (python_size i = 0; done && i < 2 * left; i++) {
         struct side *const side = &pairs->side[i % 2];
         python_object *const text = text_of(side, first + i / 2);
-        done = text && read_text(side, text, false, NULL, 0, &pairs->arena);
+        done = text && read_text(side, text, NULL, 0, &pairs->arena);
         all[i / 2].text[i % 2] = text;
         all[i / 2].units[i % 2] = side->units;
     }

@@ -2,6 +2,7 @@
  * it carries are of one release. */
 #include "python/batch.h"
 #include "python/calls.h"
+#include "python/characters.h"
 #include "python/distances.h"
 #include "python/item_batch.h"
 #include "python/items.h"
@@ -15,6 +16,7 @@ enum { FASTCALL = 0x80 }; /* METH_FASTCALL */
 
 /* clang-format off */
 static const struct python_method methods[] = {
+    {"know_characters", python_know_characters, FASTCALL, NULL},
     {"gather", python_gather, FASTCALL, NULL},
     {"gather_items", python_gather_items, FASTCALL, NULL},
     {"distance", python_distance, FASTCALL, NULL},

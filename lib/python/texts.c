@@ -1,25 +1,20 @@
 #include "python/texts.h"
 
 #include "base/alloc.h"
+#include "python/characters.h"
 
 #include <string.h>
-
-/* A str keeps the UTF-8 that is asked of it as long as it lives; of ASCII that is its own memory. */
-static bool is_ascii(python_object *text)
-{
-    python_object *const answer = python.is_ascii(text, NULL, 0);
-    python.drop(answer);
-    return answer == python.true_;
-}
 
 bool python_text_open(python_object *object, struct python_text *text)
 {
     *text = (struct python_text){0};
     if (!python_has_type(object, python.unicode_type))
         return false;
-    python_size size = 0;
-    if (is_ascii(object)) {
-        text->data = python.utf8(object, &size);
+    struct python_characters here;
+    python_characters_of(object, &here);
+    python_size size = here.count;
+    if (here.ascii) {
+        text->data = here.data;
     } else {
         text->owner = python.encode(object);
         if (!text->owner) {
@@ -45,49 +40,65 @@ static bool is_surrogate(uint32_t unit)
 }
 
 /* The compiler has these for every processor. */
-typedef uint32_t four __attribute__((vector_size(16)));
-
-static inline four surrogates_of(const uint32_t *units)
-{
-    four here;
-    memcpy(&here, units, sizeof here);
-    return (four)((here & ~UINT32_C(0x7FF)) == 0xD800);
-}
-
-/* Code points are copied to room for a multiple of as many, the last of which are 0 where there are fewer: no loop over a
- * rest, whose length nobody can predict. */
 enum { EIGHT = 8 };
+typedef uint16_t eight_narrow __attribute__((vector_size(2 * EIGHT)));
+typedef uint32_t eight_wide __attribute__((vector_size(4 * EIGHT)));
 
-static bool has_surrogate(const uint32_t *units, python_size count)
+/* Whether one of them is a surrogate. */
+static inline bool widen_eight(const uint16_t *from, uint32_t *to)
 {
-    four seen = {0};
-    for (python_size i = 0; i < count; i += EIGHT)
-        seen |= surrogates_of(units + i) | surrogates_of(units + i + EIGHT / 2);
-    return (seen[0] | seen[1] | seen[2] | seen[3]) != 0;
+    eight_narrow here;
+    memcpy(&here, from, sizeof here);
+    const eight_wide wide = __builtin_convertvector(here, eight_wide);
+    memcpy(to, &wide, sizeof wide);
+    const eight_narrow surrogates = (eight_narrow)((here & 0xF800) == 0xD800);
+    uint64_t seen[2];
+    memcpy(seen, &surrogates, sizeof seen);
+    return (seen[0] | seen[1]) != 0;
 }
 
-bool python_code_points(python_object *text, bool wide, uint32_t *room, python_size size, struct arena *arena,
+/* Copies code points; whether one of them is a surrogate. */
+static bool widen(const uint16_t *from, python_size count, uint32_t *to)
+{
+    bool seen = false;
+    for (python_size i = 0; count >= EIGHT && i < count; i += EIGHT) {
+        i = i < count - EIGHT ? i : count - EIGHT; /* the last step may begin in the one before */
+        seen |= widen_eight(from + i, to + i);
+    }
+    for (python_size i = 0; count < EIGHT && i < count; i++) {
+        to[i] = from[i];
+        seen |= is_surrogate(to[i]);
+    }
+    return seen;
+}
+
+static bool copy(const uint32_t *from, python_size count, uint32_t *to)
+{
+    bool seen = false;
+    for (python_size i = 0; i < count; i++) {
+        to[i] = from[i];
+        seen |= is_surrogate(to[i]);
+    }
+    return seen;
+}
+
+bool python_code_points(python_object *text, uint32_t *room, python_size size, struct arena *arena,
                         struct sequence *code_points)
 {
-    python_size count;
-    if (!wide && is_ascii(text)) {
-        const char *const data = python.utf8(text, &count);
-        *code_points = (struct sequence){data, count, 1};
-        return data != NULL;
+    struct python_characters here;
+    python_characters_of(text, &here);
+    if (here.width == 1) {
+        *code_points = (struct sequence){here.data, here.count, 1};
+        return true;
     }
-    count = python.length(text);
-    const python_size rounded = count / EIGHT * EIGHT + EIGHT;
-    uint32_t *const copy = rounded <= size ? room : arena_array(arena, (size_t)rounded, sizeof *copy);
-    if (!copy)
+    uint32_t *const units = here.count <= size ? room : arena_array(arena, (size_t)here.count, sizeof *units);
+    if (!units || (!here.data && !python.code_points(text, units, here.count, 0)))
         return false;
-    memset(copy + rounded - EIGHT, 0, EIGHT * sizeof *copy);
-    if (!python.code_points(text, copy, count, 0))
-        return false;
-    if (has_surrogate(copy, count)) {
-        for (python_size i = 0; i < count; i++)
-            copy[i] = is_surrogate(copy[i]) ? 0xFFFD : copy[i];
-    }
-    *code_points = (struct sequence){copy, count, 4};
+    const bool has_surrogate =
+        here.width == 2 ? widen(here.data, here.count, units) : copy(here.data ? here.data : units, here.count, units);
+    for (python_size i = 0; has_surrogate && i < here.count; i++)
+        units[i] = is_surrogate(units[i]) ? 0xFFFD : units[i];
+    *code_points = (struct sequence){units, here.count, 4};
     return true;
 }
 

@@ -27,10 +27,10 @@ void python_texts_copy(const struct python_text *texts, int64_t count, const int
 /* Holds the str, whose lifetime is else the caller's. */
 void python_text_keep(struct python_text *text, python_object *object);
 
-/* The code points of a str, whatever it is: those of ASCII where they lie, unless it is taken for `wide`, others copied to
- * `room`, if it has the size, or to the arena; a lone surrogate is U+FFFD. It makes no object of Python. False where memory
- * has run out, perhaps with an error set. */
-bool python_code_points(python_object *text, bool wide, uint32_t *room, python_size size, struct arena *arena,
+/* The code points of a str, whatever it is: those of one byte each where they lie, others copied to `room`, if it has the size,
+ * or to the arena; a lone surrogate is U+FFFD. It makes no object of Python. False where memory has run out, perhaps with an
+ * error set. */
+bool python_code_points(python_object *text, uint32_t *room, python_size size, struct arena *arena,
                         struct sequence *code_points);
 
 /* gather(texts, offsets, length): the UTF-8 of a list or tuple of `length` str as bytes, and at the address `offsets`, which

@@ -28,9 +28,22 @@ class Text(str):
     pass
 
 
+@pytest.mark.skipif(not POSSIBLE or OFF or sys.version_info >= (3, 16), reason="not known of this interpreter")
+@pytest.mark.skipif(sys.maxsize < 2**62 or sys.byteorder == "big", reason="written down for 64 bits and little-endian")
+def test_where_characters_lie_is_known() -> None:
+    """Of an interpreter that keeps them in no known way, or some of them in another, nothing is taken to be known."""
+    know = library().bridge.know_characters
+    try:
+        for samples in ((), ("\xe9",), (Text("kitten"),), ("kitten", Text("\xe9")), ("kitten", b"a")):
+            assert know(samples) is None
+    finally:
+        assert know(bridge.SAMPLES) is True
+
+
 LISTS: dict[str, Any] = {
     "ascii": ["a", "", "one two", "x" * 3000],
     "a tuple": ("a", "bc"),
+    "latin": ["caf\xe9", "\xff\x80" * 40, "na\xefve", "cafe"],
     "two scripts": ["café", "你好，世界", "\U0001f600", "a"],
     "a NUL inside": ["a\0b", "c"],
     "a lone surrogate": ["a\ud800b", "c"],
@@ -43,7 +56,8 @@ LISTS: dict[str, Any] = {
 
 
 def both(call: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
-    """What a call gives, or raises, by way of the bridge and without it."""
+    """What a call gives, or raises, by way of the bridge and without it. By way of the bridge it is the same where the
+    interpreter is asked for the characters of each str."""
 
     def outcome() -> Any:
         try:
@@ -52,6 +66,11 @@ def both(call: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Any,
             return type(failure), str(failure)
 
     bridged = outcome()
+    know = library().bridge.know_characters
+    know(())
+    asked = outcome()
+    know(bridge.SAMPLES)
+    assert asked == bridged
     with monkeypatch.context() as patch:
         patch.setattr(library(), "bridge", bridge.ABSENT)
         patch.setattr(primitives, "_distance", bridge.ABSENT.distance)

@@ -20,6 +20,7 @@ Function = Callable[..., Any]
 class Bridge(NamedTuple):
     """Each returns None for arguments that are not its own, and then nothing has happened."""
 
+    know_characters: Function  # (samples,) -> True; see lib/python/characters.h
     gather: Function  # (texts, address of n + 1 int64, n) -> bytes
     gather_items: Function  # (samples, names, array("q", (0,)), array("d", (0.0,))) -> see lib/python/items.h
     distance: Function  # (address of options or None, str, str, array("q", (0,))) -> int; of lists -> array("q")
@@ -32,6 +33,13 @@ class Bridge(NamedTuple):
 
 def _not_mine(*_arguments: Any) -> None:
     return None
+
+
+# One str of each kind, ASCII first, made at run time or kept by the interpreter.
+SAMPLES = (
+    *("kitten", "", "a", "\xe9", "na\xefve", "\u4f60", "\u4f60\u597d", "\ud800x", "\U0001f600", "a\U0001f600\xe9"),
+    *("".join(map(chr, range(first, first + 20))) for first in (0x20, 0xB0, 0x250, 0x4E00, 0xFFF0, 0x1F600)),
+)
 
 
 ABSENT = Bridge(*[_not_mine] * len(Bridge._fields))
@@ -49,6 +57,8 @@ def bridge_of(opened: ctypes.PyDLL) -> Bridge:
         bridge = Bridge(*start((ctypes.c_void_p * len(addresses))(*addresses), len(addresses)))
     except ValueError:  # NULL, so not here
         return ABSENT
+    if sys.version_info < (3, 16):  # later ones may keep other str in other ways than these samples
+        bridge.know_characters(SAMPLES)
     return bridge if _works(bridge) else ABSENT
 
 
