@@ -132,7 +132,7 @@ enum {
     VREWARD_REASON_NO_ITEMS = 5,         /* * an answer without any item */
     VREWARD_REASON_BAD_VALUE = 6,        /* an item is refused */
     VREWARD_REASON_AMBIGUOUS = 7,        /* * two answers where one is asked */
-    VREWARD_REASON_TOO_LARGE = 8,        /* * beyond max_bytes or max_items */
+    VREWARD_REASON_TOO_LARGE = 8,        /* * more than is read or compared */
     VREWARD_REASON_LIMIT = 9,            /* a pattern reached its limit */
     VREWARD_REASON_SPACE_SUSPECT = 10,   /* another coordinate space, likely */
     VREWARD_REASON_BAD_TRUTH = 11,       /* the truth's fault; score is NaN */

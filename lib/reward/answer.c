@@ -137,26 +137,32 @@ static double text_accuracy(const struct config *config, double similarity, doub
     return similarity > config->text_above && similarity >= config->text_at_least ? similarity : 0;
 }
 
-/* The best of the right forms. */
+/* The best of the right forms. LIMIT: all of them are too far away. */
 static int32_t score_text(const struct config *config, const struct stated_answer *truth, struct trace *trace,
                           struct arena *arena, vreward_error *err)
 {
-    double best = 0;
+    double best = -1;
     int32_t code = fold_answer(trace->reading->text, arena, &trace->normalized, err);
-    for (int64_t i = 0; i < truth->text_count && code == VREWARD_OK; i++) {
+    if (code != VREWARD_OK)
+        return code;
+    for (int64_t i = 0; i < truth->text_count; i++) {
         int64_t distance, length;
-        code = distances_to(truth->prepared[i], &trace->normalized, 1, -1, arena, &distance, &length, err);
+        code = compare_text(truth->prepared[i], trace->normalized, arena, &distance, &length, err);
+        if (code == VREWARD_E_LIMIT)
+            continue;
         if (code != VREWARD_OK)
-            break;
+            return code;
         const int64_t true_length = prepared_length(truth->prepared[i]);
         const int64_t longer = length > true_length ? length : true_length;
         const double similarity = longer == 0 ? 1 : 1 - (double)distance / (double)longer;
         best = similarity > best ? similarity : best;
         trace->term[EXACT] = trace->term[EXACT] == 1 || span_equal(trace->normalized, truth->text[i]);
     }
+    if (best < 0)
+        return VREWARD_E_LIMIT;
     trace->term[SIMILARITY] = best;
     trace->term[TERM_ACCURACY] = text_accuracy(config, best, trace->term[EXACT]);
-    return code;
+    return VREWARD_OK;
 }
 
 static int32_t answer_score(const struct config *config, const struct truth *truth, struct trace *trace,

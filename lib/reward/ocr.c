@@ -105,10 +105,11 @@ static int32_t compare(const struct prepared_text *right, struct span text, bool
 {
     compared->right = compared->written = prepared_length(right);
     compared->distance = 0;
-    return equal ? VREWARD_OK : distances_to(right, &text, 1, -1, arena, &compared->distance, &compared->written, err);
+    return equal ? VREWARD_OK : compare_text(right, text, arena, &compared->distance, &compared->written, err);
 }
 
-/* The right text that the written one is most like, the first of equals; its similarity is the accuracy. */
+/* The right text that the written one is most like, the first of equals; its similarity is the accuracy. LIMIT: it is too
+ * far from all of them. */
 static int32_t find_nearest(const struct config *config, const struct ocr_truth *own, struct trace *trace,
                             struct arena *arena, vreward_error *err)
 {
@@ -118,6 +119,8 @@ static int32_t find_nearest(const struct config *config, const struct ocr_truth 
         struct text_difference compared;
         const bool equal = span_equal(trace->normalized, right->text);
         const int32_t code = compare(right->units, trace->normalized, equal, arena, &compared, err);
+        if (code == VREWARD_E_LIMIT)
+            continue;
         if (code != VREWARD_OK)
             return code;
         const double found = similarity(config, &compared);
@@ -133,7 +136,7 @@ static int32_t find_nearest(const struct config *config, const struct ocr_truth 
         trace->term[CER] = error_rate(&compared);
     }
     trace->term[TERM_ACCURACY] = best;
-    return VREWARD_OK;
+    return best < 0 ? VREWARD_E_LIMIT : VREWARD_OK;
 }
 
 static int32_t score_words(const struct config *config, const struct right_text *right, struct trace *trace,

@@ -168,9 +168,12 @@ static int32_t score_readable(const struct config *config, const struct truth *t
     const int32_t code = config->reward->score(config, truth, trace, arena, err);
     if (code != VREWARD_E_LIMIT)
         return code;
-    /* More pairs touch than are held: one sample's fault, which costs that sample and no other. */
+    /* More pairs touch than are held, or two long texts are too far apart: one sample's fault, which costs that sample and
+     * no other. */
     trace->reasons = reasons;
     trace->predicted = NULL;
+    trace->normalized = (struct span){NULL, 0};
+    trace->distance = -1;
     trace_unparsable(config, VREWARD_REASON_TOO_LARGE, trace);
     return VREWARD_OK;
 }

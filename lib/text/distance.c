@@ -29,25 +29,25 @@ int64_t prepared_length(const struct prepared_text *prepared)
     return prepared->sequence.count;
 }
 
-int32_t distances_to(const struct prepared_text *prepared, const struct span *texts, int64_t count, int64_t bound,
-                     struct arena *scratch, int64_t *distance, int64_t *length, vreward_error *err)
+/* What a second or two are enough for, of any two texts (docs/limits.md). */
+#define MOST_CELLS (INT64_C(1) << 38)
+
+int32_t compare_text(const struct prepared_text *prepared, struct span text, struct arena *scratch, int64_t *distance,
+                     int64_t *length, vreward_error *err)
 {
+    const struct arena_mark mark = arena_mark(scratch);
     struct vocabulary known = prepared->known;
-    for (int64_t i = 0; i < count; i++) {
-        const struct arena_mark mark = arena_mark(scratch);
-        struct sequence sequence;
-        bool done = text_to_sequence(texts[i], prepared->unit, &known, false, scratch, &sequence);
-        if (done) {
-            if (length != NULL)
-                length[i] = sequence.count;
-            distance[i] = edit_distance(&sequence, &prepared->sequence, prepared->distance, bound, scratch);
-            done = distance[i] >= 0;
-        }
-        arena_rewind(scratch, mark);
-        if (!done)
-            return fail_memory(err);
+    struct sequence sequence;
+    int64_t found = -1;
+    if (text_to_sequence(text, prepared->unit, &known, false, scratch, &sequence)) {
+        *length = sequence.count;
+        found = edit_distance_in_cells(&sequence, &prepared->sequence, prepared->distance, MOST_CELLS, scratch);
     }
-    return VREWARD_OK;
+    arena_rewind(scratch, mark);
+    if (found == EDIT_DISTANCE_TOO_FAR)
+        return fail(err, VREWARD_E_LIMIT, -1, -1, "two long texts have too little in common");
+    *distance = found;
+    return found < 0 ? fail_memory(err) : VREWARD_OK;
 }
 
 int32_t distance_to(struct distance_batch *batch, const struct prepared_text *prepared, struct span text,

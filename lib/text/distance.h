@@ -19,10 +19,11 @@ int32_t prepare_text(struct span text, int32_t distance, int32_t unit, struct ar
 /* Units in the prepared text. */
 int64_t prepared_length(const struct prepared_text *prepared);
 
-/* Distances of `count` texts to the prepared one, and (may be NULL) the number of units of each. bound < 0: none; else
- * anything above it is bound + 1. `scratch` is rewound to where it was. Errors: MEMORY. */
-int32_t distances_to(const struct prepared_text *prepared, const struct span *texts, int64_t count, int64_t bound,
-                     struct arena *scratch, int64_t *distance, int64_t *length, vreward_error *err);
+/* The distance of one text to the prepared one, and the number of its units. `scratch` is rewound to where it was. Errors:
+ * MEMORY; LIMIT, for two long texts that have little in common: more than 2^38 / units of the shorter one is not found,
+ * where all pairs of units are more than 2^38 (once what both begin and end with alike is taken off). */
+int32_t compare_text(const struct prepared_text *prepared, struct span text, struct arena *scratch, int64_t *distance,
+                     int64_t *length, vreward_error *err);
 
 /* The distance of a text to the prepared one, or of two texts where nothing is prepared, as one of a batch
  * (text/edit_distance.h), which is of the same `distance`. Errors: MEMORY. */

@@ -158,6 +158,24 @@ int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_
     return found < 0 ? -1 : answer(found, distance, bound, a->count + b->count);
 }
 
+int64_t edit_distance_in_cells(const struct sequence *a, const struct sequence *b, int32_t distance, int64_t cells,
+                               struct arena *arena)
+{
+    const struct arena_mark mark = arena_mark(arena);
+    struct problem problem;
+    int64_t found = -1;
+    if (find_problem(&problem, a, b, distance, -1, arena)) {
+        const int64_t rows = problem.rows.count;
+        if (rows > 0 && problem.columns.count > cells / rows)
+            problem.limit = cells / rows;
+        found = core_distance(&problem, arena);
+        if (found > problem.limit)
+            found = EDIT_DISTANCE_TOO_FAR;
+    }
+    arena_rewind(arena, mark);
+    return found < 0 ? found : answer(found, distance, -1, a->count + b->count);
+}
+
 /* diagonal_worth for pairs of 129 to 256 rows that can wait in lanes, measured like the others. */
 enum { WORTH_OF_LANES = 9 };
 

@@ -12,6 +12,14 @@
 int64_t edit_distance(const struct sequence *a, const struct sequence *b, int32_t distance, int64_t bound,
                       struct arena *arena);
 
+enum { EDIT_DISTANCE_TOO_FAR = -2 };
+
+/* edit_distance() without a bound, in about `cells` of the table of edits. Where the table of what is not common at the
+ * beginning and end has more, only a distance up to `cells` over the units of the shorter text is found, whose paths fit in
+ * a band of so many cells; EDIT_DISTANCE_TOO_FAR: it is more. */
+int64_t edit_distance_in_cells(const struct sequence *a, const struct sequence *b, int32_t distance, int64_t cells,
+                               struct arena *arena);
+
 enum { DISTANCE_BATCH_SIZES = 3 };
 
 /* Pairs whose distances are found together: short ones wait until several can be computed at a time. All zero but for the

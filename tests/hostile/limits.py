@@ -44,6 +44,10 @@ def page(size: int, salt: int) -> str:
     return "".join(letters)
 
 
+def other_letters(text: str, apart: int) -> str:
+    return "".join("#" if i % apart == 0 else letter for i, letter in enumerate(text))
+
+
 def truth_of(count: int) -> dict:
     return {"boxes": boxes(count), "labels": ["cat"] * count}
 
@@ -59,6 +63,7 @@ class Row(NamedTuple):
 
 PAIRS = "2^22 overlapping pairs, else `too_large`"
 BYTES = "`max_bytes`"
+CELLS = "2^38 pairs of units, else `too_large`"
 STEPS = "steps of an expression, else `limit`"
 
 ROWS: Dict[str, Row] = {
@@ -118,8 +123,15 @@ ROWS: Dict[str, Row] = {
         PAIRS, "counting", lambda: (answer(10000), {"points": points(100000), "size": [640, 4000]})
     ),
     "ocr: 4 MiB, unrelated truth of 4 KiB": Row(BYTES, "ocr", lambda: (page(4 * MIB, 1), {"text": page(4096, 2)})),
-    "ocr: 4 MiB, unrelated truth of 64 KiB": Row(BYTES, "ocr", lambda: (page(4 * MIB, 1), {"text": page(65536, 2)})),
-    "ocr: 1 MiB, unrelated truth of 1 MiB": Row(BYTES, "ocr", lambda: (page(MIB, 1), {"text": page(MIB, 2)})),
+    "ocr: 4 MiB, unrelated truth of 64 KiB": Row(CELLS, "ocr", lambda: (page(4 * MIB, 1), {"text": page(65536, 2)})),
+    "ocr: 512 KiB, unrelated truth of 512 KiB": Row(
+        CELLS, "ocr", lambda: (page(MIB // 2, 1), {"text": page(MIB // 2, 2)})
+    ),
+    "ocr: 1 MiB, a truth with every fifth letter another one": Row(
+        CELLS, "ocr", lambda: (page(MIB, 1), {"text": other_letters(page(MIB, 1), 5)})
+    ),
+    "ocr: 1 MiB, unrelated truth of 1 MiB": Row(CELLS, "ocr", lambda: (page(MIB, 1), {"text": page(MIB, 2)})),
+    "ocr: 4 MiB, unrelated truth of 4 MiB": Row(CELLS, "ocr", lambda: (page(4 * MIB, 1), {"text": page(4 * MIB, 2)})),
     "ocr, `nfkc`: 4 MiB of U+FDFA": Row(
         BYTES, {"base": "ocr", "normalize": {"nfkc": True}}, lambda: ("\ufdfa" * (4 * MIB // 3), {"text": "a"})
     ),

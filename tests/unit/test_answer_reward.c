@@ -1,6 +1,9 @@
 /* The task `answer`: its kind follows from the truth. */
 #include "scoring.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 struct answered {
     const char *completion, *truth;
     double score;
@@ -192,13 +195,39 @@ static void bad_truths(void **state)
     arena_free(&arena);
 }
 
+static void a_text_too_far_from_every_form_is_too_large(void **state)
+{
+    (void)state;
+    enum { WRITTEN = 8 << 20, RIGHT = 1 << 17 };
+    char *const written = malloc(WRITTEN + 1), *const truth = malloc(RIGHT + 64);
+    assert_true(written != NULL && truth != NULL);
+    memset(written, 'a', WRITTEN);
+    written[WRITTEN] = '\0';
+    const int begin = snprintf(truth, 64, "{\"text\": [\"");
+    memset(truth + begin, 'b', RIGHT);
+    strcpy(truth + begin + RIGHT, "\"]}");
+    use_recipe("{\"base\": \"answer\", \"max_bytes\": 16777216, \"at_least\": 0.5}");
+    assert_double(score_of(written, truth), 0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_TOO_LARGE);
+    strcpy(truth + begin + RIGHT, "\", \"a\"]}");
+    assert_double(score_of(written, truth), 0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_WRONG_ANSWER);
+    free(written);
+    free(truth);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(choices),    cmocka_unit_test(several_choices),
-        cmocka_unit_test(yes_or_no),  cmocka_unit_test(numbers),
-        cmocka_unit_test(texts),      cmocka_unit_test(the_kind_is_the_truths),
-        cmocka_unit_test(bad_truths), cmocka_unit_test(truths_as_a_model_would_write_them),
+        cmocka_unit_test(choices),
+        cmocka_unit_test(several_choices),
+        cmocka_unit_test(yes_or_no),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(texts),
+        cmocka_unit_test(the_kind_is_the_truths),
+        cmocka_unit_test(bad_truths),
+        cmocka_unit_test(truths_as_a_model_would_write_them),
+        cmocka_unit_test(a_text_too_far_from_every_form_is_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, end_scoring);
 }

@@ -95,6 +95,22 @@ static void check_one(const struct sequence *a, const struct sequence *b, int32_
     assert_int_equal(found, wanted);
 }
 
+/* What is found in so many cells: all distances where the table of what is not common has no more, else those within a
+ * band of as many. */
+static void check_in_cells(const struct text *left, const struct text *right, const struct sequence *a,
+                           const struct sequence *b, int32_t distance, int64_t expected, int64_t cells)
+{
+    int64_t rows = left->count < right->count ? left->count : right->count, begin = 0, end = 0;
+    while (begin < rows && left->units[begin] == right->units[begin])
+        begin++;
+    while (end < rows - begin && left->units[left->count - 1 - end] == right->units[right->count - 1 - end])
+        end++;
+    const int64_t columns = left->count + right->count - rows - begin - end;
+    rows -= begin + end;
+    const bool fits = rows * columns <= cells || expected <= cells / rows;
+    assert_int_equal(edit_distance_in_cells(a, b, distance, cells, &arena), fits ? expected : EDIT_DISTANCE_TOO_FAR);
+}
+
 /* Batches of pairs of every kind, an odd number in each. */
 enum { BATCH = 43 };
 
@@ -157,6 +173,9 @@ static void check_pair(struct text *left, struct text *right, const char *what)
         if (indel + shift >= 0)
             check_one(&a, &b, VREWARD_DISTANCE_INDEL, indel + shift, indel, what);
     }
+    const int64_t cells = 1 + below(2 * (left->count + 1) * (right->count + 1));
+    check_in_cells(left, right, &a, &b, VREWARD_DISTANCE_LEVENSHTEIN, levenshtein, cells);
+    check_in_cells(left, right, &a, &b, VREWARD_DISTANCE_INDEL, indel, cells / 2 + 1);
     add_to_pools(&a, &b, levenshtein, lcs);
     check_one(&a, &b, VREWARD_DISTANCE_LEVENSHTEIN, below(levenshtein + 2), levenshtein, what);
     check_one(&a, &b, VREWARD_DISTANCE_INDEL, below(indel + 2), indel, what);

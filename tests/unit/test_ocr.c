@@ -4,6 +4,7 @@
 #include "../reference/edit_distance.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static void one_minus_distance_over_the_longer(void **state)
 {
@@ -55,6 +56,52 @@ static void unparsable_is_worst(void **state)
     assert_double(score_of("abcd", "\"\""), 0.0);
     assert_double(term("cer"), 0.0);
     assert_int_equal(now.trace.reason, VREWARD_REASON_TOO_LARGE);
+}
+
+enum { BOOK = 1 << 20 };
+
+/* `count` letters in no order, in quotation marks; every `wrong`-th is another one. */
+static char *book(int64_t count, int64_t wrong)
+{
+    char *text = malloc((size_t)count + 3);
+    assert_non_null(text);
+    uint32_t state = 1;
+    for (int64_t i = 1; i <= count; i++) {
+        state = state * 1103515245 + 12345;
+        text[i] = (char)('a' + (state >> 16) % 25 + (i % wrong == 0));
+    }
+    text[0] = text[count + 1] = '"';
+    text[count + 2] = '\0';
+    return text;
+}
+
+/* Of two texts of a MiB 2^18 edits are found; 64 times as long a completion has more than that of 2^17 letters. */
+static void long_texts_far_apart_are_too_large(void **state)
+{
+    (void)state;
+    use_recipe("{\"base\": \"ocr\", \"max_bytes\": 16777216, \"normalize\": {\"trim\": false}, \"tokens\": true}");
+    char *const right = book(BOOK, BOOK + 1), *const near = book(BOOK, 2000), *const much = book(64 << 17, BOOK);
+    char *const part = book(1 << 17, 1);
+    assert_double(score_of(near, right), 1 - (BOOK / 2000 + 2.0) / (BOOK + 2));
+    assert_int_equal(now.trace.reason, VREWARD_REASON_TEXT_DIFFERS);
+    assert_double(score_of(much, part), 0);
+    assert_int_equal(now.trace.reason, VREWARD_REASON_TOO_LARGE);
+    assert_int_equal(now.trace.reasons, UINT64_C(1) << VREWARD_REASON_TOO_LARGE);
+    assert_double(term("parsed"), 0);
+    assert_double(term("cer"), 1);
+    assert_double(term("token_f1"), 0);
+    assert_true(now.trace.distance < 0 && now.trace.normalized.data == NULL); /* nothing to explain */
+    const size_t room = strlen(part) + strlen(much) + sizeof "{\"text\": [, ]}";
+    char *const both = malloc(room);
+    assert_non_null(both);
+    snprintf(both, room, "{\"text\": [%s, %s]}", part, much);
+    much[strlen(much) - 1] = '\0';
+    assert_double(score_of(much + 1, both), 1); /* of the other one */
+    free(right);
+    free(near);
+    free(much);
+    free(part);
+    free(both);
 }
 
 static void indel_is_over_both_lengths(void **state)
@@ -227,6 +274,7 @@ int main(void)
         cmocka_unit_test(one_minus_distance_over_the_longer),
         cmocka_unit_test(empty_texts),
         cmocka_unit_test(unparsable_is_worst),
+        cmocka_unit_test(long_texts_far_apart_are_too_large),
         cmocka_unit_test(indel_is_over_both_lengths),
         cmocka_unit_test(tokens_on_request),
         cmocka_unit_test(the_norm_may_be_the_truth),

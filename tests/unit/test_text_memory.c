@@ -64,7 +64,7 @@ static int32_t prepared(struct arena *arena, int32_t unit)
     const struct prepared_text *text;
     int64_t distance, length;
     const int32_t code = prepare_text(left, VREWARD_DISTANCE_LCS, unit, arena, &text, &err);
-    return code != VREWARD_OK ? code : distances_to(text, &right, 1, -1, arena, &distance, &length, &err);
+    return code != VREWARD_OK ? code : compare_text(text, right, arena, &distance, &length, &err);
 }
 
 static int32_t normalized(struct arena *arena, int32_t switches)

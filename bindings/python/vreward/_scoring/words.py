@@ -9,7 +9,7 @@ REASONS = {
     "no_items": "the answer holds no box, point, number or choice",
     "bad_value": "an item, or a count, was refused: it counts as written and is matched with nothing",
     "ambiguous": "two different numbers or choices stand where one is asked",
-    "too_large": "the completion is longer, or has more items, than the recipe allows",
+    "too_large": "the completion is longer, or has more items, than is read or compared",
     "limit": "a pattern of the recipe was given up after too much work",
     "space_suspect": "the numbers seem to stand in another coordinate space or order than the recipe says",
     "bad_truth": "the truth cannot be used: the completion is not to blame",
