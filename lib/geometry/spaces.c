@@ -114,20 +114,19 @@ void point_from_order(int32_t order, const double from[2], double to[2])
     to[1] = from[1 - x];
 }
 
-bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *sizes)
+double largest_finite(double largest, const double *numbers, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        largest = numbers[i] > largest && isfinite(numbers[i]) ? numbers[i] : largest;
+    return largest;
+}
+
+bool space_is_suspect(int32_t space, double largest, const struct sizes *sizes)
 {
     double width = 0.0, height = 0.0;
     const bool known = space_extent(space, sizes, &width, &height);
     const bool pixels = space == SPACE_PIXEL || space == SPACE_INPUT;
-    const double top = width > height ? width : height;
-    bool any = false, small = pixels; /* a normalised box may end exactly at 1 */
-    for (int64_t i = 0; i < count && (known || small); i++) {
-        if (!isfinite(numbers[i]))
-            continue;
-        if (known && numbers[i] > top * SPACE_BORDER)
-            return true;
-        any = true;
-        small = small && numbers[i] <= 1.0;
-    }
-    return any && small;
+    if (known && largest > (width > height ? width : height) * SPACE_BORDER)
+        return true;
+    return pixels && isfinite(largest) && largest <= 1.0; /* a normalised box may end exactly at 1 */
 }

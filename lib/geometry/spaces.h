@@ -61,7 +61,11 @@ void point_from_order(int32_t order, const double from[2], double to[2]);
  * sides of an image to multiples of 28. */
 #define SPACE_BORDER 1.05
 
-/* Numbers that do not fit the space: beyond its border, or all below 1.0 where pixels are meant. */
-bool space_is_suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *sizes);
+/* The largest of these numbers that is finite, or `largest` where that is more. */
+double largest_finite(double largest, const double *numbers, int64_t count);
+
+/* Numbers that do not fit the space: beyond its border, or all up to 1 where pixels are meant. `largest` is -infinity
+ * where there is none. */
+bool space_is_suspect(int32_t space, double largest, const struct sizes *sizes);
 
 #endif

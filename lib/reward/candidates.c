@@ -172,7 +172,9 @@ static int32_t gather(const struct config *config, const struct truth *truth, co
     }
     for (size_t i = 0; i < count; i++) {
         const int64_t index = candidates->index[i];
-        memcpy(candidates->place + width * i, trace->predicted[index].converted, width * sizeof *candidates->place);
+        const double *converted = trace->predicted[index].converted;
+        for (size_t k = 0; k < width; k += 2)
+            memcpy(candidates->place + width * i + k, converted + k, 2 * sizeof *converted);
         if (label != NULL)
             candidates->label[i] = label[index];
     }
@@ -217,11 +219,7 @@ int32_t gather_candidates(const struct config *config, const struct truth *truth
         code = convert_all(config, truth, trace, arena, candidates, err);
     if (code != VREWARD_OK)
         return code;
-    bool suspect;
-    code = reading_is_suspect(config, truth, trace->reading, arena, &suspect, err);
-    if (code != VREWARD_OK)
-        return code;
-    if (suspect)
+    if (reading_is_suspect(config, truth, trace->reading))
         trace->reasons |= REASON_BIT(VREWARD_REASON_SPACE_SUSPECT);
     const struct canonical order = {trace->predicted, trace->reading->items};
     if (config->order != ITEMS_WRITTEN || (config->match != PAIR_GREEDY && config->match != PAIR_PER_TRUTH))

@@ -72,8 +72,8 @@ int32_t settle_spaces(const struct config *config, struct arena *arena, struct t
         return code;
     struct scale scale;
     const int64_t numbers = truth->count * (truth->box != NULL ? 4 : 2);
-    truth->suspect =
-        space_is_suspect(truth->space, truth->box != NULL ? truth->box : truth->point, numbers, &truth->sizes);
+    const double largest = largest_finite(-HUGE_VAL, truth->box != NULL ? truth->box : truth->point, numbers);
+    truth->suspect = space_is_suspect(truth->space, largest, &truth->sizes);
     truth->compared = truth->space;
     if (truth->space != SPACE_PIXEL && truth->sizes.width > 0 &&
         scale_between(truth->space, SPACE_PIXEL, &truth->sizes, &scale)) {
@@ -127,25 +127,17 @@ bool is_named_in_vain(const struct config *config, const struct truth *truth, co
     return predicted_space(config, truth, reading) != reading->space;
 }
 
-int32_t reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading,
-                           struct arena *scratch, bool *suspect, vreward_error *err)
+bool reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading)
 {
-    *suspect = is_named_in_vain(config, truth, reading);
-    if (*suspect || truth->suspect || truth->has_spans || reading->count == 0)
-        return VREWARD_OK;
-    const struct arena_mark mark = arena_mark(scratch);
-    double *numbers = arena_array(scratch, (size_t)reading->count, 4 * sizeof *numbers);
-    if (numbers == NULL)
-        return fail_memory(err);
-    int64_t count = 0;
+    if (is_named_in_vain(config, truth, reading))
+        return true;
+    if (truth->suspect || truth->has_spans)
+        return false;
+    double largest = -HUGE_VAL;
     for (int64_t i = 0; i < reading->count; i++) {
         const struct item *item = &reading->items[i];
-        const int64_t width = item->bad_value || item->set_aside ? 0 : item->has_box ? 4 : 2;
-        memcpy(numbers + count, item->has_box ? item->box : item->point, (size_t)width * sizeof *numbers);
-        count += width;
+        if (!item->bad_value && !item->set_aside)
+            largest = item->has_box ? largest_finite(largest, item->box, 4) : largest_finite(largest, item->point, 2);
     }
-    if (count > 0)
-        *suspect = space_is_suspect(predicted_space(config, truth, reading), numbers, count, &truth->sizes);
-    arena_rewind(scratch, mark);
-    return VREWARD_OK;
+    return space_is_suspect(predicted_space(config, truth, reading), largest, &truth->sizes);
 }

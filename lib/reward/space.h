@@ -22,9 +22,7 @@ bool is_beyond_shares(const struct reading *reading);
  * nothing about its space agrees with a form in shares. */
 bool is_named_in_vain(const struct config *config, const struct truth *truth, const struct reading *reading);
 
-/* *suspect: written numbers do not look like that space, though the truth's own look like the truth's. Errors: MEMORY.
- */
-int32_t reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading,
-                           struct arena *scratch, bool *suspect, vreward_error *err);
+/* Written numbers do not look like that space, though the truth's own look like the truth's. */
+bool reading_is_suspect(const struct config *config, const struct truth *truth, const struct reading *reading);
 
 #endif

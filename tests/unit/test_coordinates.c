@@ -85,27 +85,32 @@ static void orders(void **unused)
     }
 }
 
+static bool suspect(int32_t space, const double *numbers, int64_t count, const struct sizes *of)
+{
+    return space_is_suspect(space, largest_finite(-INFINITY, numbers, count), of);
+}
+
 static void suspect_spaces(void **unused)
 {
     (void)unused;
     const double pixels[4] = {100, 200, 630, 470}, beyond[4] = {100, 200, 1500, 470}, shares[4] = {0.1, 0.2, 1.0, 0.9};
     const double nothing[4] = {NAN, INFINITY, NAN, NAN};
     const struct sizes none = {0};
-    assert_false(space_is_suspect(SPACE_PIXEL, pixels, 4, &sizes));
-    assert_true(space_is_suspect(SPACE_PIXEL, beyond, 4, &sizes));
-    assert_false(space_is_suspect(SPACE_PIXEL, beyond, 4, &none));
-    assert_true(space_is_suspect(SPACE_NORM1000, beyond, 4, &none));
-    assert_true(space_is_suspect(SPACE_NORM999, (const double[1]){1100}, 1, &none));
-    assert_false(space_is_suspect(SPACE_NORM999, (const double[1]){1003}, 1, &none)); /* over the border by a little */
-    assert_false(space_is_suspect(SPACE_PIXEL, (const double[4]){0, 0, 644, 476}, 4, &sizes));
-    assert_false(space_is_suspect(SPACE_NORM1000, pixels, 4, &none));
-    assert_true(space_is_suspect(SPACE_PIXEL, shares, 4, &none));
-    assert_true(space_is_suspect(SPACE_INPUT, shares, 4, &sizes));
-    assert_false(space_is_suspect(SPACE_NORM1, shares, 4, &none));
-    assert_true(space_is_suspect(SPACE_NORM1, pixels, 4, &none));
-    assert_false(space_is_suspect(SPACE_SAME, shares, 4, &sizes));
-    assert_false(space_is_suspect(SPACE_PIXEL, shares, 0, &sizes));
-    assert_false(space_is_suspect(SPACE_PIXEL, nothing, 4, &sizes));
+    assert_false(suspect(SPACE_PIXEL, pixels, 4, &sizes));
+    assert_true(suspect(SPACE_PIXEL, beyond, 4, &sizes));
+    assert_false(suspect(SPACE_PIXEL, beyond, 4, &none));
+    assert_true(suspect(SPACE_NORM1000, beyond, 4, &none));
+    assert_true(suspect(SPACE_NORM999, (const double[1]){1100}, 1, &none));
+    assert_false(suspect(SPACE_NORM999, (const double[1]){1003}, 1, &none)); /* over the border by a little */
+    assert_false(suspect(SPACE_PIXEL, (const double[4]){0, 0, 644, 476}, 4, &sizes));
+    assert_false(suspect(SPACE_NORM1000, pixels, 4, &none));
+    assert_true(suspect(SPACE_PIXEL, shares, 4, &none));
+    assert_true(suspect(SPACE_INPUT, shares, 4, &sizes));
+    assert_false(suspect(SPACE_NORM1, shares, 4, &none));
+    assert_true(suspect(SPACE_NORM1, pixels, 4, &none));
+    assert_false(suspect(SPACE_SAME, shares, 4, &sizes));
+    assert_false(suspect(SPACE_PIXEL, shares, 0, &sizes));
+    assert_false(suspect(SPACE_PIXEL, nothing, 4, &sizes));
 }
 
 /* Values of smart_resize of Qwen2-VL's image processor in Python. */
