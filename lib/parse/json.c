@@ -85,7 +85,68 @@ static bool json_word(struct parser *p, const char *word)
     return true;
 }
 
-/* One value without its children. */
+static void append(struct open *open, struct json *child)
+{
+    if (open->last == NULL)
+        open->value->child = child;
+    else
+        open->last->next = child;
+    open->last = child;
+    open->value->count++;
+}
+
+/* Room for a child of the innermost container. json_value() sets its type, begin and end. */
+static struct json *new_value(struct parser *p)
+{
+    struct json *value;
+    if (p->places != NULL) {
+        value = &p->places[p->depth];
+    } else {
+        if (p->room_count == 0) {
+            p->room = arena_array(p->arena, VALUES_AT_ONCE, sizeof *p->room);
+            p->room_count = VALUES_AT_ONCE;
+        }
+        if (p->room == NULL)
+            return NULL;
+        value = p->room++;
+        p->room_count--;
+    }
+    value->number = 0;
+    value->string = (struct span){NULL, 0};
+    value->key = (struct span){NULL, 0};
+    value->child = value->next = NULL;
+    value->count = 0;
+    return value;
+}
+
+/* The numbers that an array begins with, which are most values of a truth, without asking each time what stands there. */
+static int32_t read_numbers(struct parser *p)
+{
+    struct open *array = &p->open[p->depth - 1];
+    const char *at = p->at;
+    while (true) {
+        while (at < p->end && ascii_is_space(*at))
+            at++;
+        const struct number number = number_read(at, p->end);
+        if (number.end == at || number.style != 0)
+            return VREWARD_OK;
+        struct json *child = new_value(p);
+        if (child == NULL)
+            return fail_memory(p->err);
+        child->type = JSON_NUMBER;
+        child->number = number.value;
+        child->begin = at - p->text;
+        child->end = number.end - p->text;
+        append(array, child);
+        p->at = number.end;
+        json_skip_space(p);
+        if (p->at == p->end || *p->at != ',')
+            return VREWARD_OK;
+        at = p->at + 1;
+    }
+}
+
+/* One value, of an array also the numbers that it begins with, without other children. */
 static int32_t json_value(struct parser *p, struct json *value)
 {
     value->begin = p->at - p->text;
@@ -97,7 +158,7 @@ static int32_t json_value(struct parser *p, struct json *value)
         value->type = *p->at == '{' ? JSON_OBJECT : JSON_ARRAY;
         p->open[p->depth++] = (struct open){value, NULL};
         p->at++;
-        return VREWARD_OK;
+        return value->type == JSON_ARRAY ? read_numbers(p) : VREWARD_OK;
     }
     if (*p->at == '"') {
         value->type = JSON_STRING;
@@ -121,16 +182,6 @@ static int32_t json_value(struct parser *p, struct json *value)
     }
     value->end = p->at - p->text;
     return VREWARD_OK;
-}
-
-static void append(struct open *open, struct json *child)
-{
-    if (open->last == NULL)
-        open->value->child = child;
-    else
-        open->last->next = child;
-    open->last = child;
-    open->value->count++;
 }
 
 static uint64_t hash(struct span key)
@@ -199,30 +250,6 @@ static int32_t close_container(struct parser *p, bool *closed)
     p->depth--;
     value->end = p->at - p->text;
     return value->type == JSON_OBJECT && p->places == NULL ? drop_duplicates(p, value) : VREWARD_OK;
-}
-
-/* Room for a child of the innermost container. json_value() sets its type, begin and end. */
-static struct json *new_value(struct parser *p)
-{
-    struct json *value;
-    if (p->places != NULL) {
-        value = &p->places[p->depth];
-    } else {
-        if (p->room_count == 0) {
-            p->room = arena_array(p->arena, VALUES_AT_ONCE, sizeof *p->room);
-            p->room_count = VALUES_AT_ONCE;
-        }
-        if (p->room == NULL)
-            return NULL;
-        value = p->room++;
-        p->room_count--;
-    }
-    value->number = 0;
-    value->string = (struct span){NULL, 0};
-    value->key = (struct span){NULL, 0};
-    value->child = value->next = NULL;
-    value->count = 0;
-    return value;
 }
 
 /* The comma between children, unless the container is new; then the next child. */

@@ -164,6 +164,35 @@ static void test_refusals(void **state)
     refuse("[}", 1, "value is missing");
 }
 
+/* Numbers in an array are read in one go; whatever stands between them is found where it is. */
+static void test_numbers(void **state)
+{
+    (void)state;
+    const struct json *list = accept_document("[1,2 , -3.5e0\n,40]");
+    const struct json *number = list->child;
+    assert_int_equal(list->count, 4);
+    const double values[] = {1, 2, -3.5, 40};
+    const int64_t begins[] = {1, 3, 7, 15}, ends[] = {2, 4, 13, 17};
+    for (int i = 0; i < 4; i++, number = number->next) {
+        assert_int_equal(number->type, JSON_NUMBER);
+        assert_double(number->number, values[i]);
+        assert_int_equal(number->begin, begins[i]);
+        assert_int_equal(number->end, ends[i]);
+    }
+    assert_null(number);
+    const struct json *mixed = accept_document("[1, \"a\", 2, [3], 4]");
+    assert_int_equal(mixed->count, 5);
+    assert_double(mixed->child->next->next->number, 2);
+    refuse("[1,,2]", 3, "value is missing");
+    refuse("[1, 2}", 5, "comma or ]");
+    refuse("[1, 2,", 6, "value is missing");
+    refuse("[1, 2.]", 4, "number");
+    refuse("[1, 02]", 4, "number");
+    refuse("[1, +2]", 4, "number");
+    refuse("[1, 2, x]", 7, "value is missing");
+    refuse("[1, 2\"a\"]", 5, "comma or ]");
+}
+
 static void test_depth(void **state)
 {
     (void)state;
@@ -183,7 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),  cmocka_unit_test(test_strings),      cmocka_unit_test(test_plain_bytes),
         cmocka_unit_test(test_members), cmocka_unit_test(test_many_members), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_depth),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     arena_free(&arena);
