@@ -75,6 +75,24 @@ static inline struct container *enclosing(struct reader *r)
     return r->depth > 0 ? innermost(r) : NULL;
 }
 
+/* A value begins: was one expected? */
+static inline void begin_value(struct reader *r)
+{
+    const uint8_t expect = innermost(r)->expect;
+    if (expect == EXPECT_COMMA || expect == EXPECT_COLON || (innermost(r)->is_object && expect != EXPECT_VALUE))
+        repair(r->scan, REPAIR_OTHER);
+}
+
+static inline void end_value(struct reader *r)
+{
+    innermost(r)->expect = EXPECT_COMMA;
+}
+
+static inline bool key_expected(struct reader *r)
+{
+    return innermost(r)->is_object && innermost(r)->expect != EXPECT_VALUE && innermost(r)->expect != EXPECT_COLON;
+}
+
 static inline bool is_box_role(int32_t role)
 {
     return role >= ROLE_BOX && role <= ROLE_CXCYWH;

@@ -1,51 +1,26 @@
 #include "parse/reader.h"
 
 #include "base/ascii.h"
-#include "base/code_point.h"
 #include "base/decimal.h"
 #include "parse/containers.h"
 #include "parse/quoted.h"
 #include "parse/reader_tokens.h"
+#include "parse/reader_words.h"
 #include "parse/scalars.h"
-
-#include <math.h>
-
-static struct container *top(struct reader *r)
-{
-    return &r->stack[r->depth - 1];
-}
-
-/* A value begins: was one expected? */
-static void begin_value(struct reader *r)
-{
-    const uint8_t expect = top(r)->expect;
-    if (expect == EXPECT_COMMA || expect == EXPECT_COLON || (top(r)->is_object && expect != EXPECT_VALUE))
-        repair(r->scan, REPAIR_OTHER);
-}
-
-static void end_value(struct reader *r)
-{
-    top(r)->expect = EXPECT_COMMA;
-}
-
-static bool key_expected(struct reader *r)
-{
-    return top(r)->is_object && top(r)->expect != EXPECT_VALUE && top(r)->expect != EXPECT_COLON;
-}
 
 static void take_key(struct reader *r, struct span key, int64_t next)
 {
-    if (top(r)->expect == EXPECT_COMMA)
+    if (innermost(r)->expect == EXPECT_COMMA)
         repair(r->scan, REPAIR_OTHER); /* the comma is missing */
     container_key(r, key, r->scan->at);
-    top(r)->expect = EXPECT_COLON;
+    innermost(r)->expect = EXPECT_COLON;
     r->scan->at = next;
 }
 
 /* Whether what a string says can matter: it need not be decoded otherwise. */
 static bool is_wanted(struct reader *r)
 {
-    const int32_t role = top(r)->role;
+    const int32_t role = innermost(r)->role;
     return role != ROLE_NONE || key_expected(r);
 }
 
@@ -74,82 +49,11 @@ static void read_quoted(struct reader *r)
     end_value(r);
 }
 
-static bool is_word(unsigned char c)
-{
-    return ascii_is_word((char)c) || c == '$' || c == '-' || c == '.' || c >= 0x80;
-}
-
-static int64_t word_end(const struct scan *scan, int64_t at)
-{
-    while (at < scan->end && is_word((unsigned char)scan->text[at]))
-        at++;
-    return at;
-}
-
-/* A word among the numbers of a list is skipped, a sign before a number alone: `~12`, `- 12`. */
-static int64_t junk_end(const struct scan *scan, int64_t at)
-{
-    const unsigned char c = (unsigned char)scan->text[at];
-    const bool letter = ascii_is_word((char)c);
-    if (letter)
-        return word_end(scan, at);
-    do
-        at++;
-    while (c >= 0xC0 && at < scan->end && utf8_continues(scan->text[at]));
-    return at;
-}
-
-/* Text without quotes where a member's value belongs: up to the next comma, bracket or line break. */
-static void read_unquoted_text(struct reader *r)
-{
-    struct scan *scan = r->scan;
-    int64_t end = scan->at;
-    while (end < scan->end && memchr(",}]\n", scan->text[end], 4) == NULL)
-        end++;
-    const int64_t begin = scan->at;
-    scan->at = end;
-    repair(scan, REPAIR_OTHER);
-    while (end > begin && (scan->text[end - 1] == ' ' || scan->text[end - 1] == '\t' || scan->text[end - 1] == '\r'))
-        end--;
-    if (scan->at == scan->broken_at)
-        return;
-    const struct quoted quoted = {.begin = begin, .end = end};
-    const struct span text = quoted_text(scan, &quoted);
-    container_text(r, (struct span){scan->text + begin, end - begin}, text);
-    end_value(r);
-}
-
-/* true, None and the like. False where the word at scan->at is none of them. */
-static bool read_literal(struct reader *r)
-{
-    static const struct {
-        const char *word;
-        bool python;
-    } literals[] = {{"true", false}, {"false", false}, {"null", false},
-                    {"True", true},  {"False", true},  {"None", true}};
-    struct scan *scan = r->scan;
-    if (strchr("tfnTFN", scan->text[scan->at]) == NULL)
-        return false;
-    for (size_t i = 0; i < sizeof literals / sizeof literals[0]; i++) {
-        const int64_t end = scan->at + (int64_t)strlen(literals[i].word);
-        if (!scan_is(scan, scan->at, literals[i].word) || (end < scan->end && is_word((unsigned char)scan->text[end])))
-            continue;
-        begin_value(r);
-        if (literals[i].python)
-            repair(scan, REPAIR_PYTHON_LITERAL);
-        scan->at = end;
-        container_nothing(r, i % 3 == 0);
-        end_value(r);
-        return true;
-    }
-    return false;
-}
-
 /* A word where a key belongs. Without a colon behind it it is none. */
 static void read_unquoted_key(struct reader *r)
 {
     struct scan *scan = r->scan;
-    const struct quoted key = {.begin = scan->at, .end = word_end(scan, scan->at)};
+    const struct quoted key = {.begin = scan->at, .end = reader_word_end(scan, scan->at)};
     const int64_t colon = skip_space(scan, key.end);
     repair(scan, REPAIR_UNQUOTED_KEY);
     if (colon < scan->end && scan->text[colon] == ':')
@@ -158,31 +62,9 @@ static void read_unquoted_key(struct reader *r)
         scan->at = key.end;
 }
 
-/* A word where a value belongs. Where it ends is looked for only where all of it is consumed: it may be long. */
-static void reader_word(struct reader *r)
+static void read_word(struct reader *r)
 {
-    struct scan *scan = r->scan;
-    const int64_t begin = scan->at;
-    if (key_expected(r)) {
-        read_unquoted_key(r);
-        return;
-    }
-    if (read_literal(r))
-        return;
-    double value;
-    const int64_t after = scan_coordinate(scan, begin, &value);
-    if (after > begin) {
-        begin_value(r);
-        scan->at = after;
-        container_number(r, value, begin, after);
-        end_value(r);
-    } else if (top(r)->is_object) {
-        begin_value(r);
-        read_unquoted_text(r);
-    } else {
-        repair(scan, REPAIR_OTHER);
-        scan->at = junk_end(scan, begin);
-    }
+    key_expected(r) ? read_unquoted_key(r) : reader_word(r);
 }
 
 static void reader_number(struct reader *r)
@@ -192,8 +74,8 @@ static void reader_number(struct reader *r)
     const struct number number = number_read(scan->text + begin, scan->text + scan->end);
     const int64_t end = number.end - scan->text;
     if (end == begin || key_expected(r)) {
-        if (is_word((unsigned char)scan->text[begin])) {
-            reader_word(r);
+        if (reader_is_word((unsigned char)scan->text[begin])) {
+            read_word(r);
         } else {
             repair(scan, REPAIR_OTHER);
             scan->at++;
@@ -212,11 +94,33 @@ static void reader_number(struct reader *r)
     end_value(r);
 }
 
+/* What follows in a list of numbers, as boxes mostly are, as far as it is written as JSON has it and nothing else could be
+ * meant: the same as number by number and comma by comma, without asking each time what stands there. */
+static void read_plain_numbers(struct reader *r)
+{
+    struct scan *scan = r->scan;
+    const char *const end = scan->text + scan->end;
+    while (true) {
+        scan->at = skip_space(scan, scan->at);
+        const struct number number = number_read(scan->text + scan->at, end);
+        const int64_t after = number.end - scan->text;
+        if (after == scan->at || after == scan->end || number.style != 0)
+            return;
+        container_number(r, number.value, scan->at, after);
+        end_value(r);
+        scan->at = skip_space(scan, after);
+        if (scan->at == scan->end || scan->text[scan->at] != ',')
+            return;
+        scan->at++;
+        innermost(r)->expect = EXPECT_NEXT;
+    }
+}
+
 static void read_open(struct reader *r)
 {
     struct scan *scan = r->scan;
     const char c = scan->text[scan->at];
-    if (c == '(' && !top(r)->is_token)
+    if (c == '(' && !innermost(r)->is_token)
         repair(scan, REPAIR_PYTHON_LITERAL);
     if (r->deep > 0 || r->depth == READER_DEPTH) {
         r->deep++;
@@ -228,6 +132,8 @@ static void read_open(struct reader *r)
     begin_value(r);
     container_open(r, c == '{', scan->at);
     scan->at++;
+    if (c != '{')
+        read_plain_numbers(r);
 }
 
 /* Closes the innermost container, and the ones inside it that were left open. */
@@ -244,10 +150,10 @@ static void read_close(struct reader *r)
         repair(scan, REPAIR_OTHER);
         return;
     }
-    if ((scan->text[scan->at - 1] == ')') != (scan->text[top(r)->begin] == '('))
+    if ((scan->text[scan->at - 1] == ')') != (scan->text[innermost(r)->begin] == '('))
         repair(scan, REPAIR_OTHER);
     for (bool found = false; !found;) {
-        struct container *c = top(r);
+        struct container *c = innermost(r);
         found = (c->is_object != 0) == object;
         if (!found || c->expect == EXPECT_COLON || c->expect == EXPECT_VALUE)
             repair(scan, REPAIR_OTHER);
@@ -261,7 +167,7 @@ static void read_close(struct reader *r)
 
 static void read_punctuation(struct reader *r)
 {
-    struct container *c = top(r);
+    struct container *c = innermost(r);
     const bool comma = r->scan->text[r->scan->at] == ',';
     if (comma) {
         if (c->expect != EXPECT_COMMA)
@@ -298,9 +204,9 @@ static bool is_stray_quote(struct reader *r)
 {
     const struct scan *scan = r->scan;
     int64_t at = skip_space(scan, scan->at + (scan->text[scan->at] == '\\') + 1);
-    if (top(r)->expect == EXPECT_COMMA)
+    if (innermost(r)->expect == EXPECT_COMMA)
         return at == scan->end || memchr(",]}", scan->text[at], 3) != NULL;
-    const int32_t role = top(r)->role;
+    const int32_t role = innermost(r)->role;
     const bool wanted = role == ROLE_BARE || (role >= ROLE_BOX && role <= ROLE_DETECTIONS) || role == ROLE_ARGUMENTS;
     if (!wanted || key_expected(r))
         return false;
@@ -347,8 +253,8 @@ static void read_next(struct reader *r)
         return;
     else if (quoted_is_curly(scan, scan->at))
         read_quoted(r);
-    else if (is_word((unsigned char)c))
-        reader_word(r);
+    else if (reader_is_word((unsigned char)c))
+        read_word(r);
     else if (c != '<' || !read_box_token(r))
         skip_junk(r);
 }

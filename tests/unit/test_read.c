@@ -48,6 +48,44 @@ static void check_reason(const char *text, int32_t reason)
     }
 }
 
+/* The numbers of a list are read in one go as far as they are plain: whatever else stands among them is mended there. */
+static void test_lists_of_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t repairs;
+    } lists[] = {
+        {"[[1, 2, 3, 4]]", 0},
+        {"[[1,2 ,3\n,4 ]]", 0},
+        {"[[1, 2, 3, 4,]]", UINT64_C(1) << REPAIR_TRAILING_COMMA},
+        {"[(1, 2, 3, 4)]", UINT64_C(1) << REPAIR_PYTHON_LITERAL},
+        {"[[1, 2, \"3\", 4]]", UINT64_C(1) << REPAIR_NUMERIC_STRING},
+        {"[[1 2, 3, 4]]", UINT64_C(1) << REPAIR_OTHER},
+        {"[[1, 2, 3,, 4]]", UINT64_C(1) << REPAIR_OTHER},
+        {"{\"bbox_2d\": [, 1, 2, 3, 4]}", UINT64_C(1) << REPAIR_OTHER},
+        {"[[1, 2., 3, 4]]", UINT64_C(1) << REPAIR_OTHER},
+        {"[[01, 2, 3, 4]]", UINT64_C(1) << REPAIR_OTHER},
+        {"[[1, +2, 3, 4]]", UINT64_C(1) << REPAIR_OTHER},
+        {"[[1, 2, ~3, 4]]", UINT64_C(1) << REPAIR_OTHER},
+        {"[[1, 2, /* x */ 3, 4]]", UINT64_C(1) << REPAIR_OTHER},
+        {"[[1, 2, 3, 4", UINT64_C(1) << REPAIR_TRUNCATED | UINT64_C(1) << REPAIR_OTHER}, /* three are no box */
+        {"[[1, 2, 3, 4, ", UINT64_C(1) << REPAIR_TRUNCATED},
+        {"[[1, 2, 3, 4 ", UINT64_C(1) << REPAIR_TRUNCATED},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        const struct reading reading = read_with(options_for(DIALECT_JSON), ASK_BOXES, span_of(lists[i].text));
+        const bool cut_off = strcmp(lists[i].text, "[[1, 2, 3, 4") == 0; /* 4 may be the beginning of 40 */
+        if (reading.repairs != lists[i].repairs || reading.count != !cut_off)
+            print_error("%s: %d items, repairs %llx\n", lists[i].text, (int)reading.count,
+                        (unsigned long long)reading.repairs);
+        assert_true(reading.repairs == lists[i].repairs);
+        assert_int_equal(reading.count, !cut_off);
+        for (int k = 0; k < 4 && !cut_off; k++)
+            assert_double(reading.items[0].box[k], k + 1);
+    }
+}
+
 static void test_reasons(void **state)
 {
     (void)state;
@@ -537,6 +575,7 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lists_of_numbers),
         cmocka_unit_test(test_reasons),
         cmocka_unit_test(test_said_empty),
         cmocka_unit_test(test_caps),
