@@ -83,7 +83,7 @@ static void print_model(const struct builtin_recipe *model)
 {
     struct arena arena = {0};
     const struct json *root = NULL;
-    if (json_read(model->json, &arena, VREWARD_E_RECIPE, &root, NULL) != VREWARD_OK)
+    if (json_read(model->json, &arena, &arena, VREWARD_E_RECIPE, &root, NULL) != VREWARD_OK)
         exit(1);
     printf("| `%s` | ", model->name);
     print_span(child_of(root, "description")->string, true);

@@ -76,7 +76,7 @@ static struct span read_file(const char *path, struct arena *arena)
 static const struct json *parse(struct span text, const char *name, struct arena *arena)
 {
     const struct json *root = NULL;
-    if (json_read(text, arena, VREWARD_E_RECIPE, &root, NULL) != VREWARD_OK)
+    if (json_read(text, arena, arena, VREWARD_E_RECIPE, &root, NULL) != VREWARD_OK)
         die("no JSON: ", name);
     return root;
 }

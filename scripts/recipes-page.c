@@ -287,7 +287,7 @@ static void compile(const struct builtin_recipe *builtin, struct arena *arena, s
 static const char *description_of(const struct builtin_recipe *builtin, struct arena *arena)
 {
     const struct json *root = NULL;
-    if (json_read(builtin->json, arena, VREWARD_E_RECIPE, &root, NULL) != VREWARD_OK)
+    if (json_read(builtin->json, arena, arena, VREWARD_E_RECIPE, &root, NULL) != VREWARD_OK)
         exit(1);
     for (const struct json *child = root->child; child != NULL; child = child->next) {
         if (span_equal(child->key, SPAN("description"))) {

@@ -85,10 +85,10 @@ static int32_t add_sample(struct adding *adding, const struct truth *truth, int6
 static int32_t add_unit(struct adding *adding, const struct unit *unit, vreward_error *err)
 {
     const struct arena_mark before = arena_mark(&adding->arena);
-    struct truth truth;
+    struct truth room;
+    const struct truth *truth;
     vreward_error bad;
-    int32_t code =
-        unit->truth >= 0 ? read_truth(adding->samples, unit->truth, &adding->arena, &truth, &bad) : VREWARD_OK;
+    int32_t code = find_truth(adding->samples, unit->truth, &adding->arena, &room, &truth, &bad);
     if (code == VREWARD_E_MEMORY)
         return fail_memory(err);
     const struct arena_mark after = arena_mark(&adding->arena);
@@ -104,7 +104,7 @@ static int32_t add_unit(struct adding *adding, const struct unit *unit, vreward_
         return VREWARD_OK;
     }
     for (int64_t i = unit->first; i < unit->last && code == VREWARD_OK; i++) {
-        code = add_sample(adding, unit->truth >= 0 ? &truth : NULL, sample_at(adding, i), err);
+        code = add_sample(adding, truth, sample_at(adding, i), err);
         arena_rewind(&adding->arena, after);
     }
     arena_rewind(&adding->arena, before);

@@ -11,18 +11,18 @@ static int32_t explain_sample(const struct samples *samples, int64_t sample, str
 {
     const struct recipe *recipe = &samples->scorer->recipe;
     const int64_t index = truth_of_sample(samples, sample);
-    struct truth truth;
+    struct truth room;
+    const struct truth *truth;
     struct trace trace;
-    int32_t code = index >= 0 ? read_truth(samples, index, arena, &truth, bad) : VREWARD_OK;
+    int32_t code = find_truth(samples, index, arena, &room, &truth, bad);
     if (code == VREWARD_E_TRUTH) {
         bad->index = sample;
         trace_bad_truth(&recipe->config, text_of_sample(samples, sample), &trace);
         return explain_trace(recipe, NULL, bad, &trace, arena, text, NULL);
     }
-    const struct truth *used = index >= 0 ? &truth : NULL;
     if (code == VREWARD_OK)
-        code = trace_sample(samples, used, sample, arena, &trace, NULL);
-    return code == VREWARD_OK ? explain_trace(recipe, used, NULL, &trace, arena, text, NULL) : code;
+        code = trace_sample(samples, truth, sample, arena, &trace, NULL);
+    return code == VREWARD_OK ? explain_trace(recipe, truth, NULL, &trace, arena, text, NULL) : code;
 }
 
 static int32_t explain_into(const struct samples *samples, int64_t index, char *buffer, int64_t capacity,

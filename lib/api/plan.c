@@ -53,7 +53,8 @@ static int32_t add_units(struct planner *planner, int64_t truth, int64_t first, 
             shared = arena_zeros(planner->arena, 1, sizeof *shared);
             if (shared == NULL)
                 return fail_memory(err);
-            shared->code = read_truth(samples, truth, planner->arena, &shared->truth, &shared->err);
+            const struct truth *read;
+            shared->code = find_truth(samples, truth, planner->arena, &shared->truth, &read, &shared->err);
             if (shared->code == VREWARD_E_MEMORY)
                 return fail_memory(err);
         }
@@ -68,16 +69,17 @@ int32_t make_plan(const struct samples *samples, struct arena *arena, struct pla
     memset(plan, 0, sizeof *plan);
     struct planner planner = {.samples = samples, .arena = arena};
     const int64_t *begin = NULL;
-    if (samples->truth_index != NULL) {
+    const bool prepared = samples->prepared != NULL;
+    if (samples->truth_index != NULL && !prepared) {
         const int32_t code = order_by_truth(samples, arena, &plan->order, &begin, err);
         if (code != VREWARD_OK)
             return code;
     }
-    const bool one_each = samples->truth_index == NULL && samples->truth_count > 1;
+    const bool one_each = prepared || (begin == NULL && samples->truth_count > 1);
     const int64_t truths = one_each || begin != NULL ? samples->truth_count : 1;
     planner.largest = largest_unit(samples, truths);
-    planner.unit =
-        arena_array(arena, truths == 1 && samples->threads <= 1 ? 1 : (size_t)samples->count, sizeof *planner.unit);
+    const bool one_unit = !prepared && truths == 1 && samples->threads <= 1;
+    planner.unit = arena_array(arena, one_unit ? 1 : (size_t)samples->count, sizeof *planner.unit);
     if (planner.unit == NULL)
         return fail_memory(err);
     int32_t code = VREWARD_OK;
@@ -86,7 +88,7 @@ int32_t make_plan(const struct samples *samples, struct arena *arena, struct pla
             code = begin[t] < begin[t + 1] ? add_units(&planner, t, begin[t], begin[t + 1], err) : VREWARD_OK;
     } else if (one_each) {
         for (int64_t i = 0; i < samples->count && code == VREWARD_OK; i++)
-            code = add_units(&planner, i, i, i + 1, err);
+            code = add_units(&planner, truth_of_sample(samples, i), i, i + 1, err);
     } else if (samples->count > 0) {
         code = add_units(&planner, samples->truth_count == 0 ? -1 : 0, 0, samples->count, err);
     }

@@ -29,7 +29,8 @@ struct plan {
  * addition that taking them costs, and four such pieces for each thread keep all busy to the end. */
 enum { CHUNK = 32 };
 
-/* Groups the samples by truth. Where several threads work, a truth of many samples is read here and its samples are cut
+/* Groups the samples by truth, unless truths are prepared: a data set may have a thousand times as many as a call has
+ * samples. Where several threads work, a truth of many samples is read here and its samples are cut
  * into several units, so that a truth is read once in any case. Errors: MEMORY. */
 int32_t make_plan(const struct samples *samples, struct arena *arena, struct plan *plan, vreward_error *err);
 

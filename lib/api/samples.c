@@ -34,6 +34,7 @@ int32_t samples_of_texts(const vreward_scorer *scorer, const vreward_batch *batc
     samples->count = texts->count;
     samples->truth = texts->truth;
     samples->truth_offsets = texts->truth_offsets;
+    samples->prepared = texts->prepared;
     samples->truth_count = texts->truth_count;
     samples->truth_index = texts->truth_index;
     samples->threads = texts->threads;
@@ -79,6 +80,7 @@ int32_t samples_of_items(const vreward_scorer *scorer, const vreward_item_batch 
     samples->count = items->count;
     samples->truth = items->truth;
     samples->truth_offsets = items->truth_offsets;
+    samples->prepared = items->prepared;
     samples->truth_count = items->truth_count;
     samples->truth_index = items->truth_index;
     samples->threads = items->threads;

@@ -1,4 +1,5 @@
-/* The two kinds of batch (texts, items) as one, checked, with truths as documents or as arrays. */
+/* The two kinds of batch (texts, items) as one, checked, with truths as documents, as arrays or
+ * prepared. */
 #ifndef API_SAMPLES_H
 #define API_SAMPLES_H
 
@@ -14,9 +15,10 @@ struct samples {
     vreward_item_batch items; /* where there are no texts */
     const char *truth;        /* documents; truth_offsets NULL: there are arrays */
     const int64_t *truth_offsets;
-    vreward_truth_arrays arrays; /* where there are no documents */
-    int64_t truth_count;         /* 0: the recipe needs none */
-    const int64_t *truth_index;  /* NULL: one each, or the only one for all */
+    vreward_truth_arrays arrays;    /* where there are no documents */
+    const vreward_truths *prepared; /* instead of both; NULL: there are none */
+    int64_t truth_count;            /* 0: the recipe needs none */
+    const int64_t *truth_index;     /* NULL: one each, or the only one for all */
     int32_t threads;
     int32_t reserved;
 };

@@ -81,21 +81,24 @@ static int32_t score_unit(struct worker *worker, const struct unit *unit)
     const struct samples *samples = worker->job->samples;
     const struct arena_mark before = arena_mark(&worker->arena);
     struct shared_truth own;
-    struct shared_truth *truth = unit->shared;
-    if (truth == NULL && unit->truth >= 0) {
-        truth = &own;
-        own.code = read_truth(samples, unit->truth, &worker->arena, &own.truth, &own.err);
+    const struct shared_truth *shared = unit->shared;
+    const struct truth *truth;
+    if (shared != NULL) {
+        truth = &shared->truth;
+    } else {
+        shared = &own;
+        own.code = find_truth(samples, unit->truth, &worker->arena, &own.truth, &truth, &own.err);
         if (own.code == VREWARD_E_MEMORY)
             return own.code;
     }
-    if (truth != NULL && truth->code != VREWARD_OK) {
-        score_bad_truth(worker, unit, &truth->err);
+    if (shared->code != VREWARD_OK) {
+        score_bad_truth(worker, unit, &shared->err);
         arena_rewind(&worker->arena, before);
         return VREWARD_OK;
     }
     const struct arena_mark after = arena_mark(&worker->arena);
     for (int64_t i = unit->first; i < unit->last; i++) {
-        const int32_t code = score_sample(worker, truth != NULL ? &truth->truth : NULL, sample_at(worker->job, i));
+        const int32_t code = score_sample(worker, truth, sample_at(worker->job, i));
         if (code != VREWARD_OK)
             return code;
         arena_rewind(&worker->arena, after);

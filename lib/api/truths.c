@@ -1,6 +1,7 @@
 #include "api/truths.h"
 
 #include "api/check.h"
+#include "api/prepared.h"
 #include "base/struct_read.h"
 #include "geometry/spaces.h"
 #include "reward/truth_arrays.h"
@@ -117,31 +118,53 @@ static int32_t check_truth_index(const struct samples *samples, int64_t first, i
 
 static int32_t check_truth_count(const struct samples *samples, vreward_error *err)
 {
+    const char *name = samples->prepared != NULL ? "the number of prepared truths" : "truth_count";
     if (samples->truth_count == 0)
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "truth_count is 0: %s compares with a truth",
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s is 0: %s compares with a truth", name,
                     samples->scorer->recipe.config.reward->task);
     const int32_t code = check_count("truth_count", samples->truth_count, err);
     if (code != VREWARD_OK)
         return code;
     if (samples->truth_index == NULL && samples->truth_count != 1 && samples->truth_count != samples->count)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1,
-                    "truth_count is %" PRId64 " for %" PRId64 " samples: give one, as many, or a truth_index",
+                    "%s is %" PRId64 " for %" PRId64 " samples: give one, as many, or a truth_index", name,
                     samples->truth_count, samples->count);
+    return VREWARD_OK;
+}
+
+/* They are all that is given, and were read by the same recipe. */
+static int32_t check_prepared(struct samples *samples, const vreward_truth_arrays *arrays, vreward_error *err)
+{
+    const vreward_truths *prepared = samples->prepared;
+    if (samples->truth != NULL || samples->truth_offsets != NULL || arrays != NULL)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s and prepared are both given: leave one NULL",
+                    arrays != NULL ? "truth_arrays" : "truth");
+    if (!span_equal(prepared->recipe, samples->scorer->recipe.resolved))
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                    "prepared are truths of another recipe than the scorer's: make them with a scorer of the same one");
+    if (samples->truth_count != 0 && samples->truth_count != prepared->count)
+        return fail(err, VREWARD_E_ARGUMENT, -1, -1,
+                    "truth_count is %" PRId64 ", and %" PRId64 " truths are prepared: give 0 or as many",
+                    samples->truth_count, prepared->count);
+    samples->truth_count = prepared->count;
     return VREWARD_OK;
 }
 
 int32_t check_truths(struct samples *samples, const vreward_truth_arrays *arrays, int64_t first, int64_t last,
                      vreward_error *err)
 {
+    int32_t code = samples->prepared != NULL ? check_prepared(samples, arrays, err) : VREWARD_OK;
+    if (code != VREWARD_OK)
+        return code;
     if (!samples->scorer->recipe.config.reward->needs_truth || first == last) {
         samples->truth_count = 0;
         samples->truth_index = NULL;
         return VREWARD_OK;
     }
-    int32_t code = check_truth_count(samples, err);
+    code = check_truth_count(samples, err);
     if (code == VREWARD_OK && samples->truth_index != NULL)
         code = check_truth_index(samples, first, last, err);
-    if (code != VREWARD_OK)
+    if (code != VREWARD_OK || samples->prepared != NULL)
         return code;
     const bool one = last - first == 1;
     const int64_t from = one ? truth_of_sample(samples, first) : 0, to = one ? from + 1 : samples->truth_count;
@@ -161,12 +184,68 @@ int64_t truth_of_sample(const struct samples *samples, int64_t sample)
     return samples->truth_count > 1 ? sample : 0;
 }
 
-int32_t read_truth(const struct samples *samples, int64_t index, struct arena *arena, struct truth *truth,
-                   vreward_error *err)
+int32_t find_truth(const struct samples *samples, int64_t index, struct arena *arena, struct truth *room,
+                   const struct truth **truth, vreward_error *err)
 {
     const struct config *config = &samples->scorer->recipe.config;
+    *truth = index < 0 ? NULL : samples->prepared != NULL ? &samples->prepared->truth[index] : room;
+    if (*truth != room)
+        return VREWARD_OK;
     if (samples->truth_offsets != NULL)
-        return truth_read(config, text_at(samples->truth, samples->truth_offsets, index), arena, truth, err);
+        return truth_read(config, text_at(samples->truth, samples->truth_offsets, index), arena, room, err);
     const struct truth_arrays arrays = arrays_of_truth(&samples->arrays, index);
-    return truth_read_arrays(config, &arrays, arena, truth, err);
+    return truth_read_arrays(config, &arrays, arena, room, err);
+}
+
+/* ---- truths that outlive the caller's buffers ----------------------------------------------------------------------- */
+
+struct keeper {
+    struct arena *arena;
+    bool failed;
+};
+
+static const void *keep(struct keeper *keeper, const void *bytes, int64_t size)
+{
+    void *copy = bytes != NULL ? arena_alloc(keeper->arena, (size_t)size) : NULL;
+    keeper->failed |= bytes != NULL && copy == NULL;
+    return copy != NULL ? memcpy(copy, bytes, (size_t)size) : NULL;
+}
+
+static void keep_labels(struct keeper *keeper, struct truth_arrays *truth, struct arena *scratch)
+{
+    const int64_t first = truth->label_offsets[0];
+    int64_t *offsets = arena_array(scratch, (size_t)truth->count + 1, sizeof *offsets);
+    keeper->failed |= offsets == NULL;
+    for (int64_t i = 0; offsets != NULL && i <= truth->count; i++)
+        offsets[i] = truth->label_offsets[i] - first;
+    if (truth->label != NULL)
+        truth->label = keep(keeper, truth->label + first, truth->label_offsets[truth->count] - first);
+    truth->label_offsets = offsets;
+}
+
+/* Copies of what is read where it lies; of places and numbers the reader makes its own. */
+static bool keep_arrays(struct truth_arrays *truth, struct arena *arena, struct arena *scratch)
+{
+    struct keeper keeper = {.arena = arena};
+    truth->ignore = keep(&keeper, truth->ignore, truth->count);
+    truth->area = keep(&keeper, truth->area, truth->count * (int64_t)sizeof *truth->area);
+    truth->text.data = keep(&keeper, truth->text.data, truth->text.length);
+    if (truth->label_offsets != NULL)
+        keep_labels(&keeper, truth, scratch);
+    return !keeper.failed;
+}
+
+int32_t keep_truth(const struct samples *samples, int64_t index, struct arena *arena, struct arena *scratch,
+                   struct truth *truth, vreward_error *err)
+{
+    const struct config *config = &samples->scorer->recipe.config;
+    struct keeper keeper = {.arena = arena};
+    if (samples->truth_offsets != NULL) {
+        struct span document = text_at(samples->truth, samples->truth_offsets, index);
+        document.data = keep(&keeper, document.data, document.length);
+        return keeper.failed ? fail_memory(err) : truth_keep(config, document, arena, scratch, truth, err);
+    }
+    struct truth_arrays arrays = arrays_of_truth(&samples->arrays, index);
+    return keep_arrays(&arrays, arena, scratch) ? truth_read_arrays(config, &arrays, arena, truth, err)
+                                                : fail_memory(err);
 }

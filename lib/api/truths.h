@@ -1,4 +1,4 @@
-/* The truths of a batch, documents or arrays. */
+/* The truths of a batch: documents, arrays, or prepared ones. */
 #ifndef API_TRUTHS_H
 #define API_TRUTHS_H
 
@@ -11,8 +11,12 @@ int32_t check_truths(struct samples *samples, const vreward_truth_arrays *arrays
 /* The truth of one sample, by its number; -1: the recipe needs none. */
 int64_t truth_of_sample(const struct samples *samples, int64_t sample);
 
-/* Reads truth `index`. Errors: TRUTH, MEMORY. */
-int32_t read_truth(const struct samples *samples, int64_t index, struct arena *arena, struct truth *truth,
-                   vreward_error *err);
+/* Truth `index`, a prepared one or read into `room`; NULL for -1. Errors: TRUTH, MEMORY. */
+int32_t find_truth(const struct samples *samples, int64_t index, struct arena *arena, struct truth *room,
+                   const struct truth **truth, vreward_error *err);
+
+/* Reads truth `index`, which is no prepared one, with copies of all that it points to. Errors: TRUTH, MEMORY. */
+int32_t keep_truth(const struct samples *samples, int64_t index, struct arena *arena, struct arena *scratch,
+                   struct truth *truth, vreward_error *err);
 
 #endif

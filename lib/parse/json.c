@@ -16,7 +16,7 @@ struct open {
 
 struct parser {
     const char *text, *at, *end;
-    struct arena *arena;
+    struct arena *arena, *strings;
     vreward_error *err;
     int32_t refusal; /* the code of a text that is no JSON */
     int32_t depth;
@@ -71,7 +71,7 @@ static int32_t read_string(struct parser *p, struct span *string)
     if (p->at == p->end)
         return expected(p, begin - 1, "a string without its closing quote");
     const struct span quoted = {begin, p->at - begin};
-    *string = plain || p->places != NULL ? quoted : string_decode(quoted, p->arena);
+    *string = plain || p->places != NULL ? quoted : string_decode(quoted, p->strings);
     p->at++;
     return string->data == NULL ? fail_memory(p->err) : VREWARD_OK;
 }
@@ -293,13 +293,14 @@ static int32_t json_document(struct parser *p, struct json *value)
     return p->at < p->end ? expected(p, p->at, "text after the value") : VREWARD_OK;
 }
 
-int32_t json_read(struct span document, struct arena *arena, int32_t refusal, const struct json **root,
-                  vreward_error *err)
+int32_t json_read(struct span document, struct arena *arena, struct arena *strings, int32_t refusal,
+                  const struct json **root, vreward_error *err)
 {
     struct parser p = {.text = document.data,
                        .at = document.data,
                        .end = document.data + document.length,
                        .arena = arena,
+                       .strings = strings,
                        .err = err,
                        .refusal = refusal};
     *root = NULL;

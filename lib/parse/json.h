@@ -1,5 +1,5 @@
 /* Strict JSON (RFC 8259, as Python's json.loads accepts it) for truths and recipes; completions are read by
- * reader.h, which mends. Values live in the arena; strings are decoded, and keep NUL bytes. */
+ * reader.h, which mends. Values live in an arena; strings are decoded, and keep NUL bytes. */
 #ifndef PARSE_JSON_H
 #define PARSE_JSON_H
 
@@ -21,9 +21,10 @@ struct json {
     int64_t count;      /* of elements or members */
 };
 
-/* Reads the whole document. Errors: `refusal` with err.offset the byte and what was expected there; MEMORY. */
-int32_t json_read(struct span document, struct arena *arena, int32_t refusal, const struct json **root,
-                  vreward_error *err);
+/* Reads the whole document: values into `arena`, the bytes of decoded strings into `strings`, which may be the same and
+ * may live longer. Errors: `refusal` with err.offset the byte and what was expected there; MEMORY. */
+int32_t json_read(struct span document, struct arena *arena, struct arena *strings, int32_t refusal,
+                  const struct json **root, vreward_error *err);
 
 /* What the whole document is (enum json_type), or -1 where it is not JSON. Keeps nothing and takes no memory. */
 int32_t json_type_of(struct span document);

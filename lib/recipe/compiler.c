@@ -31,7 +31,7 @@ int32_t find_value(struct compiler *compiler, const struct member *member, struc
     if (member->preset == NULL)
         return VREWARD_OK;
     place->text = span_of(member->preset);
-    return json_read(place->text, compiler->arena, VREWARD_E_RECIPE, &place->value, compiler->err);
+    return json_read(place->text, compiler->arena, compiler->arena, VREWARD_E_RECIPE, &place->value, compiler->err);
 }
 
 int32_t wrong_type(struct compiler *compiler, struct place place, const char *shown, const char *wanted)

@@ -111,7 +111,7 @@ static int32_t no_such_recipe(struct span name, int64_t offset, vreward_error *e
 static int32_t push_layer(struct layers *layers, struct span text, struct arena *arena, vreward_error *err)
 {
     const struct json *root = NULL;
-    const int32_t code = json_read(text, arena, VREWARD_E_RECIPE, &root, err);
+    const int32_t code = json_read(text, arena, arena, VREWARD_E_RECIPE, &root, err);
     if (code != VREWARD_OK)
         return code;
     layers->text[layers->count] = text;

@@ -10,7 +10,7 @@
 /* What the functions of this file share while one truth is read. */
 struct reader {
     const struct config *config;
-    struct arena *arena;
+    struct arena *arena, *scratch;
     struct truth *truth;
     vreward_error *err;
     struct truth_members member;
@@ -45,7 +45,7 @@ static int32_t read_stated(struct reader *reader, const struct json *root)
 static int32_t read_document(struct reader *reader, struct span document)
 {
     const struct json *root;
-    int32_t code = json_read(document, reader->arena, VREWARD_E_TRUTH, &root, reader->err);
+    int32_t code = json_read(document, reader->scratch, reader->arena, VREWARD_E_TRUTH, &root, reader->err);
     if (code != VREWARD_OK)
         return code == VREWARD_E_TRUTH ? truth_not_json(reader->config, document, reader->err) : code;
     if (reader->config->reward->takes_statement)
@@ -61,7 +61,7 @@ static int32_t read_whole_text(struct reader *reader, struct span text)
     reader->truth->text = text.data != NULL ? text : SPAN("");
     if (text.length == 0 || text.data[0] != '{')
         return VREWARD_OK;
-    const int32_t code = json_read(text, reader->arena, VREWARD_E_TRUTH, &root, NULL);
+    const int32_t code = json_read(text, reader->scratch, reader->arena, VREWARD_E_TRUTH, &root, NULL);
     if (code != VREWARD_OK)
         return code == VREWARD_E_MEMORY ? fail_memory(reader->err) : VREWARD_OK;
     for (const struct json *member = root->child; member != NULL; member = member->next) {
@@ -81,7 +81,7 @@ static int32_t read_whole_answer(struct reader *reader, struct span text)
 {
     const struct json *root;
     const int32_t code = text.length > 0 && text.data[0] == '{'
-                             ? json_read(text, reader->arena, VREWARD_E_TRUTH, &root, NULL)
+                             ? json_read(text, reader->scratch, reader->arena, VREWARD_E_TRUTH, &root, NULL)
                              : VREWARD_E_TRUTH;
     if (code == VREWARD_E_MEMORY)
         return fail_memory(reader->err);
@@ -105,15 +105,23 @@ static int32_t finish_truth(const struct config *config, struct arena *arena, st
     return config->reward->prepare_truth(config, truth, arena, err);
 }
 
-int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
-                   vreward_error *err)
+int32_t truth_keep(const struct config *config, struct span document, struct arena *arena, struct arena *scratch,
+                   struct truth *truth, vreward_error *err)
 {
     memset(truth, 0, sizeof *truth);
-    struct reader reader = {.config = config, .arena = arena, .truth = truth, .err = err};
+    struct reader reader = {.config = config, .arena = arena, .scratch = scratch, .truth = truth, .err = err};
     const int32_t code = config->truth_format == TRUTH_TEXT     ? read_whole_text(&reader, document)
                          : config->truth_format == TRUTH_ANSWER ? read_whole_answer(&reader, document)
                                                                 : read_document(&reader, document);
-    return code == VREWARD_OK ? finish_truth(config, arena, truth, err) : code;
+    const int32_t finished = code == VREWARD_OK ? finish_truth(config, arena, truth, err) : code;
+    truth->stated = (struct stated_truth){NULL}; /* the reward has made its own of it */
+    return finished;
+}
+
+int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
+                   vreward_error *err)
+{
+    return truth_keep(config, document, arena, arena, truth, err);
 }
 
 int32_t truth_read_arrays(const struct config *config, const struct truth_arrays *arrays, struct arena *arena,

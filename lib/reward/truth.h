@@ -63,6 +63,10 @@ struct truth {
 int32_t truth_read(const struct config *config, struct span document, struct arena *arena, struct truth *truth,
                    vreward_error *err);
 
+/* The same for one that is kept: what only reading needs, the values of the document, is in `scratch`, which may go. */
+int32_t truth_keep(const struct config *config, struct span document, struct arena *arena, struct arena *scratch,
+                   struct truth *truth, vreward_error *err);
+
 /* The same for a truth whose members stand in arrays. */
 int32_t truth_read_arrays(const struct config *config, const struct truth_arrays *arrays, struct arena *arena,
                           struct truth *truth, vreward_error *err);

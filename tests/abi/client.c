@@ -143,6 +143,15 @@ static void scoring(const vreward_scorer *scorer)
     CHECK_GROWN(batch, vreward_score(scorer, batch, result, &err));
     CHECK_GROWN(batch, vreward_explain(scorer, batch, 0, NULL, 0, &needed, &err));
     CHECK_GROWN(result, vreward_score(scorer, batch, result, &err));
+
+    vreward_truths *prepared = NULL;
+    CHECK(vreward_truths_create(scorer, NULL, NULL, 1, truth, &prepared, &err) == VREWARD_OK);
+    batch->truth_arrays = NULL;
+    batch->prepared = prepared;
+    score = -1;
+    CHECK(vreward_score(scorer, batch, result, &err) == VREWARD_OK && score == 0.75);
+    vreward_truths_destroy(prepared);
+    CHECK_GROWN(truth, vreward_truths_create(scorer, NULL, NULL, 1, truth, &prepared, &err));
     free(batch);
     free(result);
     free(truth);

@@ -1,5 +1,5 @@
-/* One scorer on eight threads at once, each call with threads of its own: what TSan watches, and the same result for
- * all. */
+/* One scorer, and truths that it prepared, on eight threads at once, each call with threads of its own: what TSan
+ * watches, and the same result for all. */
 #define _POSIX_C_SOURCE 200112L /* setenv */
 #include "../explain_one.h"
 #include "ragged.h"
@@ -12,6 +12,7 @@ enum { THREADS = 8, ROUNDS = 20 };
 static struct ragged texts, truths;
 static struct outputs expected;
 static vreward_scorer *scorer;
+static vreward_truths *prepared; /* the same truths */
 static int64_t term_count;
 
 struct caller {
@@ -35,6 +36,11 @@ static void *call(void *given)
         const vreward_result result = result_into(outputs);
         vreward_batch batch = batch_of(&texts, &truths);
         batch.threads = caller->threads;
+        if (round % 2 == 1) {
+            batch.truth = NULL;
+            batch.truth_offsets = NULL;
+            batch.prepared = prepared;
+        }
         const bool good = vreward_score(scorer, &batch, &result, NULL) == VREWARD_OK &&
                           same(outputs->score, expected.score, texts.count) &&
                           same(outputs->term, expected.term, term_count * texts.count) &&
@@ -54,6 +60,8 @@ static void run(const char *recipe)
     const vreward_result result = result_into(&expected);
     const vreward_batch batch = batch_of(&texts, &truths);
     assert_int_equal(vreward_score(scorer, &batch, &result, &err), VREWARD_OK);
+    assert_int_equal(vreward_truths_create(scorer, truths.text, truths.offsets, truths.count, NULL, &prepared, &err),
+                     VREWARD_OK);
     struct caller callers[THREADS];
     for (int i = 0; i < THREADS; i++) {
         callers[i] = (struct caller){.threads = i % 4};
@@ -63,6 +71,7 @@ static void run(const char *recipe)
         pthread_join(callers[i].thread, NULL);
         assert_int_equal(callers[i].different, 0);
     }
+    vreward_truths_destroy(prepared);
     vreward_scorer_destroy(scorer);
 }
 

@@ -251,6 +251,94 @@ static const char *evaluation(const struct material *material, struct room *room
     return same ? NULL : "merged parts have other figures than the whole";
 }
 
+/* ---- prepared truths -------------------------------------------------------------------------------------------- */
+
+/* The batch with its truths prepared, and of items those of `items`; false where one of them is bad. */
+static bool prepare(const struct material *material, const vreward_batch *batch, vreward_batch *prepared,
+                    vreward_item_batch *items, vreward_truths **truths)
+{
+    *prepared = *batch;
+    prepared->truth = NULL;
+    prepared->truth_offsets = NULL;
+    prepared->truth_arrays = NULL;
+    if (vreward_truths_create(material->scorer, batch->truth, batch->truth_offsets, batch->truth_count,
+                              batch->truth_arrays, truths, NULL) != VREWARD_OK)
+        return false;
+    prepared->prepared = *truths;
+    *items = *material->item_batch;
+    items->truth = NULL;
+    items->truth_offsets = NULL;
+    items->prepared = *truths;
+    return true;
+}
+
+static bool same_explanation(const struct material *material, const vreward_batch *batch, const vreward_batch *other,
+                             int64_t index, struct room *room)
+{
+    int64_t length = 0, other_length = 0;
+    room_empty(room);
+    char *text = room_take(room, OUTPUT_BYTES), *other_text = room_take(room, OUTPUT_BYTES);
+    return vreward_explain(material->scorer, batch, index, text, OUTPUT_BYTES, &length, NULL) == VREWARD_OK &&
+           vreward_explain(material->scorer, other, index, other_text, OUTPUT_BYTES, &other_length, NULL) ==
+               VREWARD_OK &&
+           length == other_length && memcmp(text, other_text, (size_t)length) == 0;
+}
+
+static bool same_figures(const struct material *material, const vreward_batch *batch, const vreward_batch *other,
+                         struct room *room)
+{
+    int64_t length[2] = {0, 1};
+    char *text[2];
+    room_empty(room);
+    for (int i = 0; i < 2; i++) {
+        vreward_evaluation *evaluation = NULL;
+        text[i] = room_take(room, OUTPUT_BYTES);
+        if (vreward_evaluation_create(material->scorer, &evaluation, NULL) == VREWARD_OK &&
+            vreward_evaluation_add(evaluation, i == 0 ? batch : other, material->keys, NULL) == VREWARD_OK)
+            length[i] = figures(evaluation, material, text[i], OUTPUT_BYTES);
+        vreward_evaluation_destroy(evaluation);
+    }
+    return length[0] == length[1] && length[0] >= 0 && memcmp(text[0], text[1], (size_t)length[0]) == 0;
+}
+
+/* `results`: of the batch with its truths as they are. */
+static const char *prepared_truths(const struct material *material, const vreward_batch *batch,
+                                   const struct results *results, struct room *room)
+{
+    vreward_batch prepared;
+    vreward_item_batch items;
+    vreward_truths *truths = NULL;
+    struct results others, of_items, of_prepared;
+    const char *wrong = NULL;
+    if (!prepare(material, batch, &prepared, &items, &truths))
+        return results->code == VREWARD_OK && batch->count > 0 ? "good truths are not prepared" : NULL;
+    for (int32_t threads = 1; threads <= 4; threads += 3) {
+        prepared.threads = items.threads = threads;
+        score(material->scorer, &prepared, &others);
+        if (memcmp(results, &others, sizeof others) != 0)
+            wrong = "prepared truths give other scores";
+    }
+    vreward_result result = result_into(&of_prepared);
+    of_prepared.code = vreward_score_items(material->scorer, &items, &result, NULL);
+    vreward_item_batch as_given = *material->item_batch;
+    as_given.truth = batch->truth;
+    as_given.truth_offsets = batch->truth_offsets;
+    as_given.truth_arrays = batch->truth_arrays;
+    result = result_into(&of_items);
+    of_items.code = vreward_score_items(material->scorer, &as_given, &result, NULL);
+    if (memcmp(&of_items, &of_prepared, sizeof of_items) != 0)
+        wrong = "prepared truths give items other scores";
+    for (int64_t i = 0; i < batch->count && wrong == NULL && results->code == VREWARD_OK; i++) {
+        if (!same_explanation(material, batch, &prepared, i, room))
+            wrong = "prepared truths give another explanation";
+    }
+    if (wrong == NULL && results->code == VREWARD_OK && batch->count > 0 &&
+        !same_figures(material, batch, &prepared, room))
+        wrong = "prepared truths give other figures";
+    vreward_truths_destroy(truths);
+    return wrong;
+}
+
 const char *disagreement(const struct material *material, struct room *room)
 {
     struct results results, others, of_items;
@@ -268,6 +356,10 @@ const char *disagreement(const struct material *material, struct room *room)
     if (wrong == NULL && material->truths_alike && results.code == VREWARD_OK && others.code == VREWARD_OK &&
         memcmp(&results, &others, sizeof results) != 0)
         wrong = "truths as arrays give other scores than documents";
+    if (wrong == NULL)
+        wrong = prepared_truths(material, material->array_batch, &others, room);
+    if (wrong == NULL)
+        wrong = prepared_truths(material, material->batch, &results, room);
     if (wrong == NULL)
         wrong = order(material, &results);
     const vreward_result result = result_into(&of_items);

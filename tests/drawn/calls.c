@@ -217,6 +217,32 @@ static void run_score_items(const struct material *material, struct room *room, 
     fold_result(material, result, material->item_batch->count, outcome);
 }
 
+static int32_t prepare(const struct material *material, const vreward_batch *batch, vreward_truths **truths,
+                       vreward_error *err)
+{
+    const int32_t code = vreward_truths_create(material->scorer, batch->truth, batch->truth_offsets, batch->truth_count,
+                                               batch->truth_arrays, truths, err);
+    if ((code == VREWARD_OK) != (*truths != NULL))
+        abort();
+    return code;
+}
+
+static void run_score_prepared(const struct material *material, struct room *room, struct outcome *outcome)
+{
+    const vreward_batch *given = material->cols % 2 == 0 ? material->batch : material->array_batch;
+    vreward_batch *batch = memcpy(TAKE(room, vreward_batch, 1), given, sizeof *given);
+    vreward_truths **truths = TAKE(room, vreward_truths *, 1);
+    outcome->code = prepare(material, batch, truths, &outcome->err);
+    if (outcome->code != VREWARD_OK)
+        return;
+    batch->truth = NULL;
+    batch->truth_offsets = NULL;
+    batch->truth_arrays = NULL;
+    batch->prepared = *truths;
+    score_batch(material, batch, 4, room, outcome);
+    vreward_truths_destroy(*truths);
+}
+
 /* Its explanations are the larger part of the time that all calls take. */
 static int64_t any_sample(const struct material *material)
 {
@@ -313,6 +339,7 @@ const struct call calls[] = {
     {"score", run_score},
     {"score, threads", run_score_threads},
     {"score, arrays", run_score_arrays},
+    {"score, prepared", run_score_prepared},
     {"score_items", run_score_items},
     {"explain", run_explain},
     {"explain_items", run_explain_items},

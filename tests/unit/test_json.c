@@ -10,7 +10,7 @@ static const struct json *accept_document(const char *text)
 {
     const struct json *root = NULL;
     vreward_error err;
-    const int32_t code = json_read(span_of(text), &arena, VREWARD_E_TRUTH, &root, &err);
+    const int32_t code = json_read(span_of(text), &arena, &arena, VREWARD_E_TRUTH, &root, &err);
     if (code != VREWARD_OK)
         print_error("%s: %s\n", text, err.message);
     assert_int_equal(code, VREWARD_OK);
@@ -22,7 +22,7 @@ static void refuse(const char *text, int64_t offset, const char *why)
 {
     const struct json *root;
     vreward_error err;
-    assert_int_equal(json_read(span_of(text), &arena, VREWARD_E_TRUTH, &root, &err), VREWARD_E_TRUTH);
+    assert_int_equal(json_read(span_of(text), &arena, &arena, VREWARD_E_TRUTH, &root, &err), VREWARD_E_TRUTH);
     assert_null(root);
     assert_int_equal(err.code, VREWARD_E_TRUTH);
     if (err.offset != offset || strstr(err.message, why) == NULL)

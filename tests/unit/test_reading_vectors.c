@@ -157,7 +157,7 @@ static int64_t run_file(const char *folder, const char *file)
     snprintf(path, sizeof path, "%s/%s", folder, file);
     const struct span document = read_file(path);
     assert_non_null(document.data);
-    if (json_read(document, &arena, VREWARD_E_ARGUMENT, &cases, &err) != VREWARD_OK)
+    if (json_read(document, &arena, &arena, VREWARD_E_ARGUMENT, &cases, &err) != VREWARD_OK)
         print_error("%s: %s\n", path, err.message);
     assert_non_null(cases);
     for (const struct json *one = cases->child; one != NULL; one = one->next)

@@ -423,6 +423,33 @@ typedef struct vreward_truth_arrays {
     const double *area; /* [items]: of what the boxes hold, for AP by area */
 } vreward_truth_arrays;
 
+/* Truths that many calls share, as those of a data set in every epoch: read
+ * once, and given as `prepared` of a batch, whose truth_index then says the row
+ * of each completion:
+ *
+ *     code = vreward_truths_create(scorer, truth, offsets, rows, NULL, &truths,
+ *                                  &err);
+ *     batch.prepared = truths;
+ *     batch.truth_index = row;
+ *
+ * They never change and hold copies of all that they need. Any number of
+ * threads may use them at once, with any scorer of the same recipe, also after
+ * the one that they were made with. */
+typedef struct vreward_truths vreward_truths;
+
+/* vreward_truths_create() reads truths, given as the members of vreward_batch
+ * of these names, as 'scorer' would. '*truths' is the new one, NULL on an
+ * error. TRUTH: err->index is the first bad one. Errors: ARGUMENT, TRUTH,
+ * MEMORY, UNSUPPORTED. */
+VREWARD_API int32_t vreward_truths_create(
+    const vreward_scorer *scorer, const char *truth,
+    const int64_t *truth_offsets, int64_t truth_count,
+    const vreward_truth_arrays *truth_arrays, vreward_truths **truths,
+    vreward_error *err);
+
+/* NULL is fine. No other call may be using the truths. */
+VREWARD_API void vreward_truths_destroy(vreward_truths *truths);
+
 typedef struct vreward_batch {
     uint64_t struct_size;
     int64_t count;                     /* completions */
@@ -436,6 +463,8 @@ typedef struct vreward_batch {
     int32_t threads;            /* at most that many, and at most 256; 0: one */
     int32_t reserved;
     const vreward_truth_arrays *truth_arrays; /* instead of truth, or NULL */
+    const vreward_truths *prepared; /* instead of both, or NULL; truth_count is
+                                       then 0 or as many as there are */
 } vreward_batch;
 
 typedef struct vreward_result { /* of the caller; NULL: not wanted */
@@ -474,6 +503,7 @@ typedef struct vreward_item_batch {
     int32_t threads;
     int32_t reserved;
     const vreward_truth_arrays *truth_arrays;
+    const vreward_truths *prepared;
 } vreward_item_batch;
 
 /* As vreward_score(); a recipe that pairs no items is ARGUMENT. */

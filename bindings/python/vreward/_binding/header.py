@@ -204,6 +204,7 @@ class Batch(Structure):
         ("threads", c_int32),
         ("reserved", c_int32),
         ("truth_arrays", c_void_p),
+        ("prepared", c_void_p),
     ]
 
 
@@ -239,6 +240,7 @@ class ItemBatch(Structure):
         ("threads", c_int32),
         ("reserved", c_int32),
         ("truth_arrays", c_void_p),
+        ("prepared", c_void_p),
     ]
 
 

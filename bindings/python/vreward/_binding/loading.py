@@ -72,6 +72,12 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "dialect_name": (c_char_p, (c_int32,), False),
     "space_name": (c_char_p, (c_int32,), False),
     "repair_name": (c_char_p, (c_int32,), False),
+    "truths_create": (
+        _STATUS,
+        (c_void_p, c_char_p, c_void_p, c_int64, POINTER(header.TruthArrays), POINTER(c_void_p)),
+        True,
+    ),
+    "truths_destroy": (None, (c_void_p,), False),
     "score": (_STATUS, (c_void_p, POINTER(header.Batch), POINTER(header.Result)), True),
     "score_items": (_STATUS, (c_void_p, POINTER(header.ItemBatch), POINTER(header.Result)), True),
     "explain": (_STATUS, (c_void_p, POINTER(header.Batch), c_int64, c_void_p, c_int64, POINTER(c_int64)), True),
