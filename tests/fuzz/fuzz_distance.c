@@ -18,13 +18,13 @@
             abort();       \
     } while (0)
 
-enum { HEADER = 6, MOST = 6000, SHORT = 1500 };
+enum { HEADER = 6, MOST = 1800, SHORT = 600 };
 
 /* What the first bytes of the input ask for. */
 struct wish {
     int width;
     bool indel;
-    int64_t repeat; /* each text is written so often, with a byte changed in each copy */
+    int64_t repeat; /* each text is written so often, with a byte changed in each copy: rarely, as it takes long */
     int64_t split;  /* of 256: how much of the input is the first text */
     int64_t guess, limit;
 };
@@ -33,7 +33,7 @@ static struct wish wish_of(const uint8_t *data)
 {
     return (struct wish){.width = data[0] & 1 ? 4 : 1,
                          .indel = (data[0] & 2) != 0,
-                         .repeat = data[0] & 4 ? 1 + data[1] : 1,
+                         .repeat = (data[0] & 0xFC) == 0xFC ? 1 + data[1] : 1,
                          .split = data[2],
                          .guess = 1 + data[3] * (int64_t)(1 + data[4]),
                          .limit = data[5] * (int64_t)(1 + (data[4] & 15))};
