@@ -364,6 +364,13 @@ def ocr():
         format=0, parsed=0)
     add("ocr", "beyond the cap", {"base": "ocr", "max_bytes": 4}, "Hello", {"text": "Hello"}, worst("ocr"), "too_large",
         format=0, parsed=0)
+    # Long enough for each way of finding the distance: along diagonals, by words, by strips.
+    for note, screws in (("ASCII", "screws"), ("Chinese", "\u87ba\u4e1d")):
+        lines = [f"{n} {screws} M{n}, {n * 37 % 101}.50" for n in range(2, 50)]
+        read = "\n".join(lines).replace("7", "1").replace("M3", "M").replace("10 ", "100 ")
+        case(f"a page with a few errors, {note}", read, read, "\n".join(lines), "text_differs")
+        case(f"its lines in another order, {note}", "\n".join(lines[::-1]), "\n".join(lines[::-1]), "\n".join(lines), "text_differs")
+        case(f"a quarter of it, {note}", "\n".join(lines[:12]), "\n".join(lines[:12]), "\n".join(lines[1::2]), "text_differs")
 
 
 # ---- text alone ------------------------------------------------------------------------------------------------------
