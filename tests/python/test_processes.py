@@ -211,6 +211,15 @@ assert list(vreward.Scorer("ocr").score(["ab", "a"], '{"text": "ab"}').score) ==
 """
 
 
+# Only 3.12 has a ctypes that refuses; what newer ones and those without a lock do is theirs to say.
+if sys.version_info[:2] == (3, 12):
+    OTHERS = ["refuses"]
+elif sys.version_info < (3, 14) and not sysconfig.get_config_var("Py_GIL_DISABLED"):
+    OTHERS = ["scores"]
+else:
+    OTHERS = ["scores", "refuses"]
+
+
 def test_other_interpreters_score_or_refuse() -> None:
     code = f"""
 {INTERPRETERS}
@@ -223,7 +232,7 @@ for _ in range(3):
         said.append("refuses" if "ImportError" in str(failure) else str(failure))
 print(set(said), values() == RIGHT)
 """
-    assert run(code) in ("{'scores'} True", "{'refuses'} True")
+    assert run(code) in [f"{{'{one}'}} True" for one in OTHERS]
 
 
 def test_interpreters_score_side_by_side() -> None:
@@ -244,7 +253,7 @@ for thread in threads:
     thread.join()
 print(len(said), set(said), right)
 """
-    assert run(code) in ("4 {'scores'} True", "4 {'refuses'} True")
+    assert run(code) in [f"4 {{'{one}'}} True" for one in OTHERS]
 
 
 # ---- no lock ---------------------------------------------------------------------------------------------------------
