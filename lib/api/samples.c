@@ -31,6 +31,7 @@ int32_t samples_of_texts(const vreward_scorer *scorer, const vreward_batch *batc
         return code;
     const vreward_batch *texts = &samples->texts;
     samples->scorer = scorer;
+    samples->completions = samples->documents = NULL;
     samples->count = texts->count;
     samples->truth = texts->truth;
     samples->truth_offsets = texts->truth_offsets;
@@ -42,6 +43,21 @@ int32_t samples_of_texts(const vreward_scorer *scorer, const vreward_batch *batc
     if (code == VREWARD_OK && last > first)
         code = check_ragged("completion", texts->completion, texts->completion_offsets, first, last, err);
     return code == VREWARD_OK ? check_truths(samples, texts->truth_arrays, first, last, err) : code;
+}
+
+int32_t samples_of_apart(const vreward_scorer *scorer, const struct apart *apart, struct samples *samples,
+                         vreward_error *err)
+{
+    *samples = (struct samples){
+        .scorer = scorer,
+        .count = apart->count,
+        .completions = apart->completions,
+        .documents = apart->truths,
+        .prepared = apart->prepared,
+        .truth_count = apart->truth_count,
+        .truth_index = apart->truth_index,
+    };
+    return check_truths(samples, NULL, 0, apart->count, err);
 }
 
 static int32_t check_item_arrays(const struct config *config, const vreward_item_batch *batch, int64_t first,
@@ -77,6 +93,7 @@ int32_t samples_of_items(const vreward_scorer *scorer, const vreward_item_batch 
     const vreward_item_batch *items = &samples->items;
     const struct config *config = &scorer->recipe.config;
     samples->scorer = scorer;
+    samples->completions = samples->documents = NULL;
     samples->count = items->count;
     samples->truth = items->truth;
     samples->truth_offsets = items->truth_offsets;
@@ -108,6 +125,8 @@ static struct item_arrays items_of_sample(const vreward_item_batch *items, int64
 
 struct span text_of_sample(const struct samples *samples, int64_t sample)
 {
+    if (samples->completions != NULL)
+        return samples->completions[sample];
     if (samples->texts.completion_offsets == NULL)
         return (struct span){NULL, 0};
     return text_at(samples->texts.completion, samples->texts.completion_offsets, sample);

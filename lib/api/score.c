@@ -1,4 +1,6 @@
 /* The loop over a batch. */
+#include "api/score.h"
+
 #include "api/check.h"
 #include "api/plan.h"
 #include "api/truths.h"
@@ -213,6 +215,14 @@ int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch, 
     int32_t code = check_arguments(scorer, batch, result, err);
     if (code == VREWARD_OK)
         code = samples_of_texts(scorer, batch, 0, -1, &samples, err);
+    return code == VREWARD_OK ? score_into(&samples, result, err) : code;
+}
+
+int32_t score_apart(const vreward_scorer *scorer, const struct apart *apart, const vreward_result *result,
+                    vreward_error *err)
+{
+    struct samples samples;
+    const int32_t code = samples_of_apart(scorer, apart, &samples, err);
     return code == VREWARD_OK ? score_into(&samples, result, err) : code;
 }
 

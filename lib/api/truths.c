@@ -164,7 +164,7 @@ int32_t check_truths(struct samples *samples, const vreward_truth_arrays *arrays
     code = check_truth_count(samples, err);
     if (code == VREWARD_OK && samples->truth_index != NULL)
         code = check_truth_index(samples, first, last, err);
-    if (code != VREWARD_OK || samples->prepared != NULL)
+    if (code != VREWARD_OK || samples->prepared != NULL || samples->documents != NULL)
         return code;
     const bool one = last - first == 1;
     const int64_t from = one ? truth_of_sample(samples, first) : 0, to = one ? from + 1 : samples->truth_count;
@@ -191,6 +191,8 @@ int32_t find_truth(const struct samples *samples, int64_t index, struct arena *a
     *truth = index < 0 ? NULL : samples->prepared != NULL ? &samples->prepared->truth[index] : room;
     if (*truth != room)
         return VREWARD_OK;
+    if (samples->documents != NULL)
+        return truth_read(config, samples->documents[index], arena, room, err);
     if (samples->truth_offsets != NULL)
         return truth_read(config, text_at(samples->truth, samples->truth_offsets, index), arena, room, err);
     const struct truth_arrays arrays = arrays_of_truth(&samples->arrays, index);

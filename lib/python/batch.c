@@ -1,5 +1,6 @@
 #include "python/batch.h"
 
+#include "api/score.h"
 #include "base/arena.h"
 #include "python/results.h"
 #include "python/sequence.h"
@@ -7,17 +8,17 @@
 
 #include <string.h>
 
-/* Texts of more bytes are scored without the interpreter's lock; rooms of more are given back. */
-enum { LONG_TEXT = 8192, MOST_KEPT = 4 << 20 };
+/* Texts of more bytes are scored without the interpreter's lock. */
+enum { LONG_TEXT = 8192 };
 
-enum argument { SCORER, COMPLETIONS, TRUTHS, ROOMS, RESULTS, ARGUMENTS = RESULTS + PYTHON_RESULT_ARGUMENTS };
+enum argument { SCORER, COMPLETIONS, TRUTHS, RESULTS, ARGUMENTS = RESULTS + PYTHON_RESULT_ARGUMENTS };
 
-/* Texts as vreward_batch takes them. */
+/* Texts that are read where they lie. */
 struct column {
     struct python_text *text; /* [count], closed in the end */
     int64_t count;
-    const char *data;
-    int64_t *offsets;
+    struct span *span; /* [count] */
+    int64_t bytes;
     int64_t *index; /* of each truth that was given, its place here; NULL: each its own, or one for all */
 };
 
@@ -39,6 +40,8 @@ static bool open_all(const struct python_sequence *texts, struct arena *arena, s
     if (!column->text || !python_texts_open(texts, column->text))
         return false;
     column->count = texts->count;
+    for (python_size i = 0; i < texts->count; i++) /* another thread may change the list while they are scored */
+        python_text_keep(&column->text[i], texts->item(texts->object, i));
     return true;
 }
 
@@ -89,32 +92,15 @@ static bool open_truths(python_object *truths, int64_t count, struct arena *aren
            (count == 1 || share_equal(&texts, arena, column));
 }
 
-/* One text is read where it lies, others are copied to `room`. */
-static bool place(struct column *column, python_object *room, struct arena *arena)
+/* Where each lies, and the sum of their sizes. */
+static bool point_to(struct column *column, struct arena *arena)
 {
-    column->offsets = arena_array(arena, (size_t)column->count + 1, sizeof *column->offsets);
-    if (!column->offsets)
-        return false;
-    python_texts_place(column->text, column->count, column->offsets);
-    if (column->count == 1)
-        column->data = column->text->data;
-    if (column->count <= 1)
-        return true;
-    if (python.resize_room(room, (python_size)column->offsets[column->count]) != 0) {
-        python.clear_error();
-        return false;
+    column->span = arena_array(arena, (size_t)column->count, sizeof *column->span);
+    for (int64_t i = 0; column->span && i < column->count; i++) {
+        column->span[i] = (struct span){column->text[i].data, column->text[i].size};
+        column->bytes += column->text[i].size;
     }
-    char *const data = python.room_data(room);
-    python_texts_copy(column->text, column->count, column->offsets, data);
-    column->data = data;
-    return true;
-}
-
-static void close_column(struct column *column, python_object *room)
-{
-    python_texts_close(column->text, column->count);
-    if (column->count > 1 && column->offsets && column->offsets[column->count] > MOST_KEPT)
-        python.resize_room(room, 0);
+    return column->span != NULL;
 }
 
 /* The tuple of results; NULL, with or without an error set, where that cannot be. */
@@ -122,21 +108,17 @@ static python_object *score_columns(python_object *const *arguments, int64_t cou
                                     const struct column *truths)
 {
     struct python_results results;
-    const vreward_batch batch = {
-        .struct_size = sizeof batch,
-        .count = count,
-        .completion = completions->data,
-        .completion_offsets = completions->offsets,
-        .truth = truths->data,
-        .truth_offsets = truths->offsets,
-        .truth_count = truths->count,
+    const struct apart apart = {
+        .completions = completions->span,
+        .truths = truths->span,
         .truth_index = truths->index,
+        .count = count,
+        .truth_count = truths->count,
     };
     int32_t status = VREWARD_E_MEMORY;
     if (python_results_new(arguments + RESULTS, count, &results)) {
-        const int64_t bytes = completions->offsets[completions->count] + truths->offsets[truths->count];
-        void *const state = python_leave_where(bytes > LONG_TEXT);
-        status = vreward_score(python_address(arguments[SCORER]), &batch, &results.result, NULL);
+        void *const state = python_leave_where(completions->bytes + truths->bytes > LONG_TEXT);
+        status = score_apart(python_address(arguments[SCORER]), &apart, &results.result, NULL);
         python_come_back(state);
     }
     return python_results_end(&results, status);
@@ -151,13 +133,11 @@ python_object *python_score(python_object *self, python_object *const *arguments
     python_object *found = NULL;
     if (count != ARGUMENTS || !python_open_sequence(arguments[COMPLETIONS], &texts) || texts.count == 0)
         return python_none();
-    python_object *const room = python.tuple_item(arguments[ROOMS], 0), *const other =
-                                                                            python.tuple_item(arguments[ROOMS], 1);
     if (open_all(&texts, &arena, &completions) && open_truths(arguments[TRUTHS], texts.count, &arena, &truths) &&
-        place(&completions, room, &arena) && place(&truths, other, &arena))
+        point_to(&completions, &arena) && point_to(&truths, &arena))
         found = score_columns(arguments, texts.count, &completions, &truths);
-    close_column(&completions, room);
-    close_column(&truths, other);
+    python_texts_close(completions.text, completions.count);
+    python_texts_close(truths.text, truths.count);
     arena_free(&arena);
     return found ? found : python_none();
 }

@@ -65,8 +65,6 @@ struct python_method {
     X(value_of, PyDict_GetItem, python_object *, (python_object *, python_object *)) \
     X(set_value, PyDict_SetItem, int, (python_object *, python_object *, python_object *)) \
     X(hash, PyObject_Hash, python_size, (python_object *)) \
-    X(resize_room, PyByteArray_Resize, int, (python_object *, python_size)) \
-    X(room_data, PyByteArray_AsString, char *, (python_object *)) \
     X(repeat, PySequence_Repeat, python_object *, (python_object *, python_size)) \
     X(buffer, PyObject_GetBuffer, int, (python_object *, struct python_buffer *, int)) \
     X(end_buffer, PyBuffer_Release, void, (struct python_buffer *))

@@ -57,7 +57,6 @@ class Handle:
         "keys",
         "long_score",
         "pointer",
-        "rooms",
         "short_score",
         "terms",
     )
@@ -78,17 +77,10 @@ class Handle:
         # A call takes arguments from here and puts them back; list.pop and list.append need no lock.
         self.idle: List[Call] = []
         self.idle_one: List[OneCall] = []
-        self.rooms: List[Tuple[bytearray, bytearray]] = []  # for the texts of a call
 
     def columns(self, completions: Any, truths: Any) -> Any:
         """What the bridge finds for lists of str: the columns of Scores. None where it stands aside."""
-        try:
-            rooms = self.rooms.pop()
-        except IndexError:
-            rooms = bytearray(), bytearray()
-        found = self._library.bridge.score(self.pointer, completions, truths, rooms, self.keys, FLOATS, CODES, BITS)
-        self.rooms.append(rooms)
-        return found
+        return self._library.bridge.score(self.pointer, completions, truths, self.keys, FLOATS, CODES, BITS)
 
     def item_columns(self, items: Any, truths: Any) -> Any:
         """The same for lists of dicts with a truth each."""

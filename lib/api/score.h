@@ -1,0 +1,11 @@
+/* Scoring of texts that do not lie in one block. */
+#ifndef API_SCORE_H
+#define API_SCORE_H
+
+#include "api/samples.h"
+
+/* vreward_score() of these, by one thread. */
+int32_t score_apart(const vreward_scorer *scorer, const struct apart *apart, const vreward_result *result,
+                    vreward_error *err);
+
+#endif
