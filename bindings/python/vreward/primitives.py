@@ -43,6 +43,18 @@ def _options(record: Any) -> _Options:
     return _Options(byref(record), addressof(record))
 
 
+def _first(name: str) -> Callable[..., Any]:
+    def call(*arguments: Any) -> Any:
+        function = globals()["_" + name] = getattr(library().bridge, name)
+        return function(*arguments)
+
+    return call
+
+
+# The bridge's, from the first call on: finding it anew takes as long as comparing two short texts.
+_distance, _match, _match_boxes = _first("distance"), _first("match"), _first("match_boxes")
+
+
 def _calls(short: bool) -> Calls:
     loaded = library()
     return loaded.short if short else loaded.long
@@ -165,8 +177,12 @@ def match(values: Rows, how: Matching = "optimal", min: Optional[float] = None) 
         >>> vreward.match([[0.9, 0.8], [0.8, 0.1]]).tolist()
         [1, 0]
     """
+    if how == "optimal" and min is None:
+        found = _match(0, values, _WHOLE)  # 0: the options are the library's own
+        if found is not None:
+            return found  # type: ignore[no-any-return]
     options = _match_options(how, min, "iou", "half-open", "reject")
-    found = library().bridge.match(options.address, values, _WHOLE)
+    found = _match(options.address, values, _WHOLE)
     if found is not None:
         return found  # type: ignore[no-any-return]
     address, rows, columns, owner = arrays.matrix(values, "values")
@@ -204,7 +220,7 @@ def match_boxes(
         ([0, -1], [0.5, 0.0])
     """
     options = _match_options(how, min, kind, convention, invalid)
-    found = library().bridge.match_boxes(options.address, a, b, _WHOLE, _FLOAT)
+    found = _match_boxes(options.address, a, b, _WHOLE, _FLOAT)
     if found is not None:
         return found  # type: ignore[no-any-return]
     left, rows, _, left_owner = arrays.boxes(a, "a")
@@ -221,16 +237,6 @@ def match_boxes(
 
 _WHOLE = array("q", (0,))
 _FLOAT = array("d", (0.0,))
-
-
-def _first_distance(*arguments: Any) -> Any:
-    global _distance
-    _distance = library().bridge.distance
-    return _distance(*arguments)
-
-
-# The bridge's, from the first call on: finding it anew takes as long as comparing two short texts.
-_distance: Callable[..., Any] = _first_distance
 
 
 Normalize = Union[Normalization, Iterable[Normalization], Mapping[Normalization, bool], None]
