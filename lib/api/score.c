@@ -167,16 +167,17 @@ static int32_t run(struct job *job, struct worker *self, struct arena *arena, vr
     return VREWARD_E_TRUTH;
 }
 
-static int32_t score_samples(const struct samples *samples, const vreward_result *result, vreward_error *err)
+static int32_t score_samples(const struct samples *samples, struct arena *arena, const vreward_result *result,
+                             vreward_error *err)
 {
     struct job job = {.samples = samples, .result = result};
     atomic_init(&job.next_unit, 0);
     atomic_init(&job.stop, false);
-    struct worker self = {.job = &job, .first_bad = -1};
+    struct worker self = {.job = &job, .arena = *arena, .first_bad = -1};
     int32_t code = make_plan(samples, &self.arena, &job.plan, err);
     if (code == VREWARD_OK)
         code = run(&job, &self, &self.arena, err);
-    arena_free(&self.arena);
+    *arena = self.arena;
     return code;
 }
 
@@ -197,8 +198,12 @@ static int32_t read_result(vreward_result *ours, const vreward_result *given, in
 static int32_t score_into(const struct samples *samples, const vreward_result *result, vreward_error *err)
 {
     vreward_result ours;
-    const int32_t code = read_result(&ours, result, samples->count, err);
-    return code == VREWARD_OK ? score_samples(samples, &ours, err) : code;
+    struct arena arena = {0};
+    int32_t code = read_result(&ours, result, samples->count, err);
+    if (code == VREWARD_OK)
+        code = score_samples(samples, &arena, &ours, err);
+    arena_free(&arena);
+    return code;
 }
 
 static int32_t check_arguments(const vreward_scorer *scorer, const void *batch, const vreward_result *result,
@@ -218,12 +223,15 @@ int32_t vreward_score(const vreward_scorer *scorer, const vreward_batch *batch, 
     return code == VREWARD_OK ? score_into(&samples, result, err) : code;
 }
 
-int32_t score_apart(const vreward_scorer *scorer, const struct apart *apart, const vreward_result *result,
-                    vreward_error *err)
+int32_t score_apart(const vreward_scorer *scorer, const struct apart *apart, struct arena *arena,
+                    const vreward_result *result, vreward_error *err)
 {
     struct samples samples;
-    const int32_t code = samples_of_apart(scorer, apart, &samples, err);
-    return code == VREWARD_OK ? score_into(&samples, result, err) : code;
+    vreward_result ours;
+    int32_t code = samples_of_apart(scorer, apart, &samples, err);
+    if (code == VREWARD_OK)
+        code = read_result(&ours, result, apart->count, err);
+    return code == VREWARD_OK ? score_samples(&samples, arena, &ours, err) : code;
 }
 
 int32_t vreward_score_items(const vreward_scorer *scorer, const vreward_item_batch *batch, const vreward_result *result,

@@ -105,6 +105,13 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
     arena->used = 0;
 }
 
+void arena_empty(struct arena *arena, size_t most)
+{
+    arena_rewind(arena, (struct arena_mark){NULL, 0});
+    if (arena->block != NULL && arena->block->size > most)
+        arena_free(arena);
+}
+
 void arena_free(struct arena *arena)
 {
     while (arena->block != NULL) {

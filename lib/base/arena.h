@@ -39,6 +39,9 @@ struct arena_mark arena_mark(const struct arena *arena);
 /* Keeps the largest block, so that a batch allocates for its first samples only. */
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
+/* Empties it and keeps its largest block, unless that is of more than `most` bytes. */
+void arena_empty(struct arena *arena, size_t most);
+
 void arena_free(struct arena *arena);
 
 #endif

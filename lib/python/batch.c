@@ -1,7 +1,7 @@
 #include "python/batch.h"
 
 #include "api/score.h"
-#include "base/arena.h"
+#include "python/memory.h"
 #include "python/results.h"
 #include "python/sequence.h"
 #include "python/texts.h"
@@ -105,7 +105,7 @@ static bool point_to(struct column *column, struct arena *arena)
 
 /* The tuple of results; NULL, with or without an error set, where that cannot be. */
 static python_object *score_columns(python_object *const *arguments, int64_t count, const struct column *completions,
-                                    const struct column *truths)
+                                    const struct column *truths, struct arena *arena)
 {
     struct python_results results;
     const struct apart apart = {
@@ -118,7 +118,7 @@ static python_object *score_columns(python_object *const *arguments, int64_t cou
     int32_t status = VREWARD_E_MEMORY;
     if (python_results_new(arguments + RESULTS, count, &results)) {
         void *const state = python_leave_where(completions->bytes + truths->bytes > LONG_TEXT);
-        status = score_apart(python_address(arguments[SCORER]), &apart, &results.result, NULL);
+        status = score_apart(python_address(arguments[SCORER]), &apart, arena, &results.result, NULL);
         python_come_back(state);
     }
     return python_results_end(&results, status);
@@ -127,17 +127,17 @@ static python_object *score_columns(python_object *const *arguments, int64_t cou
 python_object *python_score(python_object *self, python_object *const *arguments, python_size count)
 {
     (void)self;
-    struct arena arena = {0};
     struct column completions = {0}, truths = {0};
     struct python_sequence texts;
     python_object *found = NULL;
     if (count != ARGUMENTS || !python_open_sequence(arguments[COMPLETIONS], &texts) || texts.count == 0)
         return python_none();
+    struct arena arena = python_memory_take();
     if (open_all(&texts, &arena, &completions) && open_truths(arguments[TRUTHS], texts.count, &arena, &truths) &&
         point_to(&completions, &arena) && point_to(&truths, &arena))
-        found = score_columns(arguments, texts.count, &completions, &truths);
+        found = score_columns(arguments, texts.count, &completions, &truths, &arena);
     python_texts_close(completions.text, completions.count);
     python_texts_close(truths.text, truths.count);
-    arena_free(&arena);
+    python_memory_keep(&arena);
     return found ? found : python_none();
 }

@@ -1,5 +1,7 @@
 #include "python/calls.h"
 
+#include "api/score.h"
+#include "python/memory.h"
 #include "python/numbers.h"
 #include "python/texts.h"
 #include "vreward.h"
@@ -78,16 +80,9 @@ struct scored {
 static int32_t score_one(const vreward_scorer *scorer, const struct python_text *completion,
                          const struct python_text *truth, struct scored *scored)
 {
-    const int64_t completion_offsets[] = {0, completion->size}, truth_offsets[] = {0, truth->size};
-    const vreward_batch batch = {
-        .struct_size = sizeof batch,
-        .count = 1,
-        .completion = completion->data,
-        .completion_offsets = completion_offsets,
-        .truth = truth->data,
-        .truth_offsets = truth_offsets,
-        .truth_count = 1,
-    };
+    const struct span written = {completion->data, completion->size}, wanted = {truth->data, truth->size};
+    const struct apart apart = {.completions = &written, .truths = &wanted, .count = 1, .truth_count = 1};
+    struct arena arena = python_memory_take();
     const vreward_result result = {
         .struct_size = sizeof result,
         .score = scored->value,
@@ -95,8 +90,9 @@ static int32_t score_one(const vreward_scorer *scorer, const struct python_text 
         .reason = &scored->reason,
     };
     void *const state = python_leave_where(completion->size + truth->size > LONG_TEXT);
-    const int32_t status = vreward_score(scorer, &batch, &result, NULL);
+    const int32_t status = score_apart(scorer, &apart, &arena, &result, NULL);
     python_come_back(state);
+    python_memory_keep(&arena);
     return status;
 }
 

@@ -53,6 +53,24 @@ static void arena_rewinds_to_a_mark(void **state)
     arena_free(&arena);
 }
 
+static void arena_keeps_its_largest_block(void **state)
+{
+    (void)state;
+    enum { FIRST = 1000, SECOND = 1000000, MOST = 8000000 };
+    struct arena arena = {0};
+    assert_non_null(arena_alloc(&arena, FIRST));
+    char *large = arena_alloc(&arena, SECOND);
+    assert_non_null(large);
+    arena_empty(&arena, MOST);
+    assert_int_equal(arena.used, 0);
+    assert_ptr_equal(arena_alloc(&arena, SECOND), large);
+    assert_non_null(arena_alloc(&arena, MOST + 1));
+    arena_empty(&arena, MOST);
+    assert_null(arena.block);
+    arena_empty(&arena, MOST);
+    assert_null(arena.block);
+}
+
 static void arena_refuses_sizes_that_overflow(void **state)
 {
     (void)state;
@@ -212,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_memory_is_aligned_and_apart),
         cmocka_unit_test(arena_rewinds_to_a_mark),
+        cmocka_unit_test(arena_keeps_its_largest_block),
         cmocka_unit_test(arena_refuses_sizes_that_overflow),
         cmocka_unit_test(arena_grows_in_place_and_moves),
         cmocka_unit_test(errors_are_cut_between_code_points),
