@@ -174,7 +174,10 @@ def test_ctrl_c_ends_a_process_that_scores() -> None:
     assert process.stdout.readline() == "scores\n"
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _out, err = process.communicate(timeout=60)
+    try:
+        _out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()  # one that goes on for ever
     assert process.returncode == -signal.SIGINT
     assert "KeyboardInterrupt" in err
 
