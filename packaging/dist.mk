@@ -46,10 +46,10 @@ dist-source: $(DIST_TOOLS)/ready
 	gzip -9n <$(DIST)/source.tar >$(DIST)/$(RELEASE)-source.tar.gz
 	packaging/sdist.sh $(abspath $(DIST_TOOLS))/bin/python $(DIST)/$(RELEASE) $(DIST)/sdist $(EPOCH)
 
-$(CARRIED)/ready: packaging/carried.sh
+$(CARRIED)/ready: packaging/libraries.sh
 	@scripts/packages.sh require build dist
 	rm -rf $(CARRIED)
-	packaging/carried.sh $(CARRIED)
+	packaging/libraries.sh fetch $(CARRIED) mended cjson pcre2 utf8proc
 	touch $@
 
 $(DIST)/%.built: $(CARRIED)/ready
@@ -62,11 +62,11 @@ PREBUILT = $(abspath $(DIST))/$(PLATFORM)
 wheel-library:
 	rm -rf $(PREBUILT)
 	packaging/libc.sh $(PLATFORM) $(PREBUILT)/libc $(COMPILER_$(PLATFORM))
-	packaging/carried-library.sh $(CARRIED) $(PREBUILT)/carried $(COMPILER_$(PLATFORM)) "$(HARDENED) $(FLAGS_$(ARCH))"
+	packaging/libraries.sh compile $(CARRIED) $(PREBUILT)/carried $(COMPILER_$(PLATFORM)) $(HARDENED) $(FLAGS_$(ARCH))
 	$(MAKE) --no-print-directory -C $(DIST)/$(RELEASE) $(PREBUILT)/library/libvreward.so.$(VERSION) BUILD=$(PREBUILT)/library WERROR= \
-		CC=$(COMPILER_$(PLATFORM)) CFLAGS="$(HARDENED) $(FLAGS_$(ARCH))" LDFLAGS="$(HARDENED_LINK) -L$(PREBUILT)/libc" \
+		CC=$(COMPILER_$(PLATFORM)) CFLAGS="$(HARDENED) $(FLAGS_$(ARCH))" LDFLAGS="$(HARDENED_LINK) -L$(PREBUILT)/libc -L$(PREBUILT)/carried" \
 		PKG_CFLAGS="-DUTF8PROC_STATIC -DPCRE2_STATIC -isystem $(PREBUILT)/carried/include" \
-		PKG_LIBS="$(PREBUILT)/carried/libcarried.a -lc -lpthread $(LIBC_$(ARCH)) -lgcc"
+		PKG_LIBS="-lcjson -lpcre2-8 -lutf8proc -lc -lpthread $(LIBC_$(ARCH)) -lgcc"
 
 $(DIST_TOOLS)/ready: packaging/requirements.txt
 	@scripts/packages.sh require build check

@@ -1,4 +1,4 @@
-"""What a wheel carries, as CycloneDX. Usage: sbom.py VERSION SOURCES, those of packaging/carried.sh."""
+"""What a wheel carries, as CycloneDX. Usage: sbom.py VERSION SOURCES, those of packaging/libraries.sh."""
 
 from __future__ import annotations
 
