@@ -35,18 +35,21 @@ $(MACHINES:%=check-machine-%): check-machine-%: $(BUILD)/machines/%/libraries/re
 		LEAVE_OUT="$(if $(MACHINE_RUN_$*),$(TOO_LONG_EMULATED))"
 	@echo "machine $*: ok$(if $(MACHINE_RUN_$*), but for what is left out as too long: $(TOO_LONG_EMULATED))"
 
-# The tests of what the package computes, on each Python that is here: not those of files, trainers and pages.
+# The tests of what the package computes, on each Python that is here but the one on which `make check` runs all tests: not
+# those of files, trainers and pages.
 PYTHONS := 3.9 3.10 3.11 3.12 3.13 3.14 3.15 3.13t 3.14t 3.15t
 PYTHON_TESTS = $(addprefix tests/python/test_,bridge.py errors.py evaluation.py keys.py library.py locale.py primitives.py processes.py \
 	refused.py scorer.py vectors.py)
 
 .PHONY: check-pythons $(PYTHONS:%=check-python-%)
 
-check-pythons: $(PYTHONS:%=check-python-%) ## the core of the Python tests on every Python that is here
+check-pythons: $(PYTHONS:%=check-python-%) ## the core of the Python tests on every other Python that is here
 
 $(PYTHONS:%=check-python-%): check-python-%: lib
 	@python=$$(scripts/python.sh $*); venv=$(BUILD)/pythons/$*; \
 	if [ -z "$$python" ]; then echo "python $*: SKIPPED, it is not here"; exit; fi; \
+	if [ $* = "$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2] + sys.abiflags)')" ]; then \
+		echo "python $*: left to make check, which runs all tests on it"; exit; fi; \
 	test -x $$venv/bin/pytest || { "$$python" -m venv $$venv && $$venv/bin/pip install --quiet --disable-pip-version-check \
 		--only-binary :all: -r tests/machines/requirements.txt; }; \
 	$(WITH_LIBRARY) $$venv/bin/python -m pytest -q -p no:cacheprovider $(PYTHON_TESTS) && echo "python $*: ok"
