@@ -645,9 +645,11 @@ def test_progress_is_for_terminals(is_one: bool) -> None:
 
 def test_ctrl_c_says_so(tmp_path: Path) -> None:
     source = write(tmp_path / "a.jsonl", ROWS * 20_000)
-    command = [sys.executable, "-m", "vreward", "score", str(source), "--recipe", "counting", "-o", str(tmp_path / "o.jsonl")]
+    out = tmp_path / "o.jsonl"
+    command = [sys.executable, "-m", "vreward", "score", str(source), "--recipe", "counting", "-o", str(out)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
-        time.sleep(1.5)
+        while running.poll() is None and not Path(f"{out}.part").exists():
+            time.sleep(0.01)
         running.send_signal(signal.SIGINT)
         said = running.communicate(timeout=30)[1]
     assert running.returncode == 130

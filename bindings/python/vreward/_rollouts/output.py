@@ -266,6 +266,11 @@ class Output:
     def __exit__(self, kind: Any, *_: object) -> None:
         if self.path is None:
             return
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as failure:
+            if kind is None:
+                raise self._failed(failure) from None
+            # Else what could not be written is tried once more, and the error that is told is the first.
         if kind is not None and not self._direct and not os.path.exists(self.state_file) and os.path.exists(self.part):
             os.unlink(self.part)  # nothing to go on with
