@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sys
 from typing import Any, Callable
 
 import numpy as np
@@ -56,9 +58,10 @@ WRONG: dict[str, Any] = {
 
 
 @pytest.fixture(params=["read in place", "by ctypes"], autouse=True)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "by ctypes":
         monkeypatch.setattr(library(), "bridge", bridge.ABSENT)
+    return str(request.param)
 
 
 def outcome(call: Callable[[], vreward.Scores]) -> Any:
@@ -227,9 +230,13 @@ class Changing:
         return memoryview(self.boxes)
 
 
-def test_lists_that_change_meanwhile() -> None:
+def test_lists_that_change_meanwhile(way: str) -> None:
+    """What is read in place is gone then; ctypes has copied it, where Python can lend memory at all (3.12)."""
     boxes, labels = BOXES[0].tolist(), list(LABELS[0])
     items: list[Any] = [{"boxes": boxes, "labels": labels}, None]
     items[1] = {"boxes": Changing(BOXES[0], [boxes, labels, items]), "labels": LABELS[0]}
-    with pytest.raises((vreward.Error, TypeError)):
-        vreward.Scorer("detection").score_items(items, [{"boxes": [], "labels": []}] * 2)
+    copied = way == "by ctypes" and sys.version_info >= (3, 12)
+    with contextlib.nullcontext() if copied else pytest.raises((vreward.Error, TypeError)):
+        scores = vreward.Scorer("detection").score_items(items, [{"boxes": [], "labels": []}] * 2)
+        assert list(scores.score) == [0, 0]
+    assert items == [] or not copied
