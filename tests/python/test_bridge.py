@@ -319,6 +319,31 @@ def test_a_list_that_another_thread_changes() -> None:
             thread.join()
 
 
+def test_texts_that_another_thread_lets_go() -> None:
+    """They are held while they are scored without the lock: else what takes their memory is scored."""
+    scorer, size, count = vreward.Scorer("ocr"), 1000, 300
+    truth = json.dumps({"text": "x" * (size // 2) + "z" * (size // 2)})
+    expected = scorer.score_one("x" * size, truth)["score"]
+    held = ["x" * size for _ in range(count)]
+    stop = threading.Event()
+
+    def change() -> None:
+        while not stop.is_set():
+            for i in range(count):
+                held[i] = "x" * size
+            others = ["y" * size for _ in range(count)]
+            others.clear()
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        for _ in range(40):
+            assert set(scorer.score(held, truth).score) == {expected}
+    finally:
+        stop.set()
+        thread.join()
+
+
 PROGRAM = """
 import vreward
 from vreward._binding import bridge
