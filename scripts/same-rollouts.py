@@ -8,6 +8,7 @@ Counts and means only: no completion and no record of a data set gets onto the p
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections import Counter
@@ -352,7 +353,7 @@ def percent(share: float) -> str:
 
 def row_of(found: Reading) -> Iterator[str]:
     yield found.name
-    yield f"{sum(found.scores) / len(found.scores):.3f}"
+    yield f"{math.fsum(found.scores) / len(found.scores):.3f}"
     if found.right is not None:
         yield percent(sum(found.right) / len(found.right))
     yield f"{sum(found.kinds.values()):,}"
