@@ -32,7 +32,7 @@ CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
 LIB_WARNINGS := -Wconversion -Wpedantic $(if $(CLANG),,-Wdouble-promotion)
 # gcc clears and copies small structs on x86-64 by `rep`, whose start alone costs some thirty cycles each time.
 SMALL := unrolled_loop:256:noalign,libcall:-1:noalign
-SMALL_FLAGS := $(if $(CLANG),,$(if $(findstring x86_64,$(shell $(CC) -dumpmachine)),-mmemset-strategy=$(SMALL) -mmemcpy-strategy=$(SMALL)))
+SMALL_FLAGS := $(if $(CLANG),,$(if $(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null)),-mmemset-strategy=$(SMALL) -mmemcpy-strategy=$(SMALL)))
 LIB_FLAGS = $(COMMON_FLAGS) $(LIB_WARNINGS) $(SMALL_FLAGS) -fPIC -fvisibility=hidden
 
 
