@@ -14,7 +14,8 @@ static bool is_available(int isa)
     if (isa == ISA_AVX2)
         return __builtin_cpu_supports("avx2") != 0;
     return isa == ISA_AVX512 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("avx512f") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vbmi2");
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vbmi2");
 #elif defined(__aarch64__)
     return isa == ISA_NEON;
 #else

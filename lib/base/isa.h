@@ -5,7 +5,7 @@
 /* Stands before each function that uses these instructions, so that no file needs flags of its own. */
 #define AVX2 __attribute__((target("avx2")))
 /* With the shifts of VBMI2, which came with Ice Lake and Zen 4: older processors slow down for vectors so wide. */
-#define AVX512 __attribute__((target("avx512f,avx512dq,avx512vbmi2")))
+#define AVX512 __attribute__((target("avx512f,avx512dq,avx512bw,avx512vbmi2")))
 
 /* Each of x86 has what those before it have. */
 enum isa { ISA_PORTABLE, ISA_NEON, ISA_AVX2, ISA_AVX512 };

@@ -41,45 +41,26 @@ static bool is_surrogate(uint32_t unit)
 
 /* The compiler has these for every processor. */
 enum { EIGHT = 8 };
-typedef uint16_t eight_narrow __attribute__((vector_size(2 * EIGHT)));
-typedef uint32_t eight_wide __attribute__((vector_size(4 * EIGHT)));
+typedef uint16_t eight __attribute__((vector_size(2 * EIGHT)));
 
-/* Whether one of them is a surrogate. */
-static inline bool widen_eight(const uint16_t *from, uint32_t *to)
+static inline eight surrogates_of(const uint16_t *units)
 {
-    eight_narrow here;
-    memcpy(&here, from, sizeof here);
-    const eight_wide wide = __builtin_convertvector(here, eight_wide);
-    memcpy(to, &wide, sizeof wide);
-    const eight_narrow surrogates = (eight_narrow)((here & 0xF800) == 0xD800);
-    uint64_t seen[2];
-    memcpy(seen, &surrogates, sizeof seen);
-    return (seen[0] | seen[1]) != 0;
+    eight here;
+    memcpy(&here, units, sizeof here);
+    return (eight)((here & 0xF800) == 0xD800);
 }
 
-/* Copies code points; whether one of them is a surrogate. */
-static bool widen(const uint16_t *from, python_size count, uint32_t *to)
+static bool has_surrogate(const uint16_t *units, python_size count)
 {
-    bool seen = false;
-    for (python_size i = 0; count >= EIGHT && i < count; i += EIGHT) {
-        i = i < count - EIGHT ? i : count - EIGHT; /* the last step may begin in the one before */
-        seen |= widen_eight(from + i, to + i);
-    }
-    for (python_size i = 0; count < EIGHT && i < count; i++) {
-        to[i] = from[i];
-        seen |= is_surrogate(to[i]);
-    }
-    return seen;
-}
-
-static bool copy(const uint32_t *from, python_size count, uint32_t *to)
-{
-    bool seen = false;
-    for (python_size i = 0; i < count; i++) {
-        to[i] = from[i];
-        seen |= is_surrogate(to[i]);
-    }
-    return seen;
+    eight seen = {0};
+    for (python_size i = 0; count >= EIGHT && i < count; i += EIGHT)
+        seen |= surrogates_of(units + (i < count - EIGHT ? i : count - EIGHT)); /* the last may begin in those before */
+    uint64_t found[2];
+    memcpy(found, &seen, sizeof found);
+    bool any = (found[0] | found[1]) != 0;
+    for (python_size i = 0; count < EIGHT && i < count; i++)
+        any |= is_surrogate(units[i]);
+    return any;
 }
 
 bool python_code_points(python_object *text, uint32_t *room, python_size size, struct arena *arena,
@@ -87,16 +68,14 @@ bool python_code_points(python_object *text, uint32_t *room, python_size size, s
 {
     struct python_characters here;
     python_characters_of(text, &here);
-    if (here.width == 1) {
-        *code_points = (struct sequence){here.data, here.count, 1};
+    if (here.width == 1 || (here.width == 2 && !has_surrogate(here.data, here.count))) {
+        *code_points = (struct sequence){here.data, here.count, here.width};
         return true;
     }
     uint32_t *const units = here.count <= size ? room : arena_array(arena, (size_t)here.count, sizeof *units);
-    if (!units || (!here.data && !python.code_points(text, units, here.count, 0)))
+    if (!units || !python.code_points(text, units, here.count, 0))
         return false;
-    const bool has_surrogate =
-        here.width == 2 ? widen(here.data, here.count, units) : copy(here.data ? here.data : units, here.count, units);
-    for (python_size i = 0; has_surrogate && i < here.count; i++)
+    for (python_size i = 0; i < here.count; i++)
         units[i] = is_surrogate(units[i]) ? 0xFFFD : units[i];
     *code_points = (struct sequence){units, here.count, 4};
     return true;

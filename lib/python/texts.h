@@ -27,8 +27,8 @@ void python_texts_copy(const struct python_text *texts, int64_t count, const int
 /* Holds the str, whose lifetime is else the caller's. */
 void python_text_keep(struct python_text *text, python_object *object);
 
-/* The code points of a str, whatever it is: those of one byte each where they lie, others copied to `room`, if it has the size,
- * or to the arena; a lone surrogate is U+FFFD. It makes no object of Python. False where memory has run out, perhaps with an
+/* The code points of a str, whatever it is: those of one or two bytes each where they lie, others, and all where some are lone
+ * surrogates, copied to `room`, if it has the size, or to the arena; a lone surrogate is U+FFFD. It makes no object of Python. False where memory has run out, perhaps with an
  * error set. */
 bool python_code_points(python_object *text, uint32_t *room, python_size size, struct arena *arena,
                         struct sequence *code_points);

@@ -12,12 +12,39 @@
 
 #include <math.h>
 
-static bool widen(struct sequence *sequence, struct arena *arena)
+/* The compiler has these for every processor. */
+enum { EIGHT = 8 };
+typedef uint16_t eight_halves __attribute__((vector_size(2 * EIGHT)));
+typedef uint32_t eight_wide __attribute__((vector_size(4 * EIGHT)));
+
+static void widen_halves(const uint16_t *from, int64_t count, uint32_t *to)
 {
-    uint32_t *wide = arena_array(arena, (size_t)sequence->count, sizeof *wide);
+    for (int64_t i = 0; count >= EIGHT && i < count; i += EIGHT) {
+        i = i < count - EIGHT ? i : count - EIGHT; /* the last step may begin in the one before */
+        eight_halves halves;
+        memcpy(&halves, from + i, sizeof halves);
+        const eight_wide wide = __builtin_convertvector(halves, eight_wide);
+        memcpy(to + i, &wide, sizeof wide);
+    }
+    for (int64_t i = 0; count < EIGHT && i < count; i++)
+        to[i] = from[i];
+}
+
+/* Asking the arena, which may ask for memory first, takes longer than comparing a few units. */
+enum { ROOM = 64 };
+
+/* To four bytes a unit, in `room` where it is enough. False when out of memory. */
+static bool widen(struct sequence *sequence, uint32_t room[ROOM], struct arena *arena)
+{
+    if (sequence->width == 4)
+        return true;
+    const bool fits = sequence->count <= ROOM;
+    uint32_t *wide = fits ? room : arena_array(arena, (size_t)sequence->count, sizeof *wide);
     if (wide == NULL)
         return false;
-    for (int64_t i = 0; i < sequence->count; i++)
+    if (sequence->width == 2)
+        widen_halves(sequence->data, sequence->count, wide);
+    for (int64_t i = 0; sequence->width == 1 && i < sequence->count; i++)
         wide[i] = ((const uint8_t *)sequence->data)[i];
     *sequence = (struct sequence){wide, sequence->count, 4};
     return true;
@@ -61,6 +88,7 @@ struct problem {
     struct sequence rows, columns;
     bool indel;
     int64_t limit; /* at least 0: a larger distance is limit + 1 */
+    uint32_t room[2][ROOM];
 };
 
 static int64_t apart(const struct problem *problem)
@@ -81,6 +109,13 @@ static int64_t along_diagonals(struct problem *problem, int64_t worth, int isa, 
     return distance <= few || few == limit ? distance : DIAGONAL_GAVE_UP;
 }
 
+/* Units of two bytes are for comparing, no method but one takes them. False when out of memory. */
+static bool widen_rest(struct problem *problem, struct arena *arena)
+{
+    return problem->rows.width != 2 ||
+           (widen(&problem->rows, problem->room[0], arena) && widen(&problem->columns, problem->room[1], arena));
+}
+
 static int64_t core_distance(struct problem *problem, struct arena *arena)
 {
     const int64_t rows = problem->rows.count, columns = problem->columns.count;
@@ -88,6 +123,8 @@ static int64_t core_distance(struct problem *problem, struct arena *arena)
         return columns;
     if (apart(problem) > problem->limit)
         return problem->limit + 1;
+    if (!widen_rest(problem, arena))
+        return -1;
     if (rows <= 64)
         return word_distance(&problem->rows, &problem->columns, problem->indel);
     /* Asking costs as much as a short comparison. */
@@ -113,7 +150,7 @@ static void set_problem(struct problem *problem, const struct sequence *a, const
 {
     const struct sequence *rows = a->count < b->count ? a : b, *columns = a->count < b->count ? b : a;
     const unsigned char *row_data = rows->data, *column_data = columns->data;
-    const int64_t width = rows->width, shift = width == 4 ? 2 : 0; /* a division would take as long as the rest */
+    const int64_t width = rows->width, shift = width >> 1; /* a division would take as long as the rest */
     const int64_t row_count = rows->count, column_count = columns->count;
     const int64_t prefix = common_prefix(row_data, column_data, row_count << shift) >> shift;
     const int64_t suffix = common_suffix(row_data + row_count * width, column_data + column_count * width,
@@ -130,13 +167,10 @@ static void set_problem(struct problem *problem, const struct sequence *a, const
 static bool find_problem(struct problem *problem, const struct sequence *a, const struct sequence *b, int32_t distance,
                          int64_t bound, struct arena *arena)
 {
-    struct sequence wide = a->width == 1 ? *a : *b;
-    if (a->width == b->width)
-        set_problem(problem, a, b, distance, bound);
-    else if (widen(&wide, arena))
-        set_problem(problem, &wide, a->width == 1 ? b : a, distance, bound);
-    else
+    struct sequence left = *a, right = *b;
+    if (a->width != b->width && !(widen(&left, problem->room[0], arena) && widen(&right, problem->room[1], arena)))
         return false;
+    set_problem(problem, &left, &right, distance, bound);
     return true;
 }
 
@@ -183,7 +217,8 @@ enum { WORTH_OF_LANES = 9 };
 static struct lanes *lanes_of(struct distance_batch *batch, int size)
 {
     if (batch->lanes[size] == NULL)
-        batch->lanes[size] = lanes_create(1 << size, batch->distance != VREWARD_DISTANCE_LEVENSHTEIN, &batch->arena);
+        batch->lanes[size] =
+            lanes_create(1 << size, batch->distance != VREWARD_DISTANCE_LEVENSHTEIN, isa_in_use(), &batch->arena);
     return batch->lanes[size];
 }
 
@@ -191,23 +226,28 @@ static void run_lanes(struct distance_batch *batch, int size)
 {
     struct lanes *lanes = batch->lanes[size];
     const int count = lanes->count;
-    lanes_run(lanes, isa_in_use());
+    lanes_run(lanes);
     for (int i = 0; i < count; i++)
         *batch->waiting[size][i].found =
             answer(lanes->distance[i], batch->distance, batch->bound, batch->waiting[size][i].units);
 }
 
-/* False when out of memory. */
-static bool wait_in_lanes(struct distance_batch *batch, int size, const struct problem *problem, int64_t units,
-                          int64_t *found)
+/* The lane that has been taken. */
+static void wait_in_lane(struct distance_batch *batch, int size, int lane, int64_t units, int64_t *found)
 {
-    struct lanes *const lanes = lanes_of(batch, size);
-    if (lanes == NULL)
-        return false;
-    const int lane = lanes_take(lanes, &problem->rows, &problem->columns);
     batch->waiting[size][lane] = (struct waiting_pair){units, found};
     if (lane == LANES_OF(1 << size) - 1)
         run_lanes(batch, size);
+}
+
+/* False when out of memory. */
+static bool add_whole(struct distance_batch *batch, const struct sequence *rows, const struct sequence *columns,
+                      int64_t units, int64_t *found)
+{
+    struct lanes *const lanes = lanes_of(batch, 0);
+    if (lanes == NULL)
+        return false;
+    wait_in_lane(batch, 0, lanes_take_whole(lanes, rows, columns), units, found);
     return true;
 }
 
@@ -224,19 +264,29 @@ bool distance_batch_add(struct distance_batch *batch, const struct sequence *a, 
                         int64_t common, int64_t *found, struct arena *arena)
 {
     const int64_t units = a->count + b->count + 2 * common;
+    const int isa = isa_in_use();
+    if (batch->many && lanes_fit_whole(a, b, isa))
+        return a->count < b->count ? add_whole(batch, a, b, units, found) : add_whole(batch, b, a, units, found);
     struct problem problem;
     if (!find_problem(&problem, a, b, batch->distance, batch->bound, arena))
         return false;
     const int size = batch->many && problem.rows.count > 0 ? size_of(&problem) : DISTANCE_BATCH_SIZES;
+    if (!lanes_take_halves(1 << size, isa) && !widen_rest(&problem, arena))
+        return false;
     int64_t distance = DIAGONAL_GAVE_UP, expected;
     if (size == DISTANCE_BATCH_SIZES)
         distance = core_distance(&problem, arena);
     else if (problem.rows.count > 128)
         distance = along_diagonals(&problem, WORTH_OF_LANES, ISA_PORTABLE, &expected, arena);
-    if (distance == DIAGONAL_GAVE_UP)
-        return wait_in_lanes(batch, size, &problem, units, found);
-    *found = answer(distance, batch->distance, batch->bound, units);
-    return distance >= 0;
+    if (distance != DIAGONAL_GAVE_UP) {
+        *found = answer(distance, batch->distance, batch->bound, units);
+        return distance >= 0;
+    }
+    struct lanes *const lanes = lanes_of(batch, size);
+    if (lanes == NULL)
+        return false;
+    wait_in_lane(batch, size, lanes_take(lanes, &problem.rows, &problem.columns), units, found);
+    return true;
 }
 
 void distance_batch_end(struct distance_batch *batch)

@@ -26,12 +26,13 @@ static void clear_places(struct row_table *table, int64_t places, int words)
     table->cleared = places;
 }
 
-struct lanes *lanes_create(int words, bool indel, struct arena *arena)
+struct lanes *lanes_create(int words, bool indel, int isa, struct arena *arena)
 {
     struct lanes *lanes = arena_zeros(arena, 1, sizeof *lanes);
     struct row_table *table = arena_alloc(arena, sizeof *table);
     if (lanes == NULL || table == NULL)
         return NULL;
+    lanes->isa = isa;
     lanes->words = words;
     lanes->indel = indel;
     lanes->capacity = 64 * words + 64;
@@ -139,17 +140,21 @@ static void take_few(struct lanes *lanes, const struct sequence *rows, const str
 }
 #endif
 
+static void begin_lane(struct lanes *lanes, int lane, int64_t rows, int64_t columns, int64_t written)
+{
+    lanes->columns[lane] = columns;
+    lanes->written[lane] = written;
+    lanes->longest = columns > lanes->longest ? columns : lanes->longest;
+    lanes->distance[lane] = columns - (lanes->indel ? rows : 0);
+    for (int word = 0; word < lanes->words; word++) {
+        const int64_t left = rows - word * 64;
+        lanes->real[word][lane] = left >= 64 ? UINT64_MAX : left <= 0 ? 0 : UINT64_MAX >> (64 - left);
+    }
+}
+
 static inline __attribute__((always_inline)) void take(struct lanes *lanes, const struct sequence *rows,
                                                        const struct sequence *columns, int lane, int words)
 {
-    lanes->columns[lane] = columns->count;
-    lanes->longest = columns->count > lanes->longest ? columns->count : lanes->longest;
-    lanes->distance[lane] = columns->count - (lanes->indel ? rows->count : 0);
-#pragma GCC unroll 4
-    for (int word = 0; word < words; word++) {
-        const int64_t left = rows->count - word * 64;
-        lanes->real[word][lane] = left >= 64 ? UINT64_MAX : left <= 0 ? 0 : UINT64_MAX >> (64 - left);
-    }
 #if defined(__SSE2__)
     if (words == 1 && are_few(rows->count)) {
         take_few(lanes, rows, columns, lane);
@@ -162,9 +167,27 @@ static inline __attribute__((always_inline)) void take(struct lanes *lanes, cons
         take_wide(lanes, rows, columns, lane, words);
 }
 
+/* With AVX-512 up to 128 rows are compared with a unit in less time than it takes to find them in a table. */
+static bool are_compared(int words, int isa)
+{
+    return isa == ISA_AVX512 && words <= 2;
+}
+
+bool lanes_take_halves(int words, int isa)
+{
+    return are_compared(words, isa);
+}
+
 int lanes_take(struct lanes *lanes, const struct sequence *rows, const struct sequence *columns)
 {
     const int lane = lanes->count++;
+    begin_lane(lanes, lane, rows->count, columns->count, columns->count);
+#if defined(__x86_64__)
+    if (are_compared(lanes->words, lanes->isa)) {
+        lanes_match_avx512(column_of(lanes, columns->count, lane, lanes->words), rows, columns, lanes->words);
+        return lane;
+    }
+#endif
     if (lanes->words == 1)
         take(lanes, rows, columns, lane, 1);
     else if (lanes->words == 2)
@@ -174,30 +197,46 @@ int lanes_take(struct lanes *lanes, const struct sequence *rows, const struct se
     return lane;
 }
 
+bool lanes_fit_whole(const struct sequence *a, const struct sequence *b, int isa)
+{
+    return isa == ISA_AVX512 && a->count <= LANES_WHOLE && b->count <= LANES_WHOLE && a->width <= 2 && b->width <= 2;
+}
+
+int lanes_take_whole(struct lanes *lanes, const struct sequence *rows, const struct sequence *columns)
+{
+    const int lane = lanes->count++;
+#if defined(__x86_64__)
+    const struct lanes_rest rest = lanes_match_whole_avx512(column_of(lanes, 0, lane, 1), rows, columns);
+#else
+    const struct lanes_rest rest = {rows->count, columns->count, 0}; /* not called, see lanes_fit_whole */
+#endif
+    begin_lane(lanes, lane, rest.rows, rest.columns, rest.written);
+    return lane;
+}
+
 /* The columns before the lane begins. */
 static void set_wait(struct lanes *lanes, int lane)
 {
-    const int64_t wait = lanes->longest - lanes->columns[lane];
+    const int64_t empty = lanes->longest - lanes->written[lane];
     const int stride = LANES_OF(lanes->words);
     uint64_t *match = column_of(lanes, lanes->longest, lane, lanes->words);
-    for (const uint64_t *const end = match + wait * lanes->words * stride; match < end; match += stride)
+    for (const uint64_t *const end = match + empty * lanes->words * stride; match < end; match += stride)
         *match = 0;
-    lanes->wait[lane] = (uint64_t)wait;
+    lanes->wait[lane] = (uint64_t)(lanes->longest - lanes->columns[lane]);
 }
 
-void lanes_run(struct lanes *lanes, int isa)
+void lanes_run(struct lanes *lanes)
 {
     for (int lane = 0; lane < lanes->count; lane++)
         set_wait(lanes, lane);
 #if defined(__x86_64__)
-    if (isa == ISA_AVX512 && lanes->words < 4)
+    if (lanes->isa == ISA_AVX512 && lanes->words < 4)
         lanes_avx512(lanes);
-    else if (isa >= ISA_AVX2)
+    else if (lanes->isa >= ISA_AVX2)
         lanes_avx2(lanes);
     else
 #endif
         lanes_portable(lanes);
-    (void)isa;
     lanes->count = 0;
     lanes->longest = 0;
 }

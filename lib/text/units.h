@@ -5,11 +5,12 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-/* Units are kept in one byte each where they are bytes or ASCII, else in four. */
+/* Units are kept in one byte each where they are bytes or ASCII, else in four. Two are for whom code points lie in so many: none
+ * of them is a surrogate, and they are compared by text/edit_distance.h only. */
 struct sequence {
-    const void *data; /* uint8_t[count] or uint32_t[count] */
+    const void *data; /* uint8_t[count], uint16_t[count] or uint32_t[count] */
     int64_t count;
-    int64_t width; /* 1 or 4 */
+    int64_t width; /* 1, 2 or 4 */
 };
 
 /* The different units of a text that are longer than one code point, and their ids. */

@@ -31,8 +31,9 @@ struct alphabet {
 };
 
 static const struct alphabet alphabets[] = {
-    {"one letter", 'a', 1},    {"two letters", 'a', 2}, {"dna", 'a', 4},   {"ascii", ' ', 95},      {"latin", 0xC0, 64},
-    {"chinese", 0x4E00, 3000}, {"emoji", 0x1F300, 500}, {"bytes", 0, 256}, {"ids", 0x120000, 4095}, {"mixed", 0, 0},
+    {"one letter", 'a', 1}, {"two letters", 'a', 2},   {"dna", 'a', 4},        {"ascii", ' ', 95},
+    {"latin", 0xC0, 64},    {"chinese", 0x4E00, 3000}, {"forms", 0xFF00, 256}, {"emoji", 0x1F300, 500},
+    {"bytes", 0, 256},      {"ids", 0x120000, 4095},   {"mixed", 0, 0},
 };
 enum { ALPHABETS = sizeof alphabets / sizeof alphabets[0] };
 
@@ -40,6 +41,7 @@ enum { LONGEST = 6000 };
 
 struct text {
     uint32_t units[LONGEST * 2];
+    uint16_t halves[LONGEST * 2];
     uint8_t bytes[LONGEST * 2];
     int64_t count;
 };
@@ -72,14 +74,18 @@ static void corrupt(const struct text *source, int64_t per_mille, const struct a
     }
 }
 
-/* The sequence in the narrowest width that holds it, or in four bytes where `wide`. */
-static struct sequence sequence_of(struct text *text, bool wide)
+/* The sequence in the narrowest width that holds it and is at least `width`. */
+static struct sequence sequence_of(struct text *text, int64_t width)
 {
     for (int64_t i = 0; i < text->count; i++) {
-        wide = wide || text->units[i] > 0xFF;
-        text->bytes[i] = (uint8_t)text->units[i];
+        const uint32_t unit = text->units[i];
+        const int64_t least = unit <= 0xFF ? 1 : unit <= 0xFFFF && unit >> 11 != 0x1B ? 2 : 4;
+        width = width > least ? width : least;
+        text->bytes[i] = (uint8_t)unit;
+        text->halves[i] = (uint16_t)unit;
     }
-    return wide ? (struct sequence){text->units, text->count, 4} : (struct sequence){text->bytes, text->count, 1};
+    const void *const data = width == 1 ? (void *)text->bytes : width == 2 ? (void *)text->halves : text->units;
+    return (struct sequence){data, text->count, width};
 }
 
 static struct arena arena;
@@ -161,7 +167,8 @@ static void check_pair(struct text *left, struct text *right, const char *what)
     const int64_t levenshtein = reference_levenshtein(left->units, left->count, right->units, right->count);
     const int64_t lcs = reference_lcs(left->units, left->count, right->units, right->count);
     const int64_t indel = left->count + right->count - 2 * lcs;
-    const struct sequence a = sequence_of(left, below(4) == 0), b = sequence_of(right, below(4) == 0);
+    static const int64_t widths[] = {1, 1, 2, 4};
+    const struct sequence a = sequence_of(left, widths[below(4)]), b = sequence_of(right, widths[below(4)]);
     check_one(&a, &b, VREWARD_DISTANCE_LEVENSHTEIN, -1, levenshtein, what);
     check_one(&b, &a, VREWARD_DISTANCE_LEVENSHTEIN, -1, levenshtein, what);
     check_one(&a, &b, VREWARD_DISTANCE_INDEL, -1, indel, what);
