@@ -56,8 +56,6 @@ static double cells_of(const struct sequence *a, const struct sequence *b)
 
 static python_object *distance_of_pair(const struct question *question, python_object *a, python_object *b)
 {
-    if (are_equal(a, b))
-        return python.new_whole(distance_of_equal(a, question->distance));
     uint32_t room[2][ROOM];
     struct arena arena = {0};
     struct sequence left, right;
@@ -208,14 +206,61 @@ static python_object *distances_of_lists(const struct question *question, python
     return python_none();
 }
 
+static python_object *distance_of(const struct question *question, python_object *a, python_object *b,
+                                  python_object *whole)
+{
+    if (python_has_type(a, python.unicode_type) && python_has_type(b, python.unicode_type))
+        return distance_of_pair(question, a, b);
+    return distances_of_lists(question, a, b, whole);
+}
+
 python_object *python_distance(python_object *self, python_object *const *arguments, python_size count)
 {
     (void)self;
     struct question question;
     if (count != 4 || !read_options(arguments[0], &question))
         return python_none();
-    python_object *const a = arguments[1], *const b = arguments[2];
-    if (python_has_type(a, python.unicode_type) && python_has_type(b, python.unicode_type))
-        return distance_of_pair(&question, a, b);
-    return distances_of_lists(&question, a, b, arguments[3]);
+    return distance_of(&question, arguments[1], arguments[2], arguments[3]);
+}
+
+static python_object *call_with(python_object *function, python_object *const *arguments, python_size count)
+{
+    python_object *const tuple = python.new_tuple(count);
+    if (!tuple)
+        return NULL;
+    for (python_size i = 0; i < count; i++) {
+        python.keep(arguments[i]);
+        python.set_member(tuple, i, arguments[i]);
+    }
+    python_object *const returned = python.call(function, tuple);
+    python.drop(tuple);
+    return returned;
+}
+
+/* The members of the tuple that python_edit_distance was given. */
+enum { PLAIN_DISTANCE, PLAIN_UNIT, WHOLE, OTHER, PLAIN_MEMBERS };
+
+/* `self` is that tuple. */
+static python_object *plain_or_other(python_object *self, python_object *const *arguments, python_size count)
+{
+    if (count == 6 && arguments[2] == python.tuple_item(self, PLAIN_DISTANCE) &&
+        arguments[3] == python.tuple_item(self, PLAIN_UNIT) && arguments[4] == python.none &&
+        arguments[5] == python.none) {
+        const struct question plain = {VREWARD_DISTANCE_LEVENSHTEIN, -1};
+        python_object *const found = distance_of(&plain, arguments[0], arguments[1], python.tuple_item(self, WHOLE));
+        if (found != python.none)
+            return found;
+        python.drop(found);
+    }
+    return call_with(python.tuple_item(self, OTHER), arguments, count);
+}
+
+python_object *python_edit_distance(python_object *self, python_object *const *arguments, python_size count)
+{
+    static const struct python_method method = {"edit_distance", plain_or_other, PYTHON_FASTCALL, NULL};
+    (void)self;
+    if (count != 1 || !python_has_type(arguments[0], python.tuple_type) ||
+        python.tuple_size(arguments[0]) != PLAIN_MEMBERS)
+        return python_none();
+    return python.new_function(&method, arguments[0], NULL);
 }

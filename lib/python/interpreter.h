@@ -21,6 +21,8 @@ struct python_buffer {
     void *internal;
 };
 
+enum { PYTHON_FASTCALL = 0x80 }; /* METH_FASTCALL */
+
 /* PyMethodDef of a function that takes an array of arguments (METH_FASTCALL), or none (METH_NOARGS, `count` unused). */
 struct python_method {
     const char *name;
@@ -40,6 +42,7 @@ struct python_method {
     X(come_back, PyEval_RestoreThread, void, (void *)) \
     X(type_slot, PyType_GetSlot, void *, (python_object *, int)) \
     X(new_function, PyCFunction_NewEx, python_object *, (const struct python_method *, python_object *, python_object *)) \
+    X(call, PyObject_CallObject, python_object *, (python_object *, python_object *)) \
     X(utf8, PyUnicode_AsUTF8AndSize, const char *, (python_object *, python_size *)) \
     X(compare, PyUnicode_RichCompare, python_object *, (python_object *, python_object *, int)) \
     X(length, PyUnicode_GetLength, python_size, (python_object *)) \

@@ -12,19 +12,18 @@
 VREWARD_API const char *vreward_python_needs(int64_t index);
 VREWARD_API python_object *vreward_python_start(const void *const *addresses, int64_t count);
 
-enum { FASTCALL = 0x80 }; /* METH_FASTCALL */
-
 /* clang-format off */
 static const struct python_method methods[] = {
-    {"know_characters", python_know_characters, FASTCALL, NULL},
-    {"gather", python_gather, FASTCALL, NULL},
-    {"gather_items", python_gather_items, FASTCALL, NULL},
-    {"distance", python_distance, FASTCALL, NULL},
-    {"match", python_match, FASTCALL, NULL},
-    {"match_boxes", python_match_boxes, FASTCALL, NULL},
-    {"score_items", python_score_items, FASTCALL, NULL},
-    {"score_one", python_score_one, FASTCALL, NULL},
-    {"score", python_score, FASTCALL, NULL},
+    {"know_characters", python_know_characters, PYTHON_FASTCALL, NULL},
+    {"gather", python_gather, PYTHON_FASTCALL, NULL},
+    {"gather_items", python_gather_items, PYTHON_FASTCALL, NULL},
+    {"distance", python_distance, PYTHON_FASTCALL, NULL},
+    {"edit_distance", python_edit_distance, PYTHON_FASTCALL, NULL},
+    {"match", python_match, PYTHON_FASTCALL, NULL},
+    {"match_boxes", python_match_boxes, PYTHON_FASTCALL, NULL},
+    {"score_items", python_score_items, PYTHON_FASTCALL, NULL},
+    {"score_one", python_score_one, PYTHON_FASTCALL, NULL},
+    {"score", python_score, PYTHON_FASTCALL, NULL},
 };
 /* clang-format on */
 

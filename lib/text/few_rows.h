@@ -23,11 +23,36 @@ static inline bool are_few(int64_t rows)
     return rows <= FEW_ROWS;
 }
 
+/* Up to sixteen bytes, behind them 0, from two reads that may overlap: what is copied to be read at once is waited for. */
+static inline __m128i few_bytes(const unsigned char *data, int64_t count)
+{
+    uint64_t low = 0, high = 0;
+    uint32_t first, last;
+    if (count >= 8) {
+        memcpy(&low, data, 8);
+        memcpy(&high, data + count - 8, 8);
+        high = count > 8 ? high >> (128 - 8 * count) : 0;
+    } else if (count >= 4) {
+        memcpy(&first, data, 4);
+        memcpy(&last, data + count - 4, 4);
+        low = first | (uint64_t)last << (8 * count - 32);
+    } else if (count > 0) {
+        low = data[0] | (uint64_t)data[count / 2] << (count / 2 * 8) | (uint64_t)data[count - 1] << (count - 1) * 8;
+    }
+    return _mm_set_epi64x((int64_t)high, (int64_t)low);
+}
+
 static inline void few_rows_load(struct few_rows *few, const struct sequence *rows)
 {
-    unsigned char units[sizeof few->units] = {0};
-    memcpy(units, rows->data, (size_t)(rows->count * rows->width));
-    memcpy(few->units, units, sizeof units);
+    const int64_t bytes = rows->count * rows->width;
+    const unsigned char *const data = rows->data;
+    const int64_t vectors = rows->width == 1 ? 2 : FEW_ROWS * 4 / (int64_t)sizeof(__m128i);
+    for (int64_t i = 0; i < vectors; i++) {
+        const int64_t left = bytes - 16 * i;
+        few->units[i] = left >= 16  ? _mm_loadu_si128((const __m128i *)(const void *)(data + 16 * i))
+                        : left <= 0 ? _mm_setzero_si128()
+                                    : few_bytes(data + 16 * i, left);
+    }
 }
 
 static inline uint64_t few_rows_of_byte(const struct few_rows *few, uint8_t unit)

@@ -73,7 +73,9 @@ def both(call: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Any,
     assert asked == bridged
     with monkeypatch.context() as patch:
         patch.setattr(library(), "bridge", bridge.ABSENT)
-        patch.setattr(primitives, "_distance", bridge.ABSENT.distance)
+        patch.setattr(primitives, "_plain_distance", primitives._any_distance)
+        for name in ("distance", "match", "match_boxes"):
+            patch.setattr(primitives, "_" + name, getattr(bridge.ABSENT, name))
         return bridged, outcome()
 
 
@@ -381,5 +383,5 @@ def test_wrong_functions_are_noticed() -> None:
     """Each of them, when it gives something else."""
     working = library().bridge
     assert bridge._works(working)
-    for name in ("gather", "distance", "match", "match_boxes"):
+    for name in ("gather", "distance", "edit_distance", "match", "match_boxes"):
         assert not bridge._works(working._replace(**{name: lambda *_: None}))

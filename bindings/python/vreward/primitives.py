@@ -294,10 +294,13 @@ def edit_distance(
         >>> vreward.edit_distance(["one two", "one"], "one two three", unit="word").tolist()
         [1, 2]
     """
-    if distance == "levenshtein" and unit == "codepoint" and bound is None and normalize is None:
-        found = _distance(None, a, b, _WHOLE)
-        if found is not None:
-            return found
+    return _plain_distance(a, b, distance, unit, bound, normalize)
+
+
+def _any_distance(
+    a: Texts, b: Texts, distance: Distance, unit: Unit, bound: Optional[int], normalize: Normalize
+) -> Any:
+    """Whatever edit_distance is asked."""
     if bound is not None:
         bound = whole_number(bound, "bound")
         if distance == "lcs":
@@ -328,6 +331,17 @@ def edit_distance(
     )
     _idle_records.append(record)
     return found[0] if one_a else found
+
+
+def _first_plain_distance(*arguments: Any) -> Any:
+    global _plain_distance
+    plain = (*edit_distance.__defaults__[:2], _WHOLE, _any_distance)  # type: ignore[index]
+    _plain_distance = library().bridge.edit_distance(plain) or _any_distance
+    return _plain_distance(*arguments)
+
+
+# The bridge's, from the first call on: what is asked most, two texts or lists and no option.
+_plain_distance: Callable[..., Any] = _first_plain_distance
 
 
 def _normalization(names: Union[Normalization, Iterable[Normalization], Mapping[Normalization, bool]]) -> int:

@@ -24,6 +24,7 @@ class Bridge(NamedTuple):
     gather: Function  # (texts, address of n + 1 int64, n) -> bytes
     gather_items: Function  # (samples, names, array("q", (0,)), array("d", (0.0,))) -> see lib/python/items.h
     distance: Function  # (address of options or None, str, str, array("q", (0,))) -> int; of lists -> array("q")
+    edit_distance: Function  # (("levenshtein", "codepoint", array("q", (0,)), function),) -> see lib/python/distances.h
     match: Function  # (address of options, matrix, array("q", (0,))) -> array("q")
     match_boxes: Function  # (address of options, boxes, boxes, array("q", (0,)), array("d", (0,))) -> two arrays
     score_items: Function  # (address of the scorer, samples, truths, names, ...) -> see lib/python/item_batch.h
@@ -91,12 +92,17 @@ def _addresses(opened: ctypes.PyDLL) -> Optional[List[int]]:
             return None
 
 
+def _given(*arguments: Any) -> Any:
+    return arguments
+
+
 def _works(bridge: Bridge) -> bool:
     """Each function that needs no scorer once, on something whose result is known."""
     offsets = array("q", bytes(24))
     one, number = array("q", (0,)), array("d", (0.0,))
     box = memoryview(array("d", (0.0, 0.0, 2.0, 2.0))).cast("B").cast("d", (1, 4))
     items = [{"boxes": box, "labels": ["a"]}, {"boxes": [[1, 2.0, 3, 4]], "labels": ("b",)}]
+    plain = bridge.edit_distance(("l", "c", one, _given)) or _given
     return (
         bridge.gather(["a", "\u00e9"], offsets.buffer_info()[0], 2) == "a\u00e9".encode()
         and offsets.tolist() == [0, 1, 3]
@@ -107,6 +113,9 @@ def _works(bridge: Bridge) -> bool:
         and bridge.gather_items([{"boxes": box}, {"boxes": ["abcd"]}], ("boxes",), one, number) is None
         and bridge.distance(None, "kitten", "sitting", one) == 3
         and bridge.distance(0, ["\u4f60", "\ud800"], ("\u4f60\U0001f600", "\ufffd"), one) == array("q", (1, 0))
+        and plain("kitten", "sitting", "l", "c", None, None) == 3
+        and plain("kitten", "a", "l", "c", None, 1) == ("kitten", "a", "l", "c", None, 1)
+        and plain("kitten", 0, "l", "c", None, None) == ("kitten", 0, "l", "c", None, None)
         and bridge.match(0, box, one) == array("q", (2,))
         and bridge.match_boxes(0, box, box, one, number) == (array("q", (0,)), array("d", (1.0,)))
     )
