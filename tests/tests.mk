@@ -17,11 +17,12 @@ LINK_SHARED = -L$(OUT) -lvreward -Wl,-rpath,$(abspath $(OUT))
 WITH_LIBRARY = VREWARD_LIBRARY=$(abspath $(OUT))/$(SONAME) PYTHONPATH=$(abspath bindings/python)
 ASAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 
-# Each runner says which program fails; the last line of every one counts. RUN is what emulates another machine.
-RUN_EACH = @set -e; for program in $(1); do echo "== $$program"; $(RUN) $$program; done
+# A target for each program, so that -j runs them beside each other. RUN is what emulates another machine.
+C_TESTS := $(UNIT_TESTS) $(API_TESTS)
+UNDER_VALGRIND := $(API_TESTS) $(OUT)/tests/unit/test_drawn
 
 .PHONY: check-c run-c-tests check-examples check-python check-python-sanitize check-sanitize check-warnings check-analyzer check-install \
-	coverage
+	coverage $(C_TESTS:%=run-%) $(UNDER_VALGRIND:%=valgrind-%)
 
 # ---- build ----------------------------------------------------------------------------------------------------------
 
@@ -68,9 +69,12 @@ check-c: lib
 	tests/drawn/complete.sh $(DRAWN)
 	@$(MAKE) --no-print-directory run-c-tests
 
-run-c-tests: $(UNIT_TESTS) $(API_TESTS)
-	$(call RUN_EACH,$(UNIT_TESTS) $(API_TESTS))
+run-c-tests: $(C_TESTS:%=run-%)
 	@$(MAKE) --no-print-directory check-corpus
+
+$(C_TESTS:%=run-%): run-%: %
+	@echo "== $*"
+	@$(RUN) $*
 
 check-examples: $(EXAMPLES)
 	@set -e; for program in $(EXAMPLES); do \
@@ -122,9 +126,11 @@ check-sanitize: ## the C tests under ASan, UBSan, TSan and valgrind
 	$(MAKE) --no-print-directory $(BUILD)/tsan/tests/api/test_threads $(BUILD)/tsan/tests/soak/soak BUILD=$(BUILD)/tsan CC=clang CFLAGS="-O1 -g -fsanitize=thread" WERROR=
 	$(BUILD)/tsan/tests/api/test_threads
 	$(BUILD)/tsan/tests/soak/soak 0.1
-	$(MAKE) --no-print-directory $(API_TESTS) $(OUT)/tests/unit/test_drawn
-	@set -e; for program in $(API_TESTS) "$(OUT)/tests/unit/test_drawn 20"; do echo "== valgrind $$program"; \
-		valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible $$program; done
+	@$(MAKE) --no-print-directory $(UNDER_VALGRIND:%=valgrind-%)
+
+$(UNDER_VALGRIND:%=valgrind-%): valgrind-%: %
+	@echo "== valgrind $*"
+	@valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible $* $(if $(findstring drawn,$*),20)
 
 # The sanitizers' runtimes come before the interpreter, which has none; leaks are the C tests' to find. ASan's allocator
 # does not survive a fork while another thread holds its lock, which threads of other packages do: the child would wait for ever.
