@@ -71,7 +71,7 @@ wheel-library:
 $(DIST_TOOLS)/ready: packaging/requirements.txt
 	@scripts/packages.sh require build check
 	$(PYTHON) -m venv $(DIST_TOOLS)
-	$(DIST_TOOLS)/bin/pip install --quiet --disable-pip-version-check -r packaging/requirements.txt
+	$(DIST_TOOLS)/bin/$(PIP_INSTALL) -r packaging/requirements.txt
 	touch $@
 
 check-dist: ## make dist in two clones of what is committed: the same bytes

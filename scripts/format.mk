@@ -7,7 +7,7 @@ C_FILES = $(shell git ls-files '*.c' '*.h' ':!tests/abi/frozen')
 
 $(CLANG_FORMAT):
 	$(PYTHON) -m venv $(BUILD)/venv-format
-	$(BUILD)/venv-format/bin/pip install --quiet --disable-pip-version-check clang-format==14.0.6
+	$(BUILD)/venv-format/bin/$(PIP_INSTALL) clang-format==14.0.6
 
 format: $(CLANG_FORMAT) ## clang-format over all C
 	$(CLANG_FORMAT) -i $(C_FILES)

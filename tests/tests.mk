@@ -2,6 +2,8 @@
 
 # Shared by all environments of Python, and by every build of the library.
 VENV ?= $(BUILD)/venv
+# Modules are compiled as they are imported, which most never are.
+PIP_INSTALL = pip install -qq --no-compile --disable-pip-version-check
 # Many tests on all cores, those of a file one after the other.
 PYTEST_ON_ALL_CORES = -m pytest -q -n auto --maxprocesses 8 --dist loadfile
 
@@ -54,8 +56,8 @@ $(OUT)/examples/%: examples/%.c $(SHARED)
 
 $(VENV)/ready: tests/requirements.txt tests/requirements-no-deps.txt
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r tests/requirements-no-deps.txt
+	$(VENV)/bin/$(PIP_INSTALL) -r tests/requirements.txt
+	$(VENV)/bin/$(PIP_INSTALL) --no-deps -r tests/requirements-no-deps.txt
 	touch $@
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
@@ -153,7 +155,7 @@ coverage: $(VENV)/ready ## share of lib/ that the C and Python tests run; fails 
 		CFLAGS="-O0 -g --coverage -fprofile-update=atomic"
 	PYTHONPATH=bindings/python VREWARD_LIBRARY=$(abspath $(BUILD))/coverage/$(SONAME) \
 		$(VENV)/bin/python $(PYTEST_ON_ALL_CORES) $(COVERING_TESTS)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check gcovr==8.2
+	$(VENV)/bin/$(PIP_INSTALL) gcovr==8.2
 	$(VENV)/bin/gcovr --root . --filter lib/ --object-directory $(BUILD)/coverage --exclude-unreachable-branches \
 		--exclude-throw-branches --print-summary --fail-under-line 95 --fail-under-branch 90 \
 		--gcov-ignore-parse-errors=negative_hits.warn_once_per_file

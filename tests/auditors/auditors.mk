@@ -6,7 +6,7 @@ AUDITORS := $(BUILD)/auditors
 
 $(AUDITORS)/ready: tests/auditors/requirements.txt tests/auditors/auditors.mk
 	$(PYTHON) -m venv $(AUDITORS)
-	$(AUDITORS)/bin/pip install -qq --disable-pip-version-check -r tests/auditors/requirements.txt
+	$(AUDITORS)/bin/$(PIP_INSTALL) -r tests/auditors/requirements.txt
 	touch $@
 
 check-auditors: lib $(AUDITORS)/ready ## reward-doctor, falsepass and rewardprobe over vreward.trl.reward

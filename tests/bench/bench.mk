@@ -11,9 +11,9 @@ $(BUILD)/venv-bench/ready: tests/bench/requirements.txt tests/bench/peers.txt
 # Each peer by itself, so that one that does not install here keeps no other away.
 bench-newest:
 	[ -x $(BENCH_PYTHON) ] || $(PYTHON) -m venv $(BUILD)/venv-bench
-	$(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade -r tests/bench/requirements.txt
+	$(BENCH_PYTHON) -m $(PIP_INSTALL) --upgrade -r tests/bench/requirements.txt
 	grep -v '^#' tests/bench/peers.txt | while read -r peer; do \
-	    $(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade "$$peer" \
+	    $(BENCH_PYTHON) -m $(PIP_INSTALL) --upgrade "$$peer" \
 	        || echo "$$peer does not install here and is left out"; \
 	done
 	touch $(BUILD)/venv-bench/ready

@@ -7,7 +7,7 @@ JAVA := $(shell command -v java)
 
 $(EVERYWHERE)/ready: tests/everywhere/requirements.txt $(if $(JAVA),tests/everywhere/requirements-spark.txt)
 	$(PYTHON) -m venv $(EVERYWHERE)
-	$(EVERYWHERE)/bin/pip install -qq --disable-pip-version-check $(foreach file,$^,-r $(file))
+	$(EVERYWHERE)/bin/$(PIP_INSTALL) $(foreach file,$^,-r $(file))
 	touch $@
 
 check-everywhere: lib $(EVERYWHERE)/ready ## tables scored by Dask's and Spark's own functions

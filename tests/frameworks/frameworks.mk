@@ -7,7 +7,7 @@ FRAMEWORKS := $(BUILD)/frameworks
 
 $(FRAMEWORKS)/%/ready: tests/frameworks/requirements-%.txt
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/pip install -qq --no-compile --disable-pip-version-check -r $<
+	$(@D)/bin/$(PIP_INSTALL) -r $<
 	touch $@
 
 # Each is told which packages it must have, and not to load eval-protocol's plugin of pytest, which asks the network.

@@ -11,8 +11,8 @@ check-nemo-gym: lib ## vreward.nemo_gym in NeMo Gym's own server and `gym eval r
 
 $(NEMO_GYM)/ready: tests/gym/requirements.txt
 	$(PYTHON) -m venv $(NEMO_GYM)
-	$(NEMO_GYM)/bin/pip install -qq --disable-pip-version-check -r tests/gym/requirements.txt
-	$(NEMO_GYM)/bin/pip install -qq --disable-pip-version-check --no-deps --ignore-requires-python nemo-gym==0.7.0
+	$(NEMO_GYM)/bin/$(PIP_INSTALL) -r tests/gym/requirements.txt
+	$(NEMO_GYM)/bin/$(PIP_INSTALL) --no-deps --ignore-requires-python nemo-gym==0.7.0
 	touch $@
 
 run-nemo-gym: $(NEMO_GYM)/ready

@@ -50,6 +50,6 @@ $(PYTHONS:%=check-python-%): check-python-%: lib
 	if [ -z "$$python" ]; then echo "python $*: SKIPPED, it is not here"; exit; fi; \
 	if [ $* = "$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2] + sys.abiflags)')" ]; then \
 		echo "python $*: left to make check, which runs all tests on it"; exit; fi; \
-	test -x $$venv/bin/pytest || { "$$python" -m venv $$venv && $$venv/bin/pip install --quiet --disable-pip-version-check \
+	test -x $$venv/bin/pytest || { "$$python" -m venv $$venv && $$venv/bin/$(PIP_INSTALL) \
 		--only-binary :all: -r tests/machines/requirements.txt; }; \
 	$(WITH_LIBRARY) $$venv/bin/python -m pytest -q -p no:cacheprovider $(PYTHON_TESTS) && echo "python $*: ok"

@@ -6,7 +6,7 @@ REPORT_VENV := $(BUILD)/report-venv
 
 $(REPORT_VENV)/ready: tests/report/requirements.txt
 	$(PYTHON) -m venv $(REPORT_VENV)
-	$(REPORT_VENV)/bin/pip install -qq --disable-pip-version-check -r tests/report/requirements.txt
+	$(REPORT_VENV)/bin/$(PIP_INSTALL) -r tests/report/requirements.txt
 	touch $@
 
 check-report: lib $(REPORT_VENV)/ready ## the pages of vreward report in a real browser: what is drawn, clicked, typed, and hostile

@@ -6,7 +6,7 @@ TRACKERS_VENV := $(BUILD)/trackers-venv
 
 $(TRACKERS_VENV)/ready: tests/trackers/requirements.txt
 	$(PYTHON) -m venv $(TRACKERS_VENV)
-	$(TRACKERS_VENV)/bin/pip install -qq --disable-pip-version-check -r tests/trackers/requirements.txt
+	$(TRACKERS_VENV)/bin/$(PIP_INSTALL) -r tests/trackers/requirements.txt
 	touch $@
 
 check-trackers: lib $(TRACKERS_VENV)/ready ## rows and pictures of vreward.report in W&B, Trackio, SwanLab and TensorBoard, offline

@@ -8,9 +8,9 @@ OTHER_TRL := 1.15.0 1.14.2 0.29.1
 
 $(TRAINERS)/ready: tests/trainers/requirements.txt tests/trainers/requirements-no-deps.txt tests/trainers/trainers.mk
 	$(PYTHON) -m venv $(TRAINERS)
-	$(TRAINERS)/bin/pip install -qq --disable-pip-version-check -r tests/trainers/requirements.txt
-	$(TRAINERS)/bin/pip install -qq --disable-pip-version-check --no-deps -r tests/trainers/requirements-no-deps.txt
-	for version in $(OTHER_TRL); do $(TRAINERS)/bin/pip install -qq --disable-pip-version-check --no-deps \
+	$(TRAINERS)/bin/$(PIP_INSTALL) -r tests/trainers/requirements.txt
+	$(TRAINERS)/bin/$(PIP_INSTALL) --no-deps -r tests/trainers/requirements-no-deps.txt
+	for version in $(OTHER_TRL); do $(TRAINERS)/bin/$(PIP_INSTALL) --no-deps \
 		--target $(TRAINERS)/trl-$$version trl==$$version || exit 1; done
 	touch $@
 
