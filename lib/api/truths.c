@@ -140,8 +140,9 @@ static int32_t check_prepared(struct samples *samples, const vreward_truth_array
         return fail(err, VREWARD_E_ARGUMENT, -1, -1, "%s and prepared are both given: leave one NULL",
                     arrays != NULL ? "truth_arrays" : "truth");
     if (!span_equal(prepared->recipe, samples->scorer->recipe.resolved))
-        return fail(err, VREWARD_E_ARGUMENT, -1, -1,
-                    "prepared are truths of another recipe than the scorer's: make them with a scorer of the same one");
+        return fail(
+            err, VREWARD_E_ARGUMENT, -1, -1,
+            "the prepared truths are of another recipe than the scorer's: prepare them with a scorer of the same one");
     if (samples->truth_count != 0 && samples->truth_count != prepared->count)
         return fail(err, VREWARD_E_ARGUMENT, -1, -1,
                     "truth_count is %" PRId64 ", and %" PRId64 " truths are prepared: give 0 or as many",

@@ -2,6 +2,7 @@
 
 #include "api/score.h"
 #include "python/memory.h"
+#include "python/numbers.h"
 #include "python/results.h"
 #include "python/sequence.h"
 #include "python/texts.h"
@@ -11,7 +12,7 @@
 /* Texts of more bytes are scored without the interpreter's lock. */
 enum { LONG_TEXT = 8192 };
 
-enum argument { SCORER, COMPLETIONS, TRUTHS, RESULTS, ARGUMENTS = RESULTS + PYTHON_RESULT_ARGUMENTS };
+enum argument { SCORER, COMPLETIONS, TRUTHS, PREPARED, INDEX, RESULTS, ARGUMENTS = RESULTS + PYTHON_RESULT_ARGUMENTS };
 
 /* Texts that are read where they lie. */
 struct column {
@@ -19,7 +20,7 @@ struct column {
     int64_t count;
     struct span *span; /* [count] */
     int64_t bytes;
-    int64_t *index; /* of each truth that was given, its place here; NULL: each its own, or one for all */
+    int64_t *index; /* of each completion, the place of its truth here; NULL: each its own, or one for all */
 };
 
 static bool open_one(python_object *object, struct arena *arena, struct column *column)
@@ -80,12 +81,17 @@ static bool share_equal(const struct python_sequence *texts, struct arena *arena
     return true;
 }
 
-/* `count`: of the completions. */
-static bool open_truths(python_object *truths, int64_t count, struct arena *arena, struct column *column)
+/* `count`: of the completions, whose truths `index` names; None: each has its own. */
+static bool open_truths(python_object *truths, python_object *index, int64_t count, struct arena *arena,
+                        struct column *column)
 {
     struct python_sequence texts;
+    if (!python_open_index(index, count, arena, &column->index))
+        return false;
     if (truths == python.none)
         return true;
+    if (column->index)
+        return python_open_sequence(truths, &texts) && texts.count > 0 && open_all(&texts, arena, column);
     if (!python_open_sequence(truths, &texts))
         return open_one(truths, arena, column);
     return texts.count == count && open_all(&texts, arena, column) &&
@@ -108,9 +114,11 @@ static python_object *score_columns(python_object *const *arguments, int64_t cou
                                     const struct column *truths, struct arena *arena)
 {
     struct python_results results;
+    const bool prepared = arguments[PREPARED] != python.none;
     const struct apart apart = {
         .completions = completions->span,
-        .truths = truths->span,
+        .truths = prepared ? NULL : truths->span,
+        .prepared = prepared ? python_address(arguments[PREPARED]) : NULL,
         .truth_index = truths->index,
         .count = count,
         .truth_count = truths->count,
@@ -133,7 +141,8 @@ python_object *python_score(python_object *self, python_object *const *arguments
     if (count != ARGUMENTS || !python_open_sequence(arguments[COMPLETIONS], &texts) || texts.count == 0)
         return python_none();
     struct arena arena = python_memory_take();
-    if (open_all(&texts, &arena, &completions) && open_truths(arguments[TRUTHS], texts.count, &arena, &truths) &&
+    if (open_all(&texts, &arena, &completions) &&
+        open_truths(arguments[TRUTHS], arguments[INDEX], texts.count, &arena, &truths) &&
         point_to(&completions, &arena) && point_to(&truths, &arena))
         found = score_columns(arguments, texts.count, &completions, &truths, &arena);
     python_texts_close(completions.text, completions.count);

@@ -2,13 +2,24 @@
 
 #include "base/arena.h"
 #include "python/items.h"
+#include "python/numbers.h"
 #include "python/results.h"
 #include "python/texts.h"
 
 /* More items are scored without the interpreter's lock. */
 enum { LONG_ITEMS = 100 };
 
-enum argument { SCORER, ITEMS, TRUTHS, NAMES, TRUE_NAMES, RESULTS, ARGUMENTS = RESULTS + PYTHON_RESULT_ARGUMENTS };
+enum argument {
+    SCORER,
+    ITEMS,
+    TRUTHS,
+    PREPARED,
+    INDEX,
+    NAMES,
+    TRUE_NAMES,
+    RESULTS,
+    ARGUMENTS = RESULTS + PYTHON_RESULT_ARGUMENTS
+};
 
 /* Items, or true ones, as C takes them. */
 struct columns {
@@ -66,10 +77,11 @@ static bool copy_columns(struct columns *columns, struct arena *arena)
 
 /* The tuple of results; None where that cannot be. */
 static python_object *score_columns(python_object *const *arguments, const struct columns *found,
-                                    const struct columns *truths)
+                                    const struct columns *truths, const int64_t *index)
 {
     const python_size count = found->items.samples;
     const bool boxes = found->items.width == 4, true_boxes = truths->items.width == 4;
+    const bool prepared = arguments[PREPARED] != python.none;
     struct python_results results;
     const vreward_truth_arrays arrays = {
         .struct_size = sizeof arrays,
@@ -88,8 +100,10 @@ static python_object *score_columns(python_object *const *arguments, const struc
         .label = found->label,
         .label_offsets = found->label_offset,
         .confidence = found->confidence,
-        .truth_count = count,
-        .truth_arrays = &arrays,
+        .truth_count = truths->items.samples,
+        .truth_index = index,
+        .truth_arrays = prepared ? NULL : &arrays,
+        .prepared = prepared ? python_address(arguments[PREPARED]) : NULL,
     };
     int32_t status = VREWARD_E_MEMORY;
     if (python_results_new(arguments + RESULTS, count, &results)) {
@@ -100,17 +114,27 @@ static python_object *score_columns(python_object *const *arguments, const struc
     return python_results_end(&results, status);
 }
 
+/* Of prepared truths there is nothing to open. */
+static bool open_truths(python_object *const *arguments, python_size count, const int64_t *index,
+                        struct columns *truths, struct arena *arena)
+{
+    if (arguments[PREPARED] != python.none)
+        return true;
+    return python_items_open(arguments[TRUTHS], arguments[TRUE_NAMES], &truths->items) &&
+           (index || truths->items.samples == count) && copy_columns(truths, arena);
+}
+
 python_object *python_score_items(python_object *self, python_object *const *arguments, python_size count)
 {
     (void)self;
     struct arena arena = {0};
     struct columns found = {0}, truths = {0};
+    int64_t *index = NULL;
     python_object *scored = NULL;
     if (count == ARGUMENTS && python_items_open(arguments[ITEMS], arguments[NAMES], &found.items) &&
-        python_items_open(arguments[TRUTHS], arguments[TRUE_NAMES], &truths.items) &&
-        found.items.samples == truths.items.samples && found.items.samples > 0 && copy_columns(&found, &arena) &&
-        copy_columns(&truths, &arena))
-        scored = score_columns(arguments, &found, &truths);
+        found.items.samples > 0 && python_open_index(arguments[INDEX], found.items.samples, &arena, &index) &&
+        copy_columns(&found, &arena) && open_truths(arguments, found.items.samples, index, &truths, &arena))
+        scored = score_columns(arguments, &found, &truths, index);
     python_items_close(&truths.items);
     python_items_close(&found.items);
     arena_free(&arena);

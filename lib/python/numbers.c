@@ -1,5 +1,7 @@
 #include "python/numbers.h"
 
+#include "python/sequence.h"
+
 #include <string.h>
 
 /* What PyObject_GetBuffer is asked for: C order, with its format; or memory to write to. */
@@ -16,6 +18,29 @@ bool python_open_doubles(python_object *object, int dimensions, struct python_bu
         return true;
     python.end_buffer(numbers);
     return false;
+}
+
+bool python_open_index(python_object *object, int64_t count, struct arena *arena, int64_t **index)
+{
+    struct python_sequence numbers;
+    *index = NULL;
+    if (object == python.none)
+        return true;
+    if (!python_open_sequence(object, &numbers) || numbers.count != count)
+        return false;
+    int64_t *const made = arena_array(arena, (size_t)count, sizeof *made);
+    for (python_size i = 0; made && i < count; i++) {
+        python_object *const number = numbers.item(object, i);
+        if (!python_has_type(number, python.int_type))
+            return false;
+        made[i] = python.whole(number);
+        if (made[i] < 0) { /* no place, or beyond 64 bits with an error set */
+            python.clear_error();
+            return false;
+        }
+    }
+    *index = made;
+    return made != NULL;
 }
 
 python_object *python_new_array(python_object *one, python_size count, void *address)

@@ -2,10 +2,14 @@
 #ifndef VREWARD_PYTHON_NUMBERS_H
 #define VREWARD_PYTHON_NUMBERS_H
 
+#include "base/arena.h"
 #include "python/interpreter.h"
 
 /* Doubles in C order; false, with no error set, for what exports no such buffer of so many dimensions. */
 bool python_open_doubles(python_object *object, int dimensions, struct python_buffer *numbers);
+
+/* A list or tuple of `count` ints as whole numbers; NULL for None. False, with no error set, for anything else. */
+bool python_open_index(python_object *object, int64_t count, struct arena *arena, int64_t **index);
 
 /* The array `one`, of one element, repeated, and the address of its memory, which stays where it is: it grows no more.
  * NULL, with no error set, where memory is short. */

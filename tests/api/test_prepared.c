@@ -236,7 +236,7 @@ static void what_is_refused(void **state)
     score_rows(scorer);
     vreward_truths *truths = prepare(scorer, &documents);
     vreward_batch batch = batch_with(truths);
-    refused(other, &batch, -1, "prepared are truths of another recipe than the scorer's: make them with");
+    refused(other, &batch, -1, "the prepared truths are of another recipe than the scorer's: prepare them with");
     batch.truth_index = far;
     refused(scorer, &batch, 2, "truth_index[2] is 3: it is from 0 to 2, as there are 3 truths");
     batch.truth_index = below;

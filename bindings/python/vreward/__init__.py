@@ -19,6 +19,7 @@ from ._binding.errors import Error
 from ._binding.header import REASONS
 from ._binding.loading import OWN_VERSION as _VERSION
 from ._binding.loading import version_text as _version_text
+from ._scoring.prepared import Truths
 from ._scoring.recipes import build_info, models, published_recipes, recipes
 from ._scoring.single import explain, parse, score
 from .primitives import edit_distance, giou, iou, match, match_boxes, overlap, smart_resize
@@ -63,6 +64,7 @@ __all__ = [
     "Matrix",
     "Scorer",
     "Scores",
+    "Truths",
     "__version__",
     "build_info",
     "describe",

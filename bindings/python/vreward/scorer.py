@@ -14,8 +14,9 @@ from ._binding.texts import encode, encode_any, ragged
 from ._scoring.handle import SHORT_BYTES, Call, Handle, OneCall
 from ._scoring.items import item_batch, item_columns
 from ._scoring.parsing import parse_text
+from ._scoring.prepared import Truths
 from ._scoring.recipes import recipe_text
-from ._scoring.truths import Form, document, truth_list, truths_for
+from ._scoring.truths import Form, one_document, prepared, truth_for_one, truth_list, truths_for
 from .scores import Scores
 from .types import Explanation, Members, Parsed, Recipe, Score, Term
 
@@ -129,15 +130,6 @@ class Scorer:
                 self._needs_truth = True
         return self._needs_truth
 
-    def _document(self, truth: Any) -> bytes:
-        """One truth that is no str."""
-        try:
-            return document(truth, self.wants_text)
-        except TypeError as failure:
-            if not self.wants_text:
-                raise
-            raise Error(str(failure), header.E_TRUTH, 0) from None
-
     @property
     def terms(self) -> Tuple[Term, ...]:
         """The names of the terms in order; the first three are format, parsed and accuracy.
@@ -186,7 +178,7 @@ class Scorer:
         completions  a list of str or bytes, or an Arrow array of (large_)string, which is read where it lies
         truths       a list or Arrow array with one truth per completion, or one truth for all of them. str and bytes
                      are the JSON document itself; dicts and numbers are dumped to it; a list is never one truth.
-                     None: only where the recipe needs no truth
+                     None: only where the recipe needs no truth. Or what `prepare` gave
         threads      how many, in all, share the batch; never changes a result
         truth_index  n whole numbers: the place in `truths` of each completion's truth, for rollouts that share them
 
@@ -202,7 +194,7 @@ class Scorer:
             [1.0, 1.0, 1.0]
         """
         handle = self._open()
-        found = handle.columns(completions, truths) if threads == 1 and truth_index is None else None
+        found = handle.columns(completions, truths, truth_index) if threads == 1 else None
         if found is not None:
             return Scores._of(handle.terms, found)
         texts = ragged(completions, "completions")
@@ -257,7 +249,7 @@ class Scorer:
         if truth is None:
             batch.truth_count = 0
         else:
-            document = encode(truth) if type(truth) is str else self._document(truth)
+            document = encode(truth) if type(truth) is str else one_document(truth, self._truth_form)
             batch.truth = document
             batch.truth_count = 1
             offsets[3] = length = len(document)
@@ -294,8 +286,8 @@ class Scorer:
             [0.5, 1.0]
         """
         handle = self._open()
-        if threads == 1 and truth_index is None and self._truth_form() == "json":
-            found = handle.item_columns(items, truths)
+        if threads == 1 and (type(truths) is Truths or self._truth_form() == "json"):
+            found = handle.item_columns(items, truths, truth_index)
             if found is not None:
                 return Scores._of(handle.terms, found)
         columns = item_columns(items)
@@ -312,9 +304,27 @@ class Scorer:
             raise
         return scores
 
-    def explain(self, completion: Union[str, bytes], truth: Any = None) -> Explanation:
+    def prepare(self, truths: Any) -> Truths:
+        """Truths that are read here, once, for all calls that take `truths`: those of a data set, found by their rows.
+
+        truths  a list or Arrow array of truths, as `score` takes them, or one truth
+
+        They serve every scorer of the same recipe, and what was given may go. Raises Error for the first that cannot be
+        used (error.index: its row); `check` finds all of them.
+
+        >>> scorer = vreward.Scorer("counting")
+        >>> truths = scorer.prepare([3, 4])
+        >>> scorer.score(["3", "5", "4"], truths, truth_index=[0, 1, 1]).score.tolist()
+        [1.0, 0.4, 1.0]
+        """
+        return prepared(self._open().pointer, truths, self._truth_form)
+
+    def explain(
+        self, completion: Union[str, bytes], truth: Any = None, *, truth_index: Optional[int] = None
+    ) -> Explanation:
         """Why a completion scores what it scores: a dict, described in docs/explanation.md. Spans in it are bytes of
-        the UTF-8 text. A bad truth raises Error, whose member `explanation` is the dict all the same.
+        the UTF-8 text. A bad truth raises Error, whose member `explanation` is the dict all the same. Of prepared
+        truths `truth_index` is the row.
 
         >>> why = vreward.Scorer("grounding").explain("[0, 0, 10, 5]", [0, 0, 10, 10])
         >>> why["score"], why["reason"], why["items"][0]["overlap"]
@@ -322,20 +332,13 @@ class Scorer:
         """
         handle = self._open()
         text = encode_any(completion, "completion")
-        document = None if truth is None else self._document(truth)
-        offsets = (c_int64 * 4)(0, len(text), 0, len(document or b""))
-        batch = header.Batch(
-            struct_size=sizeof(header.Batch),
-            count=1,
-            completion=text,
-            completion_offsets=addressof(offsets),
-            truth=document,
-            truth_offsets=addressof(offsets) + 2 * sizeof(c_int64),
-            truth_count=int(document is not None),
-        )
+        offsets = (c_int64 * 2)(0, len(text))
+        batch = header.Batch(sizeof(header.Batch), 1, text, addressof(offsets))
+        given = truth_for_one(truth, truth_index, self._truth_form)
+        given.fill(batch)
         return _explained(library().long.explain, handle, batch)
 
-    def explain_items(self, items: Any, truth: Any = None) -> Explanation:
+    def explain_items(self, items: Any, truth: Any = None, *, truth_index: Optional[int] = None) -> Explanation:
         """Why one sample of score_items scores what it scores, as of explain.
 
         items  that sample's: a dict of "boxes" or "points", "labels" and "confidences"; or the boxes alone
@@ -346,7 +349,7 @@ class Scorer:
         """
         handle = self._open()
         columns = item_columns([items])
-        given = truths_for(None if truth is None else [self._document(truth)], None, 1, self._truth_form)
+        given = truth_for_one(truth, truth_index, self._truth_form)
         batch = item_batch(columns, 1)
         given.fill(batch)
         return _explained(library().long.explain_items, handle, batch)

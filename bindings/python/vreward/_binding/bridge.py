@@ -27,9 +27,9 @@ class Bridge(NamedTuple):
     edit_distance: Function  # (("levenshtein", "codepoint", array("q", (0,)), function),) -> see lib/python/distances.h
     match: Function  # (address of options, matrix, array("q", (0,))) -> array("q")
     match_boxes: Function  # (address of options, boxes, boxes, array("q", (0,)), array("d", (0,))) -> two arrays
-    score_items: Function  # (address of the scorer, samples, truths, names, ...) -> see lib/python/item_batch.h
+    score_items: Function  # (address of the scorer, samples, truths, prepared, ...) -> see lib/python/item_batch.h
     score_one: Function  # (address of the scorer, str, str, keys, reasons) -> dict
-    score: Function  # (address of the scorer, completions, truths, keys, ...) -> see lib/python/batch.h
+    score: Function  # (address of the scorer, completions, truths, prepared, ...) -> see lib/python/batch.h
 
 
 def _not_mine(*_arguments: Any) -> None:

@@ -74,7 +74,7 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...], bool]] = {
     "repair_name": (c_char_p, (c_int32,), False),
     "truths_create": (
         _STATUS,
-        (c_void_p, c_char_p, c_void_p, c_int64, POINTER(header.TruthArrays), POINTER(c_void_p)),
+        (c_void_p, c_void_p, c_void_p, c_int64, POINTER(header.TruthArrays), POINTER(c_void_p)),
         True,
     ),
     "truths_destroy": (None, (c_void_p,), False),

@@ -10,6 +10,7 @@ from .._binding import header
 from .._binding.loading import library
 from ..scores import BITS, CODES, FLOATS
 from .items import MEMBERS, TRUE_MEMBERS
+from .prepared import Truths
 
 # Completions and truths of this many bytes together, scored by one thread, are done before giving up the interpreter's
 # lock would pay.
@@ -78,15 +79,25 @@ class Handle:
         self.idle: List[Call] = []
         self.idle_one: List[OneCall] = []
 
-    def columns(self, completions: Any, truths: Any) -> Any:
+    def columns(self, completions: Any, truths: Any, index: Any) -> Any:
         """What the bridge finds for lists of str: the columns of Scores. None where it stands aside."""
-        return self._library.bridge.score(self.pointer, completions, truths, self.keys, FLOATS, CODES, BITS)
+        prepared, truths = _apart(truths)
+        return self._library.bridge.score(
+            self.pointer, completions, truths, prepared, index, self.keys, FLOATS, CODES, BITS
+        )
 
-    def item_columns(self, items: Any, truths: Any) -> Any:
-        """The same for lists of dicts with a truth each."""
-        bridge = self._library.bridge
-        return bridge.score_items(self.pointer, items, truths, MEMBERS, TRUE_MEMBERS, self.keys, FLOATS, CODES, BITS)
+    def item_columns(self, items: Any, truths: Any, index: Any) -> Any:
+        """The same for lists of dicts."""
+        prepared, truths = _apart(truths)
+        return self._library.bridge.score_items(
+            self.pointer, items, truths, prepared, index, MEMBERS, TRUE_MEMBERS, self.keys, FLOATS, CODES, BITS
+        )
 
     def __del__(self) -> None:
         if self.pointer is not None:
             self._destroy(self.pointer)
+
+
+def _apart(truths: Any) -> Tuple[Optional[int], Any]:
+    """The address of prepared truths, and all others, as the bridge takes them: a number may be a truth itself."""
+    return (truths._address, None) if type(truths) is Truths else (None, truths)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from array import array
-from ctypes import addressof, sizeof
+from ctypes import addressof, byref, c_void_p, sizeof
 from typing import Any, Callable, Dict, List, Literal, NamedTuple, Optional, Tuple, Union
 
 from .._binding import header
 from .._binding.containers import counted, is_detections, is_table, listed, members_of, to_python
 from .._binding.errors import Error
+from .._binding.loading import library
 from .._binding.texts import TEXT_TYPES, Ragged, encode, from_bytes, from_list, one_chunk, ragged
 from .items import true_columns
+from .prepared import Truths
 
 
 def missing(value: Any) -> Optional[str]:
@@ -72,21 +74,28 @@ def document(truth: Any, only_text: bool, name: str = "truth") -> bytes:
 Form = Literal["json", "answer", "text"]
 
 
-class Truths(NamedTuple):
+class Given(NamedTuple):
     """The truths of a batch: the documents, for each completion which (None: one each, or one for all), what is wrong
-    with those that are no text where only text will do, and the arrays that are there instead of documents."""
+    with those that are no text where only text will do, and the arrays or prepared truths that are there instead of
+    documents."""
 
     texts: Ragged
     places: Optional[array[int]]
     wrong: Dict[int, str]
     arrays: Optional[header.TruthArrays] = None
+    prepared: Optional[Truths] = None
+
+    @property
+    def number(self) -> int:
+        return self.texts.number if self.prepared is None else len(self.prepared)
 
     def fill(self, batch: Union[header.Batch, header.ItemBatch]) -> None:
         """Where a batch has its truths. It points into these, which the caller keeps."""
-        texts = self.texts
-        batch.truth = texts.data
-        batch.truth_offsets = texts.offsets
+        texts, prepared = self.texts, self.prepared
+        batch.truth = texts.data if prepared is None else None
+        batch.truth_offsets = texts.offsets if prepared is None else None
         batch.truth_count = texts.number
+        batch.prepared = None if prepared is None else prepared._address
         batch.truth_index = None if self.places is None else self.places.buffer_info()[0]
         batch.truth_arrays = None if self.arrays is None else addressof(self.arrays)
 
@@ -98,38 +107,83 @@ class Truths(NamedTuple):
         return {item: self.wrong[place] for item, place in enumerate(places) if place in self.wrong}
 
 
-_NOTHING = Truths(from_bytes(b"", ()), None, {})
+_NOTHING = Given(from_bytes(b"", ()), None, {})
 
 
-def truths_for(truths: Any, truth_index: Any, count: int, form: Callable[[], Form]) -> Truths:
+def truths_for(truths: Any, truth_index: Any, count: int, form: Callable[[], Form]) -> Given:
     """Truths as Scorer.score takes them, for `count` completions. Rollouts that repeat a document share it."""
     if truths is None:
         return _NOTHING
-    if _is_one(truths):
-        found = _arrays([truths], form) or _documents([truths], ["truths"], form)
-        return found._replace(places=_indices(truth_index, count, 1))
-    if not isinstance(truths, (list, tuple)) and not _is_arrow_text(truths):
-        truths = listed(truths, "truths", "a list or one truth")
-    if not isinstance(truths, (list, tuple)):
-        truths, places = _shared(truths) if truth_index is None and len(truths) == count else (truths, None)
-        texts = ragged(truths, "truths")
-        if places is not None:
-            return Truths(texts, places, {})
-        found = Truths(texts, None, {})
-    elif set(map(type, truths)) == {str}:
-        unique = list(dict.fromkeys(truths)) if truth_index is None and count > 1 else truths
-        if len(unique) < len(truths) == count:
-            place_of = {text: place for place, text in enumerate(unique)}
-            return Truths(from_list(unique, "truths"), array("q", map(place_of.__getitem__, truths)), {})
-        found = Truths(from_list(truths, "truths"), None, {})
+    if type(truths) is Truths:
+        found = _NOTHING._replace(prepared=truths)
     else:
-        found = _arrays(truths, form) or _documents(truths, [f"truths[{i}]" for i in range(len(truths))], form)
-    number = found.texts.number
+        found = truths_of(truths, form, count if truth_index is None else None)
+        if found.places is not None:
+            return found
+    number = found.number
     index = _indices(truth_index, count, number)
-    if index is None and number != count:
+    if index is None and number != count and not _is_one(truths):
         given = f"{counted(count, 'completion')} but {counted(number, 'truth')}"
         raise Error(f"{given}; truth_index= says which belongs to which")
     return found if index is None else found._replace(places=index)
+
+
+def truths_of(truths: Any, form: Callable[[], Form], sharers: Optional[int] = None) -> Given:
+    """Truths alone, whichever completions they belong to. Where there is one for each of so many sharers, equal ones
+    are left once."""
+    if _is_one(truths):
+        return _arrays([truths], form) or _documents([truths], ["truths"], form)
+    if not isinstance(truths, (list, tuple)) and not _is_arrow_text(truths):
+        truths = listed(truths, "truths", "a list or one truth")
+    if not isinstance(truths, (list, tuple)):
+        truths, places = _shared(truths) if len(truths) == sharers else (truths, None)
+        return Given(ragged(truths, "truths"), places, {})
+    if set(map(type, truths)) == {str}:
+        unique = list(dict.fromkeys(truths)) if len(truths) == sharers != 1 else truths
+        if len(unique) == len(truths):
+            return Given(from_list(truths, "truths"), None, {})
+        place_of = {text: place for place, text in enumerate(unique)}
+        return Given(from_list(unique, "truths"), array("q", map(place_of.__getitem__, truths)), {})
+    return _arrays(truths, form) or _documents(truths, [f"truths[{i}]" for i in range(len(truths))], form)
+
+
+def one_document(truth: Any, form: Callable[[], Form]) -> bytes:
+    """One truth that is no str."""
+    if type(truth) is Truths:
+        raise TypeError("truth must be one truth; of prepared ones: score([completion], truths, truth_index=[row])[0]")
+    only_text = form() == "text"
+    try:
+        return document(truth, only_text)
+    except TypeError as failure:
+        if not only_text:
+            raise
+        raise Error(str(failure), header.E_TRUTH, 0) from None
+
+
+def truth_for_one(truth: Any, truth_index: Any, form: Callable[[], Form]) -> Given:
+    """One truth, or a row of prepared ones, for one sample."""
+    if type(truth) is Truths:
+        return truths_for(truth, None if truth_index is None else [truth_index], 1, form)
+    if truth_index is not None:
+        raise Error("truth_index is the row of prepared truths, and truth is one truth: leave truth_index out")
+    return truths_for(None if truth is None else [one_document(truth, form)], None, 1, form)
+
+
+def prepared(scorer: Optional[int], truths: Any, form: Callable[[], Form]) -> Truths:
+    """Truths as Scorer.prepare takes them, read by the library's scorer at this address."""
+    given = truths_of(truths, form)
+    if given.wrong:
+        first = min(given.wrong)
+        raise Error(given.wrong[first], header.E_TRUTH, first)
+    made, texts, arrays = c_void_p(), given.texts, given.arrays
+    documents = (texts.data, texts.offsets) if arrays is None else (None, None)
+    try:
+        library().long.truths_create(scorer, *documents, texts.number, arrays, byref(made), byref(header.ErrorRecord()))
+    except Error as failure:
+        if failure.code != header.E_TRUTH:
+            raise
+        raise Error(f"truths[{failure.index}]: {failure}", failure.code, failure.index, failure.offset) from None
+    return Truths._of(made, texts.number)
 
 
 def truth_list(truths: Any) -> List[Any]:
@@ -177,7 +231,7 @@ def _is_sound(column: Any) -> bool:
     return True
 
 
-def _arrays(truths: Union[List[Any], Tuple[Any, ...]], form: Callable[[], Form]) -> Optional[Truths]:
+def _arrays(truths: Union[List[Any], Tuple[Any, ...]], form: Callable[[], Form]) -> Optional[Given]:
     """Truths that are boxes or points with labels as they stand in memory, where the recipe reads documents of them."""
     if not truths or type(truths[0]) is not dict or form() != "json":
         return None
@@ -186,12 +240,12 @@ def _arrays(truths: Union[List[Any], Tuple[Any, ...]], form: Callable[[], Form])
         return None
     arrays = header.TruthArrays(sizeof(header.TruthArrays))
     columns.fill(arrays)
-    return Truths(
+    return Given(
         Ragged(0, 0, columns.count, columns.numbers.itemsize * len(columns.numbers), columns), None, {}, arrays
     )
 
 
-def _documents(truths: Union[List[Any], Tuple[Any, ...]], names: List[str], form: Callable[[], Form]) -> Truths:
+def _documents(truths: Union[List[Any], Tuple[Any, ...]], names: List[str], form: Callable[[], Form]) -> Given:
     """Truths of any kind as documents."""
     only_text = not set(map(type, truths)) <= {str, bytes} and form() == "text"
     documents: List[Any] = []
@@ -204,7 +258,7 @@ def _documents(truths: Union[List[Any], Tuple[Any, ...]], names: List[str], form
                 raise
             documents.append(b"")
             wrong[place] = str(failure)
-    return Truths(from_list(documents, "truths"), None, wrong)
+    return Given(from_list(documents, "truths"), None, wrong)
 
 
 def _indices(truth_index: Any, count: int, truth_count: int) -> Optional[array[int]]:
