@@ -100,6 +100,30 @@ def rows(quick: bool = False) -> Iterator[dict]:
                "ours_us": taken * 1e6, "samples/s": round(1 / taken), "aim": AIMS.get((recipe, what), ""), "peers": {}}
     yield from ocr_pages(quick)
     yield from cut_off(quick)
+    yield from epochs(quick)
+
+
+def epochs(quick: bool) -> Iterator[dict]:
+    """A data set goes by, 64 rollouts a call: its truths prepared once, beside documents that each call reads."""
+    prompts = 16 if quick else 128
+    sets = {("detection", "9 boxes"): detections(9, prompts)}
+    for length in (400, 4000):
+        pages = [page(length, 0.02, seed) for seed in range(prompts)]
+        sets["ocr", f"{length:,} characters, 2 %"] = [b for _, b in pages], [json.dumps({"text": a}) for a, _ in pages]
+    for (recipe, what), (completions, truths) in sets.items():
+        scorer = vreward.Scorer(recipe)
+        prepared = scorer.prepare(truths)
+        for rollouts in (1, 8):
+            rows = [at // rollouts % prompts for at in range(prompts * rollouts)]
+            calls = [([completions[row] for row in part], [truths[row] for row in part], part)
+                     for part in (rows[at : at + 64] for at in range(0, len(rows), 64))]  # fmt: skip
+            taken = alternate({
+                "prepared": lambda: [scorer.score(texts, prepared, truth_index=part) for texts, _, part in calls],  # noqa: B023
+                "documents": lambda: [scorer.score(texts, given) for texts, given, _ in calls],  # noqa: B023
+            }, 0.1 if quick else 2.0)
+            yield {"work": "text to score, truths of a data set in every epoch", "recipe": recipe, "completions": what,
+                   "rollouts of a prompt": rollouts, "ours_us": taken["prepared"] / len(rows) * 1e6,
+                   "peers": {"documents in each call": taken["documents"] / len(rows) * 1e6}}
 
 
 def cut_off(quick: bool) -> Iterator[dict]:

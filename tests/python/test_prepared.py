@@ -72,8 +72,30 @@ def test_they_score_as_what_they_were_made_of(kind: str, threads: int) -> None:
         expected = scorer.score_items(ITEMS, given, threads, truth_index=index)
         assert same(scorer.score_items(ITEMS, truths, threads, truth_index=index), expected)
     assert scorer.score(TEXTS, truths, threads, truth_index=INDEX).score.tolist() == [1, 2 / 3, 1, 1.6 / 3]
+    assert scorer.score(TEXTS[:3], truths, threads, truth_index=[1, 0, 0]).score.tolist() == [0.5 / 3, 0.25, 0]
     assert same(scorer.score(TEXTS[:3], truths, threads), scorer.score(TEXTS[:3], given, threads))
     assert same(scorer.score_items(ITEMS[:3], truths, threads), scorer.score_items(ITEMS[:3], given, threads))
+
+
+def test_the_bridge_takes_them() -> None:
+    handle, truths = scorer._open(), scorer.prepare(ROWS)
+    there = library().bridge is not bridge.ABSENT
+    assert (handle.columns(TEXTS, truths, INDEX) is not None) == there
+    assert (handle.item_columns(ITEMS, truths, INDEX) is not None) == there
+    assert (handle.item_columns(ITEMS, ROWS, INDEX) is not None) == there
+    for index in ([0, 1, 2], [0, 1, 2, 3], [0, 1, 2, -1], [0, 1, 2, True], [0, 1, 2, 2**70], "0120", None):
+        assert handle.columns(TEXTS, truths, index) is None
+        assert handle.item_columns(ITEMS, truths, index) is None
+
+
+def test_their_memory_is_given_back_once() -> None:
+    truths = scorer.prepare(ROWS)
+    address, destroy, destroyed = truths._address, truths._destroy, []
+    truths._destroy = destroyed.append
+    del truths
+    gc.collect()
+    assert destroyed == [address]
+    destroy(address)
 
 
 def test_an_index_for_truths_that_are_not_prepared() -> None:
