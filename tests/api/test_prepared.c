@@ -2,6 +2,8 @@
  * every recipe: tests/unit/test_drawn.c. */
 #include "ragged.h"
 
+#include <stddef.h>
+
 static vreward_error err;
 static struct ragged texts, documents;
 static struct outputs expected, found;
@@ -262,7 +264,7 @@ static void what_is_refused(void **state)
     truths = prepare(scorer, &documents);
     batch.prepared = truths;
     refused(scorer, &batch, -1, "the number of prepared truths is 0: detection compares with a truth");
-    batch.struct_size -= sizeof batch.prepared; /* a header that had no such member */
+    batch.struct_size = offsetof(vreward_batch, prepared); /* a header that had no such member */
     refused(scorer, &batch, -1, "truth_count is 0: detection compares with a truth");
     vreward_truths_destroy(truths);
     vreward_truths_destroy(NULL);
