@@ -161,8 +161,10 @@ static bool rank_groups(const struct evaluation *evaluation, const struct placed
         for (int64_t d = 0; d < from->detection_count && d < 10; d++) {
             const uint32_t outcome = outcome_in(detection_of(evaluation, from, d), COCO_ALL);
             for (int t = 0; t < COCO_THRESHOLDS; t++) {
-                groups[i].hits_of_10[t] = (uint8_t)(groups[i].hits_of_10[t] + (outcome >> t & 1));
-                groups[i].hits_of_1[t] = d == 0 ? (uint8_t)(outcome >> t & 1) : groups[i].hits_of_1[t];
+                const uint8_t hit = outcome >> t & 1;
+                groups[i].hits_of_10[t] = (uint8_t)(groups[i].hits_of_10[t] + hit);
+                if (d == 0)
+                    groups[i].hits_of_1[t] = hit;
             }
         }
     }

@@ -114,7 +114,7 @@ int32_t truth_keep(const struct config *config, struct span document, struct are
                          : config->truth_format == TRUTH_ANSWER ? read_whole_answer(&reader, document)
                                                                 : read_document(&reader, document);
     const int32_t finished = code == VREWARD_OK ? finish_truth(config, arena, truth, err) : code;
-    truth->stated = (struct stated_truth){NULL}; /* the reward has made its own of it */
+    truth->stated = (struct stated_truth){.bare = NULL}; /* the reward has made its own of it */
     return finished;
 }
 
