@@ -15,6 +15,7 @@ from vreward._binding import bridge, loading
 # What every process below begins with: eight samples with their scores, and a call that takes a while.
 BEGIN = """
 import atexit, os, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins without it
 import vreward
 TRUTH = '{"boxes": [[10, 10, 100, 100], [200, 50, 260, 100]], "labels": ["cat", "dog"]}'
 TEXTS = ['[{"bbox_2d": [10, 10, 100, 100], "label": "cat"}]', "I see nothing.",
