@@ -132,7 +132,7 @@ enum {
     VREWARD_REASON_NO_ITEMS = 5,         /* * an answer without any item */
     VREWARD_REASON_BAD_VALUE = 6,        /* an item is refused */
     VREWARD_REASON_AMBIGUOUS = 7,        /* * two answers where one is asked */
-    VREWARD_REASON_TOO_LARGE = 8,        /* * beyond max_bytes or max_items */
+    VREWARD_REASON_TOO_LARGE = 8,        /* * more than is read or compared */
     VREWARD_REASON_LIMIT = 9,            /* a pattern reached its limit */
     VREWARD_REASON_SPACE_SUSPECT = 10,   /* another coordinate space, likely */
     VREWARD_REASON_BAD_TRUTH = 11,       /* the truth's fault; score is NaN */
@@ -485,8 +485,8 @@ VREWARD_API int32_t vreward_score(
     const vreward_scorer *scorer, const vreward_batch *batch,
     const vreward_result *result, vreward_error *err);
 
-/* Predicted items as arrays. `format` and `parsed` are 1, at their worst beyond
- * max_items. */
+/* Predicted items as arrays; a moment of a video is the box start, 0, end, 1.
+ * `format` and `parsed` are 1, at their worst beyond max_items. */
 typedef struct vreward_item_batch {
     uint64_t struct_size;
     int64_t count;               /* samples */
