@@ -52,6 +52,11 @@ int lanes_take_whole(struct lanes *lanes, const struct sequence *rows, const str
 /* The Levenshtein (or indel) distance of each lane that was taken, to `distance`; all are free again. */
 void lanes_run(struct lanes *lanes);
 
+/* What is left of two sequences without what they begin and end with alike, and how many columns were written. */
+struct lanes_rest {
+    int64_t rows, columns, written;
+};
+
 typedef void lanes_kernel(struct lanes *lanes);
 
 lanes_kernel lanes_portable;
@@ -60,11 +65,6 @@ lanes_kernel lanes_avx2, lanes_avx512;
 
 /* Writes the columns of two sequences to `match`, for lanes of one or two words. Rows are compared, no table is made. */
 void lanes_match_avx512(uint64_t *match, const struct sequence *rows, const struct sequence *columns, int words);
-
-/* What is left of two sequences without what they begin and end with alike, and how many columns were written. */
-struct lanes_rest {
-    int64_t rows, columns, written;
-};
 
 /* Writes the columns that are left, the last of them right before `match`. */
 struct lanes_rest lanes_match_whole_avx512(uint64_t *match, const struct sequence *rows,
