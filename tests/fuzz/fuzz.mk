@@ -2,7 +2,7 @@
 # left in build/fuzz/found/NAME; an input that broke something becomes a file of the corpus.
 
 SECONDS ?= 60
-FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter-out $(LEAVE_OUT),$(wildcard tests/fuzz/fuzz_*.c)))
 REPLAYS := $(FUZZ_NAMES:%=$(OUT)/tests/fuzz/replay_%)
 
 .PHONY: fuzz check-corpus

@@ -12,8 +12,9 @@ MACHINE_RUN_s390x := qemu-s390x -L /usr/s390x-linux-gnu
 MACHINE_CC_i386 := gcc -m32 -msse2 -mfpmath=sse -idirafter /usr/include/$(shell uname -m)-linux-gnu
 MACHINE_CC_musl := musl-gcc
 
-# Every n-th allocation fails, for many minutes; what is done then is the same on every processor.
-TOO_LONG_EMULATED := tests/unit/test_failures.c
+# Every n-th allocation fails, for many minutes, and what is done then is the same on every processor; and for minutes what
+# tests/unit/test_drawn.c draws, too.
+TOO_LONG_EMULATED := tests/unit/test_failures.c tests/fuzz/fuzz_drawn.c
 
 .PHONY: check-machines $(MACHINES:%=check-machine-%)
 
