@@ -301,7 +301,7 @@ def test_tables_are_refused(table: Any, detection: vreward.Scorer) -> None:
         (TRUTHS, r"completions\[0\] must be str or bytes, not dict"),
         (pyarrow.array(TRUTHS), r"completions\[0\] must be str or bytes, not dict"),
         (numpy.arange(4.0), r"completions\[0\] must be str or bytes, not float"),
-        (pandas.Series(["a", None]), r"completions\[1\] must be str or bytes, not NoneType"),
+        (pandas.Series(["a", None], dtype=object), r"completions\[1\] must be str or bytes, not NoneType"),
         (pandas.Series(["a", None], dtype="string"), r"completions\[1\] must be str or bytes, not NAType"),
         (pyarrow.array(["a", None]), r"completions\[1\] must be str or bytes, not null"),
         (polars.Series(["a", None]), r"completions\[1\] must be str or bytes, not NoneType"),
