@@ -84,12 +84,11 @@ static inline __attribute__((always_inline)) void take_bytes(struct lanes *lanes
         memset(table + row_units[i] * words, 0, (size_t)words * sizeof *table);
 }
 
-/* Where the unit is, or would be. Whether a place is free and whether it has another unit are anybody's guess alone, hardly
- * ever both: hence one condition, that the product of two numbers is not 0. */
+/* Where the unit is, or would be. */
 static inline uint32_t place_of(const uint32_t *units, uint32_t unit)
 {
-    uint32_t place = unit * UINT32_C(0x9E3779B1) >> (32 - PLACE_BITS);
-    while ((uint64_t)units[place] * (units[place] ^ (unit + 1)) != 0)
+    uint32_t place = unit_hash(unit) >> (32 - PLACE_BITS);
+    while (has_other_unit(units[place], units[place], unit + 1))
         place = (place + 1) % PLACES;
     return place;
 }

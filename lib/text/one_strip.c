@@ -14,10 +14,8 @@ struct buckets {
 
 static inline uint32_t bucket_of(const struct buckets *buckets, uint32_t unit)
 {
-    uint32_t at = (unit * UINT32_C(0x9E3779B1)) >> buckets->shift;
-    /* Whether there is a unit and whether it is another one are anybody's guess alone, hardly ever both: hence one
-     * condition, that the product of two numbers is not 0. */
-    while ((uint64_t)buckets->slot[at] * (buckets->unit[buckets->slot[at]] ^ unit) != 0)
+    uint32_t at = unit_hash(unit) >> buckets->shift;
+    while (has_other_unit(buckets->slot[at], buckets->unit[buckets->slot[at]], unit))
         at = (at + 1) & (UINT32_MAX >> buckets->shift);
     return at;
 }

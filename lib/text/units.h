@@ -40,4 +40,17 @@ enum { VOCABULARY_UNKNOWN = -1 };
 /* The id of a unit, 0, 1, 2 ... in the order of first appearance where it is added, or VOCABULARY_UNKNOWN. */
 int64_t vocabulary_id(struct vocabulary *vocabulary, struct span unit, bool add);
 
+/* Hashes of wide units by Fibonacci's constant (Knuth, The Art of Computer Programming, volume 3, 6.4); the high bits count. */
+static inline uint32_t unit_hash(uint32_t unit)
+{
+    return unit * UINT32_C(0x9E3779B1);
+}
+
+/* Of a place in a table of hashes: whether it is taken (not 0), and by another unit than the wanted one. Either alone is anybody's
+ * guess, hardly ever both: hence one condition, that the product of two numbers is not 0. */
+static inline bool has_other_unit(uint32_t taken, uint32_t unit, uint32_t wanted)
+{
+    return (uint64_t)taken * (unit ^ wanted) != 0;
+}
+
 #endif

@@ -17,10 +17,8 @@ struct wide_slots {
 
 static inline uint32_t bucket_of(const struct wide_slots *slots, uint32_t unit)
 {
-    uint32_t bucket = (unit * UINT32_C(0x9E3779B1)) >> 16 & slots->mask;
-    /* Whether there is a unit and whether it is another one are anybody's guess alone, hardly ever both: hence one
-     * condition, that the product of two numbers is not 0. */
-    while ((uint64_t)slots->bucket[bucket].slot * (slots->bucket[bucket].unit ^ unit) != 0)
+    uint32_t bucket = unit_hash(unit) >> 16 & slots->mask;
+    while (has_other_unit(slots->bucket[bucket].slot, slots->bucket[bucket].unit, unit))
         bucket = (bucket + 1) & slots->mask;
     return bucket;
 }
